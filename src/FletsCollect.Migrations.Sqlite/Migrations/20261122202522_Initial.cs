@@ -1,0 +1,704 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace FletsCollect.Migrations.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "audit_entry",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_entry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "charge",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    grant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    merchant_reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    description = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_charge", x => x.id);
+                    table.CheckConstraint("ck_charge_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "charge_event",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    charge_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    business_date = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_charge_event", x => x.id);
+                    table.CheckConstraint("ck_charge_event_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "charge_grant",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    merchant_reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    live_reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    description = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    consent_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    consent_text = table.Column<string>(type: "TEXT", nullable: false),
+                    line_proof_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    authorised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_charge_grant", x => x.id);
+                    table.CheckConstraint("ck_charge_grant_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    issued_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    lockout_end = table.Column<DateTimeOffset>(type: "TEXT", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    friendly_name = table.Column<string>(type: "TEXT", nullable: true),
+                    xml = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency",
+                columns: table => new
+                {
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    request_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotency", x => new { x.merchant_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_batch",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    transfer_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    sum = table.Column<long>(type: "INTEGER", nullable: false),
+                    merkle_root = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    previous_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_batch", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_head",
+                columns: table => new
+                {
+                    shard = table.Column<int>(type: "INTEGER", nullable: false),
+                    batch_number = table.Column<long>(type: "INTEGER", nullable: false),
+                    batch_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_head", x => x.shard);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    service_type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    customer_number = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    contracted_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    contractor_born_on = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_limit",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    limit = table.Column<long>(type: "INTEGER", nullable: false),
+                    reserved = table.Column<long>(type: "INTEGER", nullable: false),
+                    posted = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_limit", x => new { x.line, x.month });
+                    table.CheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\"");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_proof",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    bound_to = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    proved_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_proof", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    accounting_session_id = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    access_server = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_session", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_session_address",
+                columns: table => new
+                {
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_session_address", x => x.prefix);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    legal_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    industry = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    postal_address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    support_contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    offered_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    largest_charge = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "open_iddict_applications",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    application_type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    client_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    client_secret = table.Column<string>(type: "TEXT", nullable: true),
+                    client_type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    concurrency_token = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    consent_type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    display_names = table.Column<string>(type: "TEXT", nullable: true),
+                    json_web_key_set = table.Column<string>(type: "TEXT", nullable: true),
+                    permissions = table.Column<string>(type: "TEXT", nullable: true),
+                    post_logout_redirect_uris = table.Column<string>(type: "TEXT", nullable: true),
+                    properties = table.Column<string>(type: "TEXT", nullable: true),
+                    redirect_uris = table.Column<string>(type: "TEXT", nullable: true),
+                    requirements = table.Column<string>(type: "TEXT", nullable: true),
+                    settings = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_open_iddict_applications", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "open_iddict_scopes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    concurrency_token = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    description = table.Column<string>(type: "TEXT", nullable: true),
+                    descriptions = table.Column<string>(type: "TEXT", nullable: true),
+                    display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    display_names = table.Column<string>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    properties = table.Column<string>(type: "TEXT", nullable: true),
+                    resources = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_open_iddict_scopes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "transfer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    entry_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    source_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sequence = table.Column<int>(type: "INTEGER", nullable: false),
+                    debit_account = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    credit_account = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    business_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    batch_number = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_transfer", x => x.id);
+                    table.CheckConstraint("ck_transfer_accounts", "debit_account <> credit_account");
+                    table.CheckConstraint("ck_transfer_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_claim",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_claim", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_credential_claim_credential_user_id",
+                        column: x => x.user_id,
+                        principalTable: "credential",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_login",
+                columns: table => new
+                {
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_key = table.Column<string>(type: "TEXT", nullable: false),
+                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_login", x => new { x.login_provider, x.provider_key });
+                    table.ForeignKey(
+                        name: "FK_credential_login_credential_user_id",
+                        column: x => x.user_id,
+                        principalTable: "credential",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_token",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    login_provider = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_token", x => new { x.user_id, x.login_provider, x.name });
+                    table.ForeignKey(
+                        name: "FK_credential_token_credential_user_id",
+                        column: x => x.user_id,
+                        principalTable: "credential",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "open_iddict_authorizations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    application_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    concurrency_token = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    creation_date = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    properties = table.Column<string>(type: "TEXT", nullable: true),
+                    scopes = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    type = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_open_iddict_authorizations", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_open_iddict_authorizations_open_iddict_applications_application_id",
+                        column: x => x.application_id,
+                        principalTable: "open_iddict_applications",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "open_iddict_tokens",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    application_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    authorization_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    concurrency_token = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    creation_date = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    expiration_date = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    payload = table.Column<string>(type: "TEXT", nullable: true),
+                    properties = table.Column<string>(type: "TEXT", nullable: true),
+                    redemption_date = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    reference_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    type = table.Column<string>(type: "TEXT", maxLength: 150, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_open_iddict_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_open_iddict_tokens_open_iddict_applications_application_id",
+                        column: x => x.application_id,
+                        principalTable: "open_iddict_applications",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "FK_open_iddict_tokens_open_iddict_authorizations_authorization_id",
+                        column: x => x.authorization_id,
+                        principalTable: "open_iddict_authorizations",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.InsertData(
+                table: "ledger_head",
+                columns: new[] { "shard", "batch_hash", "batch_number" },
+                values: new object[] { 0, "0000000000000000000000000000000000000000000000000000000000000000", 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_entry_recorded_at",
+                table: "audit_entry",
+                column: "recorded_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_entry_subject",
+                table: "audit_entry",
+                column: "subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_id",
+                table: "charge",
+                column: "grant_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_line_id",
+                table: "charge",
+                columns: new[] { "line", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_event_business_date_kind",
+                table: "charge_event",
+                columns: new[] { "business_date", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_event_charge_id",
+                table: "charge_event",
+                column: "charge_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_credential_id",
+                table: "charge_grant",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_merchant_id_live_reference",
+                table: "charge_grant",
+                columns: new[] { "merchant_id", "live_reference" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "EmailIndex",
+                table: "credential",
+                column: "normalized_email");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credential_line",
+                table: "credential",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
+                name: "UserNameIndex",
+                table: "credential",
+                column: "normalized_user_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credential_claim_user_id",
+                table: "credential_claim",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credential_login_user_id",
+                table: "credential_login",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_proof_line",
+                table: "line_proof",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_session_access_server_accounting_session_id",
+                table: "line_session",
+                columns: new[] { "access_server", "accounting_session_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_session_line",
+                table: "line_session",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_session_address_session_id",
+                table: "line_session_address",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_code",
+                table: "merchant",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_applications_client_id",
+                table: "open_iddict_applications",
+                column: "client_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_authorizations_application_id_status_subject_type",
+                table: "open_iddict_authorizations",
+                columns: new[] { "application_id", "status", "subject", "type" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_scopes_name",
+                table: "open_iddict_scopes",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_application_id_status_subject_type",
+                table: "open_iddict_tokens",
+                columns: new[] { "application_id", "status", "subject", "type" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_authorization_id",
+                table: "open_iddict_tokens",
+                column: "authorization_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_reference_id",
+                table: "open_iddict_tokens",
+                column: "reference_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transfer_batch_number",
+                table: "transfer",
+                column: "batch_number");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transfer_credit_account",
+                table: "transfer",
+                column: "credit_account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transfer_debit_account",
+                table: "transfer",
+                column: "debit_account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_transfer_source_id_kind_sequence",
+                table: "transfer",
+                columns: new[] { "source_id", "kind", "sequence" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "charge");
+
+            migrationBuilder.DropTable(
+                name: "charge_event");
+
+            migrationBuilder.DropTable(
+                name: "charge_grant");
+
+            migrationBuilder.DropTable(
+                name: "credential_claim");
+
+            migrationBuilder.DropTable(
+                name: "credential_login");
+
+            migrationBuilder.DropTable(
+                name: "credential_token");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "idempotency");
+
+            migrationBuilder.DropTable(
+                name: "ledger_batch");
+
+            migrationBuilder.DropTable(
+                name: "ledger_head");
+
+            migrationBuilder.DropTable(
+                name: "line");
+
+            migrationBuilder.DropTable(
+                name: "line_limit");
+
+            migrationBuilder.DropTable(
+                name: "line_proof");
+
+            migrationBuilder.DropTable(
+                name: "line_session");
+
+            migrationBuilder.DropTable(
+                name: "line_session_address");
+
+            migrationBuilder.DropTable(
+                name: "merchant");
+
+            migrationBuilder.DropTable(
+                name: "open_iddict_scopes");
+
+            migrationBuilder.DropTable(
+                name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "transfer");
+
+            migrationBuilder.DropTable(
+                name: "credential");
+
+            migrationBuilder.DropTable(
+                name: "open_iddict_authorizations");
+
+            migrationBuilder.DropTable(
+                name: "open_iddict_applications");
+        }
+    }
+}

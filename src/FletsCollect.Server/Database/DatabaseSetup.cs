@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Database;
+
+/// <summary>Connects the product to the database that the configuration names.</summary>
+public static class DatabaseSetup
+{
+    public static IServiceCollection AddFletsCollectDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        // The factory is for units of work, which own their context; the scoped context is for reading and for the frameworks' stores.
+        services.AddDbContextFactory<FletsCollectDbContext>(context => Use(context, options.Kind, options.ConnectionString), ServiceLifetime.Scoped);
+        services.AddSingleton(ConflictsOf(options.Kind));
+        return services;
+    }
+
+    /// <summary>Points a context at a database, with the migrations that belong to it.</summary>
+    public static DbContextOptionsBuilder Use(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) => kind switch
+    {
+        DatabaseKind.Sqlite => context
+            .UseSqlite(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.Sqlite"))
+            .AddInterceptors(SqlitePragmas.Instance),
+        DatabaseKind.PostgreSql => context.UseNpgsql(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.PostgreSql")),
+        DatabaseKind.SqlServer => context.UseSqlServer(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer")),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
+    };
+
+    /// <summary>How a database says that another writer came first.</summary>
+    public static IDatabaseConflicts ConflictsOf(DatabaseKind kind) => kind switch
+    {
+        DatabaseKind.Sqlite => new SqliteConflicts(),
+        DatabaseKind.PostgreSql => new PostgreSqlConflicts(),
+        DatabaseKind.SqlServer => new SqlServerConflicts(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
+    };
+
+    /// <summary>Creates or upgrades the tables, and the folder of an embedded database.</summary>
+    public static async Task MigrateAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        if (db.Database.GetDbConnection() is SqliteConnection { DataSource: { Length: > 0 } file } && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+            Directory.CreateDirectory(folder);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static DbException? Cause(Exception exception) =>
+        exception as DbException ?? (exception is DbUpdateException { InnerException: DbException inner } ? inner : null);
+
+    private sealed class SqliteConflicts : IDatabaseConflicts
+    {
+        // SQLITE_BUSY, SQLITE_LOCKED, and the two SQLITE_CONSTRAINT codes of a duplicate key.
+        public bool IsConflict(Exception exception) =>
+            Cause(exception) is SqliteException { SqliteErrorCode: 5 or 6 } or SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
+    }
+
+    private sealed class PostgreSqlConflicts : IDatabaseConflicts
+    {
+        // unique_violation, serialization_failure, deadlock_detected.
+        public bool IsConflict(Exception exception) => Cause(exception)?.SqlState is "23505" or "40001" or "40P01";
+    }
+
+    private sealed class SqlServerConflicts : IDatabaseConflicts
+    {
+        // Duplicate key in an index or a constraint, deadlock victim, snapshot update conflict.
+        public bool IsConflict(Exception exception) =>
+            Cause(exception) is Microsoft.Data.SqlClient.SqlException { Number: 2601 or 2627 or 1205 or 3960 };
+    }
+}

@@ -1,0 +1,42 @@
+using FletsCollect.Calendars;
+using FletsCollect.Lines;
+
+namespace FletsCollect.Charges;
+
+/// <summary>
+/// One row of a charge's history, append only. A capture's key is the key of the invoice item and of the statement item that claim it,
+/// so the database itself keeps it from being billed or paid out twice.
+/// </summary>
+public sealed class ChargeEvent
+{
+    private ChargeEvent() { }
+
+    internal ChargeEvent(Charge charge, ChargeEventKind kind, Yen amount, DateTime now)
+    {
+        Id = Guid.CreateVersion7();
+        ChargeId = charge.Id;
+        MerchantId = charge.MerchantId;
+        Line = charge.Line;
+        Kind = kind;
+        Amount = amount;
+        RecordedAt = now;
+        BusinessDate = Calendars.BusinessDate.At(now);
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid ChargeId { get; private set; }
+
+    public Guid MerchantId { get; private set; }
+
+    public LineNumber Line { get; private set; }
+
+    public ChargeEventKind Kind { get; private set; }
+
+    public Yen Amount { get; private set; }
+
+    public DateTime RecordedAt { get; private set; }
+
+    /// <summary>The Japanese day of the event; its month is the month that is billed.</summary>
+    public DateOnly BusinessDate { get; private set; }
+}

@@ -1,0 +1,116 @@
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Subscribers;
+
+namespace FletsCollect.Charges;
+
+/// <summary>
+/// A subscriber's consent to one purchase: the source of truth for what a merchant may charge. Tokens carry a copy; every charge reads
+/// this row in its own transaction, so that a revocation works at once.
+/// </summary>
+public sealed class ChargeGrant
+{
+    /// <summary>
+    /// How long an immediate charge may follow its consent: the life of a code and of an access token (60 s and 300 s), and time for a
+    /// merchant's retries.
+    /// </summary>
+    public static readonly TimeSpan ImmediateLifetime = TimeSpan.FromMinutes(10);
+
+    private ChargeGrant() { }
+
+    public ChargeGrant(Merchant merchant, Credential credential, ChargeDetails details, ConsentStatement consent, Guid? lineProofId, DateTime now)
+    {
+        Id = Guid.CreateVersion7();
+        MerchantId = merchant.Id;
+        CredentialId = credential.Id;
+        Line = credential.Line;
+        MerchantReference = details.MerchantReference;
+        LiveReference = details.MerchantReference;
+        Description = details.Description;
+        Amount = details.Amount;
+        ConsentHash = consent.Hash();
+        ConsentText = consent.ToJson();
+        LineProofId = lineProofId;
+        AuthorisedAt = now;
+        ExpiresAt = now + ImmediateLifetime;
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid MerchantId { get; private set; }
+
+    public Guid CredentialId { get; private set; }
+
+    public LineNumber Line { get; private set; }
+
+    public string MerchantReference { get; private set; } = "";
+
+    /// <summary>
+    /// The merchant reference while it is taken, null once the grant came to nothing. Unique within the merchant, so one order cannot be
+    /// paid twice, by two tabs or by two people.
+    /// </summary>
+    public string? LiveReference { get; private set; }
+
+    public string Description { get; private set; } = "";
+
+    public Yen Amount { get; private set; }
+
+    public ChargeGrantStatus Status { get; private set; }
+
+    /// <summary>SHA-256 of the consent that the subscriber saw, base64url.</summary>
+    public string ConsentHash { get; private set; } = "";
+
+    /// <summary>What the subscriber saw, word for word, as evidence (domain.md §9).</summary>
+    public string ConsentText { get; private set; } = "";
+
+    /// <summary>The proof that the approval came from the line; null on line types that cannot be proved at a purchase.</summary>
+    public Guid? LineProofId { get; private set; }
+
+    public DateTime AuthorisedAt { get; private set; }
+
+    public DateTime ExpiresAt { get; private set; }
+
+    /// <summary>Counts the changes of this row; a writer that read an older version is refused.</summary>
+    public int Version { get; private set; }
+
+    public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.Grant, Id);
+
+    /// <summary>Why the merchant may not charge this now; null when it may.</summary>
+    public ChargeRefusal? Refusal(Yen amount, string merchantReference, DateTime now)
+    {
+        if (Status == ChargeGrantStatus.Consumed)
+            return ChargeRefusal.GrantConsumed;
+        if (Status != ChargeGrantStatus.Authorised || now >= ExpiresAt)
+            return ChargeRefusal.GrantEnded;
+        if (!string.Equals(merchantReference, MerchantReference, StringComparison.Ordinal))
+            return ChargeRefusal.GrantMismatch;
+        return amount == Amount ? null : ChargeRefusal.AmountMismatch;
+    }
+
+    /// <summary>Uses the grant up. Of two charges that both found it unused, the database lets one through: the version moved.</summary>
+    public void Consume()
+    {
+        if (Status != ChargeGrantStatus.Authorised)
+            throw new InvalidOperationException($"A grant that is {Status} cannot be consumed.");
+        Status = ChargeGrantStatus.Consumed;
+        Version++;
+    }
+
+    /// <summary>Ends a grant that was not used, and frees its merchant reference.</summary>
+    public void Revoke()
+    {
+        if (Status == ChargeGrantStatus.Consumed)
+            throw new InvalidOperationException("A consumed grant has nothing left to revoke; its charge is cancelled or refunded instead.");
+        Status = ChargeGrantStatus.Revoked;
+        LiveReference = null;
+        Version++;
+    }
+}
+
+/// <summary>The life of a grant (provider.md, "Storage").</summary>
+public enum ChargeGrantStatus
+{
+    Authorised,
+    Consumed,
+    Revoked,
+}

@@ -1,0 +1,14 @@
+using FletsCollect.Ledger;
+
+namespace FletsCollect.Charges;
+
+/// <summary>What the events of a charge post to the ledger (domain.md §8).</summary>
+public static class ChargePostings
+{
+    /// <summary>Confirmed: the line owes it, the merchant will get it once it is collected.</summary>
+    public static JournalEntry Captured(ChargeEvent captured, string merchantCode) =>
+        new(JournalEntryKind.ChargeConfirmed, captured.Id, captured.BusinessDate,
+        [
+            new Posting(ChartOfAccounts.LineReceivableUnbilled(captured.Line), ChartOfAccounts.MerchantPayableUncollected(merchantCode), captured.Amount),
+        ]);
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Charges;
+
+internal static class ChargesModel
+{
+    public static void Configure(ModelBuilder builder)
+    {
+        builder.Entity<ChargeGrant>(grant =>
+        {
+            grant.ToTable("charge_grant", table => table.HasCheckConstraint("ck_charge_grant_amount", "amount > 0"));
+            grant.Property(row => row.Id).ValueGeneratedNever();
+            grant.Property(row => row.MerchantReference).HasMaxLength(64);
+            grant.Property(row => row.LiveReference).HasMaxLength(64);
+            grant.Property(row => row.Description).HasMaxLength(200);
+            grant.Property(row => row.ConsentHash).HasMaxLength(64);
+            grant.Property(row => row.Version).IsConcurrencyToken();
+            grant.Ignore(row => row.PublicId);
+            grant.HasIndex(row => new { row.MerchantId, row.LiveReference }).IsUnique();
+            grant.HasIndex(row => row.CredentialId);
+        });
+        builder.Entity<Charge>(charge =>
+        {
+            charge.ToTable("charge", table => table.HasCheckConstraint("ck_charge_amount", "amount > 0"));
+            charge.Property(row => row.Id).ValueGeneratedNever();
+            charge.Property(row => row.MerchantReference).HasMaxLength(64);
+            charge.Property(row => row.Description).HasMaxLength(200);
+            charge.Ignore(row => row.PublicId);
+            charge.HasIndex(row => row.GrantId).IsUnique();
+            charge.HasIndex(row => new { row.Line, row.Id });
+            charge.HasIndex(row => new { row.MerchantId, row.Id });
+        });
+        builder.Entity<ChargeEvent>(history =>
+        {
+            history.ToTable("charge_event", table => table.HasCheckConstraint("ck_charge_event_amount", "amount > 0"));
+            history.Property(row => row.Id).ValueGeneratedNever();
+            history.HasIndex(row => row.ChargeId);
+            history.HasIndex(row => new { row.BusinessDate, row.Kind });
+        });
+        builder.Entity<IdempotencyRecord>(record =>
+        {
+            record.ToTable("idempotency");
+            record.HasKey(row => new { row.MerchantId, row.Key });
+            record.Property(row => row.Key).HasMaxLength(255);
+            record.Property(row => row.RequestHash).HasMaxLength(64);
+            record.Ignore(row => row.Answer);
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Ledger;
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Subscribers;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace FletsCollect;
+
+/// <summary>
+/// The one database: the money, the lines and the people, and with them OpenIddict's applications and tokens, Identity's credentials and
+/// the Data Protection keys. It behaves alike on SQLite, PostgreSQL and SQL Server, so only types that all three keep alike are used:
+/// 64-bit integers for money, UTC instants cut to milliseconds, enums and months as text.
+/// </summary>
+public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext> options)
+    : IdentityUserContext<Credential, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Line> Lines => Set<Line>();
+
+    public DbSet<LineSession> LineSessions => Set<LineSession>();
+
+    public DbSet<LineSessionAddress> LineSessionAddresses => Set<LineSessionAddress>();
+
+    public DbSet<LineProof> LineProofs => Set<LineProof>();
+
+    public DbSet<LineLimit> LineLimits => Set<LineLimit>();
+
+    public DbSet<Merchant> Merchants => Set<Merchant>();
+
+    public DbSet<ChargeGrant> ChargeGrants => Set<ChargeGrant>();
+
+    public DbSet<Charge> Charges => Set<Charge>();
+
+    public DbSet<ChargeEvent> ChargeEvents => Set<ChargeEvent>();
+
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    public DbSet<Transfer> Transfers => Set<Transfer>();
+
+    public DbSet<LedgerBatch> LedgerBatches => Set<LedgerBatch>();
+
+    public DbSet<LedgerHead> LedgerHeads => Set<LedgerHead>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Yen>().HaveConversion<YenConverter>();
+        configurationBuilder.Properties<LineNumber>().HaveConversion<LineNumberConverter>().HaveMaxLength(32);
+        configurationBuilder.Properties<BillingMonth>().HaveConversion<BillingMonthConverter>().HaveMaxLength(7);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.UseOpenIddict<Guid>();
+        LinesModel.Configure(builder);
+        SubscribersModel.Configure(builder);
+        MerchantsModel.Configure(builder);
+        ChargesModel.Configure(builder);
+        LedgerModel.Configure(builder);
+        AuditModel.Configure(builder);
+        SnakeCaseNames.Apply(builder);
+    }
+
+    /// <summary>Instants are stored in UTC and read back as UTC, which not every database says by itself.</summary>
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        instant => instant.Kind == DateTimeKind.Utc ? instant : DateTime.SpecifyKind(instant, DateTimeKind.Utc),
+        stored => DateTime.SpecifyKind(stored, DateTimeKind.Utc));
+}

@@ -1,0 +1,60 @@
+using FletsCollect.Lines;
+
+namespace FletsCollect.Ledger;
+
+/// <summary>An account of the ledger, by its code: a kind, and the line or merchant it is kept for, as in <c>merchant-payable.available/hatena-demo</c>.</summary>
+public readonly record struct LedgerAccount(string Kind, string? Owner = null)
+{
+    public string Code => Owner is null ? Kind : $"{Kind}/{Owner}";
+
+    /// <summary>Reads a code as it is stored.</summary>
+    public static LedgerAccount Of(string code) =>
+        code.Split('/', 2) is [var kind, var owner] ? new LedgerAccount(kind, owner) : new LedgerAccount(code);
+
+    public override string ToString() => Code;
+}
+
+/// <summary>
+/// Every account that the product posts to (operations.md, "Tables"). Accounts of lines and merchants come into being with their first
+/// transfer. No charge updates a shared row: the balance of an account is the sum of its transfers.
+/// </summary>
+public static class ChartOfAccounts
+{
+    public const string LineReceivableUnbilledKind = "line-receivable.unbilled";
+    public const string LineReceivableBilledKind = "line-receivable.billed";
+    public const string MerchantPayableUncollectedKind = "merchant-payable.uncollected";
+    public const string MerchantPayableAvailableKind = "merchant-payable.available";
+    public const string MerchantPayableClosedKind = "merchant-payable.closed";
+    public const string MerchantPayableInTransitKind = "merchant-payable.in-transit";
+
+    /// <summary>Collected from lines by the telco's billing, not yet at our bank.</summary>
+    public static LedgerAccount CollectionClearing => new("collection-clearing");
+
+    public static LedgerAccount Bank => new("bank");
+
+    /// <summary>The part of the fee that is the rate on the price.</summary>
+    public static LedgerAccount FeeRevenue => new("fee-revenue");
+
+    /// <summary>What the minimum per line adds to the rate.</summary>
+    public static LedgerAccount MinimumFeeTopUp => new("minimum-fee-top-up");
+
+    public static LedgerAccount ConsumptionTaxPayable => new("consumption-tax-payable");
+
+    /// <summary>Confirmed charges that are on no invoice yet.</summary>
+    public static LedgerAccount LineReceivableUnbilled(LineNumber line) => new(LineReceivableUnbilledKind, line.Value);
+
+    /// <summary>Items of issued invoices that are not paid yet.</summary>
+    public static LedgerAccount LineReceivableBilled(LineNumber line) => new(LineReceivableBilledKind, line.Value);
+
+    /// <summary>Confirmed for a merchant, not collected from the subscriber yet.</summary>
+    public static LedgerAccount MerchantPayableUncollected(string merchantCode) => new(MerchantPayableUncollectedKind, merchantCode);
+
+    /// <summary>Collected for a merchant, on no statement yet.</summary>
+    public static LedgerAccount MerchantPayableAvailable(string merchantCode) => new(MerchantPayableAvailableKind, merchantCode);
+
+    /// <summary>On a closed statement, waiting to be paid out.</summary>
+    public static LedgerAccount MerchantPayableClosed(string merchantCode) => new(MerchantPayableClosedKind, merchantCode);
+
+    /// <summary>Handed to the bank, not confirmed by it yet.</summary>
+    public static LedgerAccount MerchantPayableInTransit(string merchantCode) => new(MerchantPayableInTransitKind, merchantCode);
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Ledger;
+
+internal static class LedgerModel
+{
+    public static void Configure(ModelBuilder builder)
+    {
+        builder.Entity<Transfer>(transfer =>
+        {
+            transfer.ToTable("transfer", table =>
+            {
+                table.HasCheckConstraint("ck_transfer_amount", "amount > 0");
+                table.HasCheckConstraint("ck_transfer_accounts", "debit_account <> credit_account");
+            });
+            transfer.Property(row => row.Id).ValueGeneratedNever();
+            transfer.Property(row => row.DebitAccount).HasMaxLength(120);
+            transfer.Property(row => row.CreditAccount).HasMaxLength(120);
+            transfer.HasIndex(row => new { row.SourceId, row.Kind, row.Sequence }).IsUnique();
+            transfer.HasIndex(row => row.DebitAccount);
+            transfer.HasIndex(row => row.CreditAccount);
+            transfer.HasIndex(row => row.BatchNumber);
+        });
+        builder.Entity<LedgerBatch>(batch =>
+        {
+            batch.ToTable("ledger_batch");
+            batch.HasKey(row => row.Number);
+            batch.Property(row => row.Number).ValueGeneratedNever();
+            batch.Property(row => row.MerkleRoot).HasMaxLength(64);
+            batch.Property(row => row.PreviousHash).HasMaxLength(64);
+            batch.Property(row => row.Hash).HasMaxLength(64);
+        });
+        builder.Entity<LedgerHead>(head =>
+        {
+            head.ToTable("ledger_head");
+            head.HasKey(row => row.Shard);
+            head.Property(row => row.Shard).ValueGeneratedNever();
+            head.Property(row => row.BatchHash).HasMaxLength(64);
+            head.HasData(new { Shard = 0, BatchNumber = 0L, BatchHash = LedgerHead.Genesis });
+        });
+    }
+}

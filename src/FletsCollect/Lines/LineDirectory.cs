@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Lines;
+
+/// <summary>
+/// Answers which contracted line an address is on now. The seam at which another operator's session store can take the place of ours.
+/// </summary>
+public interface ILineDirectory
+{
+    /// <summary>The line and the session that hold the address, or the reason why none does. Says nothing on eligibility.</summary>
+    Task<Result<RecognisedLine, LineRefusal>> RecogniseAsync(IPAddress? address, CancellationToken cancellationToken);
+}
+
+/// <summary>A line together with the access session by which it was recognised.</summary>
+public sealed record RecognisedLine(Line Line, Guid SessionId, IPAddress Address);
+
+/// <summary>The directory kept in our own database and fed by the AAA.</summary>
+public sealed class LineDirectory(FletsCollectDbContext db) : ILineDirectory
+{
+    public async Task<Result<RecognisedLine, LineRefusal>> RecogniseAsync(IPAddress? address, CancellationToken cancellationToken)
+    {
+        if (address is null)
+            return LineRefusal.NoSession;
+        var covering = AddressPrefix.Covering(address).Select(prefix => prefix.ToString()).ToArray();
+        var matches = await (
+            from owned in db.LineSessionAddresses.AsNoTracking()
+            where covering.Contains(owned.Prefix)
+            join session in db.LineSessions.AsNoTracking() on owned.SessionId equals session.Id
+            where session.EndedAt == null
+            select new { owned.Prefix, Session = session }).ToListAsync(cancellationToken);
+        var holder = matches.MinBy(match => Array.IndexOf(covering, match.Prefix))?.Session;
+        if (holder is null)
+            return LineRefusal.NoSession;
+        var line = await db.Lines.AsNoTracking().SingleOrDefaultAsync(row => row.Number == holder.Line, cancellationToken);
+        return line is null ? LineRefusal.UnknownLine : new RecognisedLine(line, holder.Id, address);
+    }
+}

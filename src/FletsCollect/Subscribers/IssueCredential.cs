@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Lines;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Subscribers;
+
+/// <summary>
+/// Issues an ID to whoever is on an eligible line and knows its customer number (domain.md §3). The line is proved from the address of
+/// the very request that asks; the customer number keeps a guest on the household's network from getting an ID.
+/// </summary>
+public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines, IPasswordHasher<Credential> passwords, ILookupNormalizer normalizer, TimeProvider clock)
+{
+    /// <summary>How many credentials a line may have at once (domain.md §3).</summary>
+    public const int MostPerLine = 5;
+
+    /// <summary>
+    /// Gives the new credential, or the reason why there is none. The password must already meet the password rules; it is stored only
+    /// as a hash.
+    /// </summary>
+    public async Task<Result<Credential, LineRefusal>> ExecuteAsync(IPAddress? address, string customerNumber, string password, CancellationToken cancellationToken)
+    {
+        var recognition = await lines.RecogniseAsync(address, cancellationToken);
+        return await unitOfWork.CommitAsync<Result<Credential, LineRefusal>>(
+            async (db, token) =>
+            {
+                var now = clock.Instant();
+                var decision = recognition.Succeeded(out var recognised, out var refusal)
+                    ? await DecideAsync(db, recognised, customerNumber, password, now, token)
+                    : refusal;
+                if (decision.Succeeded(out var credential, out refusal))
+                    db.Add(AuditEntry.Of("credential.issued", AuditActor.Anonymous, credential.Line.Masked, now, new { id = credential.UserName }));
+                else
+                    db.Add(AuditEntry.Of("credential.refused", AuditActor.Anonymous, recognised?.Line.Number.Masked ?? "unknown line", now, new { reason = refusal.ToString() }));
+                return decision;
+            },
+            cancellationToken);
+    }
+
+    private async Task<Result<Credential, LineRefusal>> DecideAsync(
+        FletsCollectDbContext db, RecognisedLine recognised, string customerNumber, string password, DateTime now, CancellationToken cancellationToken)
+    {
+        var line = recognised.Line;
+        var formId = Guid.CreateVersion7().ToString();
+        if (!LineProof.Prove(recognised, LineProofPurpose.Issuance, formId, now).Succeeded(out var proof, out var refusal))
+            return refusal;
+        if (!CryptographicOperations.FixedTimeEquals(Digits(customerNumber), Digits(line.CustomerNumber)))
+            return LineRefusal.CustomerNumberMismatch;
+
+        // Counting and inserting must not race: the line's row is locked by touching it first.
+        await db.Lines.Where(row => row.Number == line.Number).ExecuteUpdateAsync(set => set.SetProperty(row => row.CustomerNumber, row => row.CustomerNumber), cancellationToken);
+        var issued = await db.Users.CountAsync(other => other.Line == line.Number && other.Status != CredentialStatus.Revoked, cancellationToken);
+        if (issued >= MostPerLine)
+            return LineRefusal.TooManyCredentials;
+
+        var credential = new Credential(NewUserName(), line.Number, now);
+        credential.NormalizedUserName = normalizer.NormalizeName(credential.UserName);
+        credential.SecurityStamp = Guid.CreateVersion7().ToString("N") + RandomNumberGenerator.GetHexString(16);
+        credential.PasswordHash = passwords.HashPassword(credential, password);
+        proof.Use(line.Number, LineProofPurpose.Issuance, formId, now);
+        db.AddRange(proof, credential);
+        return credential;
+    }
+
+    /// <summary>"fc" and ten random digits: easy to type on any keyboard and to say on the phone, and no guide to other IDs.</summary>
+    private static string NewUserName() =>
+        "fc" + string.Create(CultureInfo.InvariantCulture, $"{RandomNumberGenerator.GetInt32(100_000)}").PadLeft(5, '0')
+             + string.Create(CultureInfo.InvariantCulture, $"{RandomNumberGenerator.GetInt32(100_000)}").PadLeft(5, '0');
+
+    /// <summary>The ASCII digits of what was typed: full width, spaces and hyphens of any kind are how people write numbers.</summary>
+    private static byte[] Digits(string text) =>
+        [.. text.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit).Select(digit => (byte)digit)];
+}
