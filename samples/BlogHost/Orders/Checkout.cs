@@ -1,0 +1,74 @@
+using FletsCollect.Merchant;
+
+namespace BlogHost.Orders;
+
+/// <summary>What the shop does with each outcome. Every answer is a redirect to the order's page, so reloading it repeats nothing.</summary>
+internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILogger<Checkout> logger) : IFletsPurchaseHandler
+{
+    public async Task<IResult> ApprovedAsync(ApprovedPurchase approved, HttpContext context, CancellationToken cancellationToken)
+    {
+        // Not the request's token: a visitor who closes the browser now has approved, and the shop wants to know how it ended.
+        await ChargeAsync(orders.KeepApproval(approved), CancellationToken.None);
+        return ToOrder(approved.Purchase);
+    }
+
+    public Task<IResult> RefusedAsync(Purchase purchase, HttpContext context, CancellationToken cancellationToken)
+    {
+        orders.Change(purchase.MerchantReference, order => order.Status is OrderStatus.Unconfirmed
+            ? order
+            : order with { Status = OrderStatus.Refused, Reason = null });
+        return Task.FromResult(ToOrder(purchase));
+    }
+
+    public Task<IResult> FailedAsync(FailedPurchase failed, HttpContext context, CancellationToken cancellationToken)
+    {
+        // An answer that belongs to no purchase of this browser changes no order.
+        if (failed.Purchase is not { } purchase)
+            return Task.FromResult(Results.LocalRedirect("/?notice=unknown-answer"));
+
+        orders.Change(purchase.MerchantReference, order => order.Status is OrderStatus.Unconfirmed
+            ? order
+            : order with { Status = OrderStatus.Failed, Reason = $"{failed.Reason}: {failed.Code}" });
+        return Task.FromResult(ToOrder(purchase));
+    }
+
+    /// <summary>Asks again for an order whose charge got no answer. The same key makes it the same charge.</summary>
+    public async Task ConfirmAsync(Order order)
+    {
+        if (order.Status is OrderStatus.Unconfirmed && orders.Approval(order.Reference) is { } approved)
+            await ChargeAsync(approved, CancellationToken.None);
+    }
+
+    private async Task ChargeAsync(ApprovedPurchase approved, CancellationToken cancellationToken)
+    {
+        var reference = approved.Purchase.MerchantReference;
+        if (orders.Find(reference) is not { Status: not OrderStatus.Paid })
+            return;
+
+        try
+        {
+            switch (await charges.ChargeAsync(approved, cancellationToken: cancellationToken))
+            {
+                case FletsChargeResult.Confirmed(var charge, _):
+                    orders.Change(reference, order => order with
+                    {
+                        Status = OrderStatus.Paid, ChargeId = charge.Id, PaidOn = charge.BusinessDate, Reason = null,
+                    });
+                    break;
+                case FletsChargeResult.Refused(var problem):
+                    logger.LogWarning("Order {Reference} was not charged: {Code} {RequestId}", reference, problem.Code, problem.RequestId);
+                    orders.Change(reference, order => order with { Status = OrderStatus.Failed, Reason = problem.Code });
+                    break;
+            }
+
+            orders.ForgetApproval(reference);
+        }
+        catch (FletsPayUnavailableException exception)
+        {
+            logger.LogError(exception, "Order {Reference}: the charge got no answer", reference);
+            orders.Change(reference, order => order with { Status = OrderStatus.Unconfirmed });
+        }
+    }
+
+    private static IResult ToOrder(Purchase purchase) => Results.LocalRedirect($"/orders/{purchase.MerchantReference}");
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace FletsCollect.Merchant;
+
+/// <summary>Charges approved purchases. Resolve it from services; it is safe to call again with the same purchase after any failure.</summary>
+public sealed class FletsChargeClient(HttpClient http, IOptions<FletsPayOptions> options)
+{
+    /// <summary>
+    /// Charges an approved purchase, exactly once however often it is called: the provider answers a repeated key with the first answer.
+    /// Network errors, 5xx, 429 and "in progress" are retried with the same key before this method gives up.
+    /// </summary>
+    /// <param name="approved">What the subscriber approved.</param>
+    /// <param name="idempotencyKey">1-255 printable ASCII characters; default: the merchant reference.</param>
+    /// <param name="cancellationToken">Ends the waiting, not a charge that was already sent.</param>
+    /// <exception cref="FletsPayUnavailableException">
+    /// Whether the charge took place is not known. Keep the purchase, call again with the same key, and tell the subscriber neither yes nor no.
+    /// </exception>
+    public async Task<FletsChargeResult> ChargeAsync(
+        ApprovedPurchase approved, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        var purchase = approved.Purchase;
+        var amount = new FletsAmount("JPY", purchase.AmountInYen.ToString(CultureInfo.InvariantCulture));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.Value.ChargeAddress);
+        request.Content = JsonContent.Create(
+            new ChargeRequest(approved.GrantId, purchase.MerchantReference, amount), ChargeJson.Default.ChargeRequest);
+        request.Headers.Add("Idempotency-Key", idempotencyKey ?? purchase.MerchantReference);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", approved.AccessToken);
+
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                return await ProblemAsync(response, cancellationToken);
+
+            var charge = await response.Content.ReadFromJsonAsync(ChargeJson.Default.FletsCharge, cancellationToken);
+            if (charge is not { Status: "confirmed" } || charge.GrantId != approved.GrantId
+                || charge.MerchantReference != purchase.MerchantReference || charge.Amount != amount)
+            {
+                throw new FletsPayUnavailableException("The provider's answer is about another charge; ask its merchant desk.");
+            }
+
+            return new FletsChargeResult.Confirmed(charge, Replayed: response.Headers.Contains("Idempotent-Replayed"));
+        }
+        catch (Exception exception) when (exception is not FletsPayUnavailableException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever broke after the request may have left: the answer is missing, not the charge.
+            throw new FletsPayUnavailableException("The provider did not answer, so whether the charge took place is not known.", exception);
+        }
+    }
+
+    private static async Task<FletsChargeResult> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var problem = await FletsPayProblem.ReadAsync(response, cancellationToken);
+        // After a 5xx or a charge still in flight nobody knows yet; anything else is the provider's final no.
+        if (response.StatusCode >= HttpStatusCode.InternalServerError || ChargeResilience.IsInProgress(response)
+            || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
+        {
+            throw new FletsPayUnavailableException($"The provider answered {problem.Status} {problem.Code}.") { Problem = problem };
+        }
+
+        return new FletsChargeResult.Refused(problem);
+    }
+}

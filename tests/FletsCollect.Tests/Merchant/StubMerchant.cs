@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using FletsCollect.Merchant;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FletsCollect.Tests.Merchant;
+
+/// <summary>A merchant on real HTTP that sells one thing and remembers what the package told it.</summary>
+internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
+{
+    private WebApplication _app = null!;
+
+    public required string Origin { get; init; }
+    public List<object> Outcomes { get; } = [];
+    public IServiceProvider Services => _app.Services;
+
+    public static readonly Purchase Purchase = new("ORD-0001", "有料オプション 30日", 315);
+
+    public static async Task<StubMerchant> StartAsync(StubProvider provider, Action<FletsPayOptions>? change = null)
+    {
+        var port = FreePort();
+        var merchant = new StubMerchant { Origin = $"http://localhost:{port}" };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        builder.Services.AddSingleton<IFletsPurchaseHandler>(merchant);
+        builder.Services.AddFletsPay(options =>
+        {
+            options.Issuer = provider.Issuer;
+            options.ClientId = StubProvider.ClientId;
+            options.RedirectUri = $"{merchant.Origin}/flets/callback";
+            options.SigningKeyId = StubProvider.KeyId;
+            options.SigningKey = provider.MerchantKey.ExportPkcs8PrivateKeyPem();
+            change?.Invoke(options);
+        });
+
+        merchant._app = builder.Build();
+        merchant._app.MapFletsPay();
+        merchant._app.MapPost("/buy", () => FletsPay.Start(Purchase));
+        await merchant._app.StartAsync();
+        return merchant;
+    }
+
+    /// <summary>Buys like a browser does, up to the merchant's last page, and answers the outcome that the merchant was told.</summary>
+    public async Task<object> BuyAsync()
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
+        using var response = await browser.PostAsync(new Uri($"{Origin}/buy"), content: null);
+        Assert.Equal("done", await response.Content.ReadAsStringAsync());
+        return Assert.Single(Outcomes);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    public Task<IResult> ApprovedAsync(ApprovedPurchase approved, HttpContext context, CancellationToken cancellationToken) => Note(approved);
+
+    public Task<IResult> RefusedAsync(Purchase purchase, HttpContext context, CancellationToken cancellationToken) => Note(purchase);
+
+    public Task<IResult> FailedAsync(FailedPurchase failed, HttpContext context, CancellationToken cancellationToken) => Note(failed);
+
+    private Task<IResult> Note(object outcome)
+    {
+        Outcomes.Add(outcome);
+        return Task.FromResult(Results.Text("done"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
