@@ -1,0 +1,114 @@
+using System.Net;
+using FletsCollect.Charges;
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Subscribers;
+
+namespace FletsCollect.Database.Tests;
+
+/// <summary>
+/// A line with a credential and a live access session, and a merchant to buy from: everything that a purchase needs. Rows that some
+/// other part of the product owns are put there as they are; approvals and charges are made by the real use cases.
+/// </summary>
+public sealed class Household
+{
+    private static int made;
+
+    private readonly TestDatabase database;
+
+    private Household(TestDatabase database, Line line, Credential credential, IPAddress address, Merchant merchant)
+    {
+        this.database = database;
+        Line = line;
+        Credential = credential;
+        Address = address;
+        Merchant = merchant;
+    }
+
+    public Line Line { get; }
+
+    public Credential Credential { get; }
+
+    /// <summary>The address that the line's access session holds.</summary>
+    public IPAddress Address { get; }
+
+    public Merchant Merchant { get; }
+
+    /// <summary>An active Hikari Next line of a grown-up contractor of many years, so with a limit of 100,000 yen, and a live merchant.</summary>
+    public static async Task<Household> AddAsync(
+        TestDatabase database, LineServiceType type = LineServiceType.HikariNext, LineStatus status = LineStatus.Active, Merchant? merchant = null)
+    {
+        var number = Interlocked.Increment(ref made);
+        var line = LineOf(number, type, status);
+        var credential = CredentialOf(line, database.Now);
+        var address = new IPAddress([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+        if (merchant is null)
+            await database.AddAsync(merchant = MerchantOf(number));
+        await database.AddAsync(line, credential);
+        var household = new Household(database, line, credential, address, merchant);
+        await household.ConnectAsync(line, address);
+        return household;
+    }
+
+    public static Line LineOf(int number, LineServiceType type = LineServiceType.HikariNext, LineStatus status = LineStatus.Active) =>
+        new(new LineNumber($"CAF{number:D10}"), type, status, $"{number:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
+
+    public static Merchant MerchantOf(int number, MerchantStatus status = MerchantStatus.Live) =>
+        new($"merchant-{number}", MerchantChannel.Internet, status, new MerchantNames("ブログ", "株式会社ブログ", "SNS", "京都市", "help@example.com"), new DateOnly(2011, 7, 20));
+
+    /// <summary>A credential as issuance leaves it, except for the password, which costs time to hash.</summary>
+    public static Credential CredentialOf(Line line, DateTime now)
+    {
+        var name = $"fc{Interlocked.Increment(ref made):D10}";
+        return new Credential(name, line.Number, now) { NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = name };
+    }
+
+    /// <summary>Begins an access session of a line on an address, as the AAA reports it.</summary>
+    public Task ConnectAsync(Line line, IPAddress address) =>
+        database.RunAsync<RecordAccounting>(record => record.ExecuteAsync(
+            new SessionSeen("192.0.2.1", $"s{Interlocked.Increment(ref made)}", line.Number, [.. AddressPrefix.Covering(address).Take(1)], database.Now),
+            CancellationToken.None));
+
+    /// <summary>What the merchant asks for; each order has a reference of its own unless one is given.</summary>
+    public static ChargeDetails Order(long amount = 315, string? reference = null) =>
+        new(reference ?? $"order-{Interlocked.Increment(ref made)}", "ブログ有料プラン", new Yen(amount));
+
+    /// <summary>Asks for an approval from the household's own address, or from another one, or by another credential.</summary>
+    public Task<Result<ChargeGrant, ApprovalRefusal>> ApproveAsync(ChargeDetails order, IPAddress? from = null, Credential? by = null)
+    {
+        var consent = ConsentTo(order, by);
+        return ApproveAsync(new ApproveChargeCommand(Merchant.Code, (by ?? Credential).Id, from ?? Address, order, consent, consent.Hash()));
+    }
+
+    public Task<Result<ChargeGrant, ApprovalRefusal>> ApproveAsync(ApproveChargeCommand command) =>
+        database.RunAsync<ApproveCharge, Result<ChargeGrant, ApprovalRefusal>>(approve => approve.ExecuteAsync(command, CancellationToken.None));
+
+    public ConsentStatement ConsentTo(ChargeDetails order, Credential? by = null) =>
+        new(1, "ja", Merchant.Code, (by ?? Credential).Id, Line.Number.Masked, order.MerchantReference, order.Amount.Amount, [new ConsentTerm("価格", $"{order.Amount}円")]);
+
+    /// <summary>An approved purchase.</summary>
+    public async Task<ChargeGrant> GrantAsync(long amount = 315, string? reference = null) =>
+        (await ApproveAsync(Order(amount, reference))).Succeeded(out var grant, out var refusal)
+            ? grant
+            : throw new InvalidOperationException($"The purchase was not approved: {refusal}.");
+
+    /// <summary>The charge that the merchant's back end asks for after the approval, under a new key each time.</summary>
+    public ConfirmChargeCommand Charge(ChargeGrant grant, string? key = null) =>
+        new(Merchant.Code, grant.Id, grant.Id, grant.Amount, grant.MerchantReference, new IdempotencyKey(key ?? Guid.CreateVersion7().ToString(), "hash"));
+
+    /// <summary>Confirms a charge; the answer's body is the refusal's name, or the charge's public id.</summary>
+    public Task<IdempotentAnswer> ConfirmAsync(ConfirmChargeCommand command) =>
+        database.RunAsync<ConfirmCharge, IdempotentAnswer>(confirm => confirm.ExecuteAsync(command, Render, CancellationToken.None));
+
+    /// <summary>Buys something: approved by the subscriber and confirmed by the merchant.</summary>
+    public async Task<Guid> BuyAsync(long amount = 315)
+    {
+        var answer = await ConfirmAsync(Charge(await GrantAsync(amount)));
+        return PublicId.TryParse(PublicId.Charge, answer.Answer.Body, out var charge)
+            ? charge
+            : throw new InvalidOperationException($"The charge was not confirmed: {answer.Answer.Body}.");
+    }
+
+    private static StoredAnswer Render(Result<ConfirmedCharge, ChargeRefusal> outcome) =>
+        outcome.Succeeded(out var confirmed, out var refusal) ? new StoredAnswer(201, confirmed.Charge.PublicId) : new StoredAnswer(409, refusal.ToString());
+}
