@@ -138,10 +138,20 @@ public sealed class Databases : IAsyncLifetime
 
 /// <summary>Runs a theory once on each database that can run here.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class EveryDatabaseAttribute : DataAttribute
+public class EveryDatabaseAttribute : DataAttribute
 {
+    /// <summary>The arguments after the database.</summary>
+    protected virtual IReadOnlyList<object> Rest => [];
+
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([new TheoryDataRow<DatabaseKind>(DatabaseKind.Sqlite), new TheoryDataRow<DatabaseKind>(DatabaseKind.PostgreSql)]);
+        new([new TheoryDataRow([DatabaseKind.Sqlite, .. Rest]), new TheoryDataRow([DatabaseKind.PostgreSql, .. Rest])]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
+}
+
+/// <summary>Runs one case of a theory on each database: the test takes the database first and then the case.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class EveryDatabaseWithAttribute(params object[] rest) : EveryDatabaseAttribute
+{
+    protected override IReadOnlyList<object> Rest => rest;
 }

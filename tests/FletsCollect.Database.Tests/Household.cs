@@ -41,7 +41,7 @@ public sealed class Household
         var number = Interlocked.Increment(ref made);
         var line = LineOf(number, type, status);
         var credential = CredentialOf(line, database.Now);
-        var address = new IPAddress([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+        var address = new IPAddress([10, (byte)(number / 65_536), (byte)(number / 256 % 256), (byte)(number % 256)]);
         if (merchant is null)
             await database.AddAsync(merchant = MerchantOf(number));
         await database.AddAsync(line, credential);

@@ -32,7 +32,11 @@ internal static class ChargesModel
         });
         builder.Entity<ChargeEvent>(history =>
         {
-            history.ToTable("charge_event", table => table.HasCheckConstraint("ck_charge_event_amount", "amount > 0"));
+            history.ToTable("charge_event", table =>
+            {
+                table.HasCheckConstraint("ck_charge_event_amount", "amount > 0");
+                table.IsAppendOnly();
+            });
             history.Property(row => row.Id).ValueGeneratedNever();
             history.HasIndex(row => row.ChargeId);
             history.HasIndex(row => new { row.BusinessDate, row.Kind });

@@ -12,6 +12,7 @@ internal static class LedgerModel
             {
                 table.HasCheckConstraint("ck_transfer_amount", "amount > 0");
                 table.HasCheckConstraint("ck_transfer_accounts", "debit_account <> credit_account");
+                table.IsAppendOnly();
             });
             transfer.Property(row => row.Id).ValueGeneratedNever();
             transfer.Property(row => row.DebitAccount).HasMaxLength(120);
@@ -23,7 +24,7 @@ internal static class LedgerModel
         });
         builder.Entity<LedgerBatch>(batch =>
         {
-            batch.ToTable("ledger_batch");
+            batch.ToTable("ledger_batch", table => table.IsAppendOnly());
             batch.HasKey(row => row.Number);
             batch.Property(row => row.Number).ValueGeneratedNever();
             batch.Property(row => row.MerkleRoot).HasMaxLength(64);

@@ -1,11 +1,11 @@
+using FletsCollect.Calendars;
 using FletsCollect.Charges;
-using FletsCollect.Ledger;
 using FletsCollect.Server.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Database.Tests.Charges;
 
-/// <summary>Many merchants' requests at once against what a line's subscriber agreed to and may spend.</summary>
+/// <summary>Many requests of merchants at once, against what a subscriber agreed to and what the line may spend.</summary>
 public sealed class ConfirmChargeRaceTests(Databases databases)
 {
     [Theory, EveryDatabase]
@@ -15,10 +15,90 @@ public sealed class ConfirmChargeRaceTests(Databases databases)
         var home = await Household.AddAsync(database);
         var grant = await home.GrantAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => home.ConfirmAsync(home.Charge(grant)))));
+        var answers = await AtOnceAsync(Enumerable.Range(0, 50).Select(_ => home.Charge(grant)), home.ConfirmAsync);
 
         Assert.Single(answers, answer => answer.Answer.Status == 201);
         Assert.Equal(49, answers.Count(answer => answer.Answer.Body == nameof(ChargeRefusal.GrantConsumed)));
         Assert.Equal(1, await database.ReadAsync(db => db.Charges.CountAsync()));
     }
+
+    [Theory, EveryDatabase]
+    public async Task One_key_makes_one_charge_and_every_repeat_gets_the_first_answer(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var command = home.Charge(await home.GrantAsync(), key: "order-1-attempt-1");
+
+        var answers = await AtOnceAsync(Enumerable.Repeat(command, 20), home.ConfirmAsync);
+
+        var first = Assert.Single(answers, answer => !answer.Replayed);
+        Assert.Equal(201, first.Answer.Status);
+        Assert.All(answers, answer => Assert.Equal(first.Answer, answer.Answer));
+        Assert.Equal(1, await database.ReadAsync(db => db.Charges.CountAsync()));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Charges_at_once_never_pass_the_limit_of_their_line(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var grants = new List<ChargeGrant>();
+        for (var order = 0; order < 200; order++)
+            grants.Add(await home.GrantAsync(amount: 900));
+
+        var answers = await AtOnceAsync(grants.Select(grant => home.Charge(grant)), home.ConfirmAsync);
+
+        // 111 charges of 900 yen are 99,900; one more would pass 100,000.
+        Assert.Equal(111, answers.Count(answer => answer.Answer.Status == 201));
+        Assert.Equal(89, answers.Count(answer => answer.Answer.Body == nameof(ChargeRefusal.LimitExceeded)));
+        var charged = await database.ReadAsync(db => db.Charges.SumAsync(charge => (long)charge.Amount));
+        var used = await database.ReadAsync(db => db.LineLimits.SingleAsync());
+        Assert.Equal(99_900, charged);
+        Assert.Equal((new Yen(99_900), new Yen(100_000)), (used.Posted, used.Limit));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Two_first_charges_of_a_month_share_one_limit(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        ChargeGrant[] grants = [await home.GrantAsync(), await home.GrantAsync()];
+
+        var answers = await AtOnceAsync(grants.Select(grant => home.Charge(grant)), home.ConfirmAsync);
+
+        Assert.All(answers, answer => Assert.Equal(201, answer.Answer.Status));
+        var used = await database.ReadAsync(db => db.LineLimits.SingleAsync());
+        Assert.Equal((home.Line.Number, BillingMonth.At(database.Now), new Yen(630)), (used.Line, used.Month, used.Posted));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_order_approved_in_two_tabs_at_once_has_one_consent(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var order = Household.Order();
+
+        await AtOnceAsync(Enumerable.Repeat(order, 8), tab => home.ApproveAsync(tab));
+
+        var grants = await database.ReadAsync(db => db.ChargeGrants.AsNoTracking().ToListAsync());
+        Assert.Single(grants, grant => grant.Status == ChargeGrantStatus.Authorised);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_order_approved_by_two_people_at_once_is_the_first_ones(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var other = Household.CredentialOf(home.Line, database.Now);
+        await database.AddAsync(other);
+        var order = Household.Order();
+
+        var approvals = await AtOnceAsync([home.Credential, other], person => home.ApproveAsync(order, by: person));
+
+        Assert.Single(approvals, approval => approval.Succeeded(out _, out _));
+        Assert.Single(approvals, approval => !approval.Succeeded(out _, out var refusal) && refusal == ApprovalRefusal.ReferenceInUse);
+    }
+
+    private static Task<TAnswer[]> AtOnceAsync<TRequest, TAnswer>(IEnumerable<TRequest> requests, Func<TRequest, Task<TAnswer>> ask) =>
+        Task.WhenAll(requests.Select(request => Task.Run(() => ask(request))));
 }

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace FletsCollect.Migrations.PostgreSql;
+
+/// <summary>Makes PostgreSQL refuse to change or remove what was posted (operations.md, "Tables").</summary>
+/// <remarks>
+/// Written by hand, and kept outside the folder of generated migrations: regenerating <c>Initial</c> (delete the folder, then
+/// <c>dotnet ef migrations add Initial</c>) leaves it alone. Its date only has to be later than that of <c>Initial</c>. A table that becomes
+/// append only after the first release gets a migration of its own.
+/// </remarks>
+[DbContext(typeof(FletsCollectDbContext))]
+[Migration("20261231235959_AppendOnly")]
+internal sealed class AppendOnly : Migration
+{
+    private static readonly string[] Tables = ["transfer", "ledger_batch", "charge_event"];
+
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.Sql(
+            """
+            CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME; END $$;
+            """);
+        // For each statement, not for each row: emptying a table counts too.
+        foreach (var table in Tables)
+            migrationBuilder.Sql($"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();");
+    }
+
+    protected override void Down(MigrationBuilder migrationBuilder)
+    {
+        foreach (var table in Tables)
+            migrationBuilder.Sql($"DROP TRIGGER {table}_append_only ON {table};");
+        migrationBuilder.Sql("DROP FUNCTION refuse_change();");
+    }
+}

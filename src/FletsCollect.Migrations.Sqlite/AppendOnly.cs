@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace FletsCollect.Migrations.Sqlite;
+
+/// <summary>Makes SQLite refuse to change or remove what was posted (operations.md, "Tables").</summary>
+/// <remarks>
+/// Written by hand, and kept outside the folder of generated migrations: regenerating <c>Initial</c> (delete the folder, then
+/// <c>dotnet ef migrations add Initial</c>) leaves it alone. Its date only has to be later than that of <c>Initial</c>. A table that becomes
+/// append only after the first release gets a migration of its own.
+/// </remarks>
+[DbContext(typeof(FletsCollectDbContext))]
+[Migration("20261231235959_AppendOnly")]
+internal sealed class AppendOnly : Migration
+{
+    private static readonly string[] Tables = ["transfer", "ledger_batch", "charge_event"];
+
+    // SQLite has no trigger for two kinds of statement at once, so the second one has a name of its own.
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        foreach (var table in Tables)
+        {
+            migrationBuilder.Sql($"CREATE TRIGGER {table}_append_only BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append only'); END;");
+            migrationBuilder.Sql($"CREATE TRIGGER {table}_append_only_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append only'); END;");
+        }
+    }
+
+    protected override void Down(MigrationBuilder migrationBuilder)
+    {
+        foreach (var table in Tables)
+        {
+            migrationBuilder.Sql($"DROP TRIGGER {table}_append_only;");
+            migrationBuilder.Sql($"DROP TRIGGER {table}_append_only_delete;");
+        }
+    }
+}
