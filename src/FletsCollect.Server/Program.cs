@@ -1,3 +1,43 @@
+using FletsCollect;
+using FletsCollect.Server.Api;
+using FletsCollect.Server.Database;
+using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Localization;
+using FletsCollect.Server.Network;
+using FletsCollect.Server.Provider;
+using FletsCollect.Server.SignIn;
+using FletsCollect.Server.Sites;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddFletsCollect();
+builder.Services.AddFletsCollectDatabase(builder.Configuration);
+builder.AddNetwork();
+builder.AddLanguages();
+builder.AddSignIn();
+builder.AddProvider();
+builder.AddSites();
+
 var app = builder.Build();
+
+app.UseClientAddress();
+app.UseSecurityHeaders();
+app.UseErrors();
+app.UseRequestLocalization();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapStaticAssets();
+app.MapRazorPages().WithStaticAssets();
+app.MapLanguages();
+app.MapCharges();
+app.MapNetwork();
+app.MapHealth();
+
+await app.PrepareAsync();
 await app.RunAsync();
+return 0;
+
+/// <summary>Named so that tests can start the very same server.</summary>
+public sealed partial class Program;

@@ -1,6 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Keys;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
@@ -48,6 +49,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -69,6 +72,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         ChargesModel.Configure(builder);
         LedgerModel.Configure(builder);
         AuditModel.Configure(builder);
+        KeysModel.Configure(builder);
         SnakeCaseNames.Apply(builder);
     }
 

@@ -175,6 +175,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.ToTable("charge_event", null, t =>
                         {
+                            t.HasTrigger("charge_event_append_only");
+
                             t.HasCheckConstraint("ck_charge_event_amount", "amount > 0");
                         });
                 });
@@ -302,6 +304,35 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Keys.ProviderKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedMaterial")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_material");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("use");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Use")
+                        .IsUnique();
+
+                    b.ToTable("provider_key", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>
                 {
                     b.Property<long>("Number")
@@ -340,7 +371,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Number");
 
-                    b.ToTable("ledger_batch", (string)null);
+                    b.ToTable("ledger_batch", null, t =>
+                        {
+                            t.HasTrigger("ledger_batch_append_only");
+                        });
                 });
 
             modelBuilder.Entity("FletsCollect.Ledger.LedgerHead", b =>
@@ -437,6 +471,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.ToTable("transfer", null, t =>
                         {
+                            t.HasTrigger("transfer_append_only");
+
                             t.HasCheckConstraint("ck_transfer_accounts", "debit_account <> credit_account");
 
                             t.HasCheckConstraint("ck_transfer_amount", "amount > 0");

@@ -175,8 +175,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.ToTable("charge_event", null, t =>
                         {
+                            t.HasTrigger("charge_event_append_only");
+
                             t.HasCheckConstraint("ck_charge_event_amount", "amount > 0");
                         });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("FletsCollect.Charges.ChargeGrant", b =>
@@ -303,6 +307,35 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Keys.ProviderKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedMaterial")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("protected_material");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("use");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Use")
+                        .IsUnique();
+
+                    b.ToTable("provider_key", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>
                 {
                     b.Property<long>("Number")
@@ -341,7 +374,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Number");
 
-                    b.ToTable("ledger_batch", (string)null);
+                    b.ToTable("ledger_batch", null, t =>
+                        {
+                            t.HasTrigger("ledger_batch_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("FletsCollect.Ledger.LedgerHead", b =>
@@ -438,10 +476,14 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.ToTable("transfer", null, t =>
                         {
+                            t.HasTrigger("transfer_append_only");
+
                             t.HasCheckConstraint("ck_transfer_accounts", "debit_account <> credit_account");
 
                             t.HasCheckConstraint("ck_transfer_amount", "amount > 0");
                         });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("FletsCollect.Lines.Line", b =>

@@ -170,6 +170,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.ToTable("charge_event", null, t =>
                         {
+                            t.HasTrigger("charge_event_append_only");
+
                             t.HasCheckConstraint("ck_charge_event_amount", "amount > 0");
                         });
                 });
@@ -297,6 +299,35 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Keys.ProviderKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ProtectedMaterial")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_material");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("use");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Use")
+                        .IsUnique();
+
+                    b.ToTable("provider_key", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>
                 {
                     b.Property<long>("Number")
@@ -335,7 +366,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasKey("Number");
 
-                    b.ToTable("ledger_batch", (string)null);
+                    b.ToTable("ledger_batch", null, t =>
+                        {
+                            t.HasTrigger("ledger_batch_append_only");
+                        });
                 });
 
             modelBuilder.Entity("FletsCollect.Ledger.LedgerHead", b =>
@@ -432,6 +466,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.ToTable("transfer", null, t =>
                         {
+                            t.HasTrigger("transfer_append_only");
+
                             t.HasCheckConstraint("ck_transfer_accounts", "debit_account <> credit_account");
 
                             t.HasCheckConstraint("ck_transfer_amount", "amount > 0");

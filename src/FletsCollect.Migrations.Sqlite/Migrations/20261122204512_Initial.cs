@@ -328,6 +328,20 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "provider_key",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    use = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    protected_material = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "transfer",
                 columns: table => new
                 {
@@ -607,6 +621,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_provider_key_use",
+                table: "provider_key",
+                column: "use",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_transfer_batch_number",
                 table: "transfer",
                 column: "batch_number");
@@ -687,6 +707,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "provider_key");
 
             migrationBuilder.DropTable(
                 name: "transfer");

@@ -329,6 +329,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "provider_key",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    use = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    protected_material = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "transfer",
                 columns: table => new
                 {
@@ -608,6 +622,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_provider_key_use",
+                table: "provider_key",
+                column: "use",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_transfer_batch_number",
                 table: "transfer",
                 column: "batch_number");
@@ -688,6 +708,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "provider_key");
 
             migrationBuilder.DropTable(
                 name: "transfer");

@@ -328,6 +328,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "provider_key",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    use = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    protected_material = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "transfer",
                 columns: table => new
                 {
@@ -612,6 +626,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 filter: "[reference_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_provider_key_use",
+                table: "provider_key",
+                column: "use",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_transfer_batch_number",
                 table: "transfer",
                 column: "batch_number");
@@ -692,6 +712,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "provider_key");
 
             migrationBuilder.DropTable(
                 name: "transfer");

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace FletsCollect.Server.Database;
+
+/// <summary>
+/// The lines and merchants that Development starts with, always the same, so that a newcomer and a script can rely on them. Written once;
+/// what was changed since stays. Exists in Development only.
+/// </summary>
+internal static class DemoData
+{
+    /// <summary>The key of the demo's access network, as it stands in the samples.</summary>
+    public const string AccountingKey = "demo-aaa-key-for-development-only";
+
+    /// <summary>The public half of the demo merchant's key; the private half stands in the sample's own configuration.</summary>
+    private const string MerchantKey =
+        """
+        {"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"hatena-demo-1",
+        "x":"ZAQ3zTP-ybG1-EQ1NvhWe424C4oOCA_X242ZGOW0RWM","y":"WPmeYwJxlewKsXG9IzW7y1oLVdSNeP-_f0MplZO1YDY"}]}
+        """;
+
+    private static readonly DateOnly Adult = new(1975, 4, 1);
+
+    public static bool IsDemoKey(JsonWebKey key) => key.X == new JsonWebKeySet(MerchantKey).Keys[0].X;
+
+    public static async Task WriteAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        var written = await services.GetRequiredService<UnitOfWork>().CommitAsync(
+            async (db, token) =>
+            {
+                if (await db.Lines.AnyAsync(token))
+                    return false;
+                db.AddRange(Lines());
+                db.AddRange(Merchants());
+                db.Add(AuditEntry.Of("demo-data.written", AuditActor.Operator, "demo", clock.Instant()));
+                return true;
+            },
+            cancellationToken);
+        if (written)
+            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), cancellationToken);
+        await AttachLoopbackAsync(services.GetRequiredService<RecordAccounting>(), clock, cancellationToken);
+    }
+
+    private static IEnumerable<Line> Lines() =>
+    [
+        new(new LineNumber("CAF0000000001"), LineServiceType.HikariNext, LineStatus.Active, "0000000001", new DateOnly(2010, 4, 1), Adult),
+        new(new LineNumber("CAF0000000002"), LineServiceType.HikariPremium, LineStatus.Active, "0000000002", new DateOnly(2008, 10, 1), Adult),
+        new(new LineNumber("CAF0000000003"), LineServiceType.HikariNext, LineStatus.Suspended, "0000000003", new DateOnly(2011, 1, 15), Adult),
+        new(new LineNumber("CAF0000000004"), LineServiceType.BFlets, LineStatus.Active, "0000000004", new DateOnly(2004, 6, 1), Adult),
+    ];
+
+    private static IEnumerable<Merchant> Merchants() =>
+    [
+        new("hatena-demo", MerchantChannel.Internet, MerchantStatus.Live,
+            new MerchantNames("はてなデモブログ", "株式会社はてなデモ", "SNS/blog", "京都府京都市中京区見本町1-1", "support@hatena-demo.example / 075-000-0000"),
+            new DateOnly(2011, 7, 20)),
+        new("faith-demo", MerchantChannel.Internet, MerchantStatus.Contracted,
+            new MerchantNames("フェイスデモミュージック", "株式会社フェイスデモ", "コンテンツ配信", "東京都港区見本町2-2", "support@faith-demo.example"),
+            offeredSince: null),
+        .. Enumerable.Range(1, 18).Select(number => new Merchant(
+            $"soft-delivery-demo-{number:00}", MerchantChannel.FletsNet, MerchantStatus.Live,
+            new MerchantNames($"ソフト配信デモ{number}", $"ソフト配信デモ{number}株式会社", "ソフト配信", $"大阪府大阪市中央区見本町{number}", $"support@soft-delivery-demo-{number:00}.example"),
+            new DateOnly(2006, 4, 1))),
+    ];
+
+    private static async Task RegisterAsync(IOpenIddictApplicationManager applications, CancellationToken cancellationToken) =>
+        await applications.CreateAsync(
+            new OpenIddictApplicationDescriptor
+            {
+                ClientId = "hatena-demo",
+                ClientType = ClientTypes.Confidential,
+                ConsentType = ConsentTypes.Explicit,
+                DisplayName = "はてなデモブログ",
+                JsonWebKeySet = new JsonWebKeySet(MerchantKey),
+                RedirectUris = { new Uri("http://localhost:5090/flets/callback") },
+                Permissions =
+                {
+                    Permissions.Endpoints.Authorization,
+                    Permissions.Endpoints.PushedAuthorization,
+                    Permissions.Endpoints.Token,
+                    Permissions.Endpoints.Introspection,
+                    Permissions.Endpoints.Revocation,
+                    Permissions.GrantTypes.AuthorizationCode,
+                    Permissions.ResponseTypes.Code,
+                    Permissions.Prefixes.Scope + Scopes.OpenId,
+                    Permissions.Prefixes.Scope + ChargeToken.Scope,
+                },
+                Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
+            },
+            cancellationToken);
+
+    /// <summary>The loopback address is on line CAF0000000001, as if an access server had said so.</summary>
+    private static Task AttachLoopbackAsync(RecordAccounting record, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        string[] loopback = ["127.0.0.1", "::1"];
+        var addresses = loopback.Select(text => AddressPrefix.TryParse(text, out var prefix) ? prefix : throw new InvalidOperationException(text)).ToList();
+        return record.ExecuteAsync(new SessionSeen("demo", "loopback", new LineNumber("CAF0000000001"), addresses, clock.Instant()), cancellationToken);
+    }
+}

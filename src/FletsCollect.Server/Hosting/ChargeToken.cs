@@ -1,0 +1,14 @@
+namespace FletsCollect.Server.Hosting;
+
+/// <summary>What an access token for a charge says: the provider writes it, the API reads it.</summary>
+public static class ChargeToken
+{
+    /// <summary>The scope of a purchase; it needs <c>authorization_details</c>.</summary>
+    public const string Scope = "charge";
+
+    /// <summary>The claim that points at the grant.</summary>
+    public const string GrantClaim = "grant_id";
+
+    /// <summary>The authorization policy of the charge API: a token with the scope.</summary>
+    public const string Policy = "charge";
+}

@@ -1,0 +1,89 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using FletsCollect.Charges;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Hosting;
+
+/// <summary>Everything that the API refuses, each with a stable code (provider.md, "Charge call").</summary>
+public enum ApiProblem
+{
+    InvalidRequest,
+    InvalidToken,
+    InsufficientScope,
+    IdempotencyKeyRequired,
+    IdempotencyKeyReused,
+    GrantNotFound,
+    GrantConsumed,
+    GrantEnded,
+    GrantMismatch,
+    AmountMismatch,
+    LimitExceeded,
+    PayerUnavailable,
+    NotFound,
+    MethodNotAllowed,
+    InternalError,
+}
+
+/// <summary>Refusals as RFC 9457 problem details of one shape: code, what is wrong, what to do, and the request's id.</summary>
+public static class Problems
+{
+    /// <summary>How the API writes JSON: snake case, Japanese as itself, nothing that is null.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    /// <summary>The answer to a request.</summary>
+    public static IResult Of(HttpContext http, ApiProblem problem, string? detail = null, string? param = null)
+    {
+        var answer = Stored(http, problem, detail, param);
+        return TypedResults.Text(answer.Body, "application/problem+json", statusCode: answer.Status);
+    }
+
+    /// <summary>The answer in the form in which it is kept for a repeat of the request.</summary>
+    public static StoredAnswer Stored(HttpContext http, ApiProblem problem, string? detail = null, string? param = null)
+    {
+        var (status, code, title, remedy) = Describe(problem);
+        var body = new ProblemResource($"urn:fletscollect:problem:{code}", title, status, detail ?? remedy, code, param, http.TraceIdentifier);
+        return new StoredAnswer(status, JsonSerializer.Serialize(body, Json));
+    }
+
+    /// <summary>The problem of a bare status code, for what is refused before any endpoint runs.</summary>
+    public static ApiProblem OfStatus(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => ApiProblem.InvalidToken,
+        StatusCodes.Status403Forbidden => ApiProblem.InsufficientScope,
+        StatusCodes.Status404NotFound => ApiProblem.NotFound,
+        StatusCodes.Status405MethodNotAllowed => ApiProblem.MethodNotAllowed,
+        < 500 => ApiProblem.InvalidRequest,
+        _ => ApiProblem.InternalError,
+    };
+
+    private static (int Status, string Code, string Title, string Remedy) Describe(ApiProblem problem) => problem switch
+    {
+        ApiProblem.InvalidRequest => (400, "invalid_request", T("リクエストが正しくありません。", "The request is not valid."), T("内容を確かめて送り直してください。", "Correct the request and send it again.")),
+        ApiProblem.InvalidToken => (401, "invalid_token", T("アクセストークンが無効です。", "The access token is missing, expired or revoked."), T("購入をやり直して新しいトークンを得てください。", "Start the purchase again to get a new token.")),
+        ApiProblem.InsufficientScope => (403, "insufficient_scope", T("このトークンでは課金できません。", "This token is not for charges."), T("スコープ charge を要求してください。", "Ask for the scope 'charge' with authorization_details.")),
+        ApiProblem.IdempotencyKeyRequired => (400, "idempotency_key_required", T("Idempotency-Key がありません。", "The Idempotency-Key header is missing or malformed."), T("1〜255文字の印字可能なASCII文字を1つ送ってください。", "Send one key of 1 to 255 visible ASCII characters.")),
+        ApiProblem.IdempotencyKeyReused => (422, "idempotency_key_reused", T("この Idempotency-Key は別の内容で使用済みです。", "This Idempotency-Key was used for another request."), T("新しいキーを使ってください。", "Use a new key for a new request.")),
+        ApiProblem.GrantNotFound => (404, "grant_not_found", T("承認が見つかりません。", "There is no such grant for this token."), T("トークン応答の grant_id を送ってください。", "Send the grant_id of this token's own authorization_details.")),
+        ApiProblem.GrantConsumed => (409, "grant_consumed", T("この承認はすでに使われました。", "This grant was charged already."), T("新しい購入には新しい承認が必要です。", "A new purchase needs a new approval.")),
+        ApiProblem.GrantEnded => (409, "grant_ended", T("この承認は期限切れか、取り消されました。", "This grant expired or was revoked."), T("購入をやり直してください。", "Start the purchase again.")),
+        ApiProblem.GrantMismatch => (422, "grant_mismatch", T("承認された注文と一致しません。", "The order is not the approved one."), T("承認された merchant_reference を送ってください。", "Send the approved merchant_reference.")),
+        ApiProblem.AmountMismatch => (422, "amount_mismatch", T("承認された金額と一致しません。", "The amount is not the approved one."), T("承認された金額を送ってください。", "Send exactly the approved amount.")),
+        ApiProblem.LimitExceeded => (422, "limit_exceeded", T("回線の利用限度額を超えます。", "The line's limit for the month would be passed."), T("別の支払い方法を案内してください。", "Offer the customer another way to pay.")),
+        ApiProblem.PayerUnavailable => (422, "payer_unavailable", T("お客様の回線またはIDが利用できません。", "The customer's line or ID cannot pay now."), T("別の支払い方法を案内してください。", "Offer the customer another way to pay.")),
+        ApiProblem.NotFound => (404, "not_found", T("見つかりません。", "There is nothing at this address."), T("アドレスを確かめてください。", "Check the address.")),
+        ApiProblem.MethodNotAllowed => (405, "method_not_allowed", T("このメソッドは使えません。", "The method is not allowed here."), T("Allow ヘッダーを見てください。", "See the Allow header.")),
+        ApiProblem.InternalError => (500, "internal_error", T("内部エラーが発生しました。", "Something went wrong here."), T("同じ Idempotency-Key で送り直してください。", "Send the request again with the same Idempotency-Key.")),
+        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),
+    };
+}
+
+/// <summary>Problem details (RFC 9457) with the members that this API adds.</summary>
+public sealed record ProblemResource(string Type, string Title, int Status, string Detail, string Code, string? Param, string RequestId);

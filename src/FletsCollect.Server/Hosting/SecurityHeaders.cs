@@ -1,0 +1,38 @@
+namespace FletsCollect.Server.Hosting;
+
+/// <summary>
+/// The headers of every page: no script at all, nothing from elsewhere, no framing, no referrer. A page that answers a merchant names the
+/// merchant's origin as one more target of its form.
+/// </summary>
+public static class SecurityHeaders
+{
+    /// <summary>Where a page puts the origin that its form may lead to.</summary>
+    public const string FormTargetItem = "form-target";
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        http.Response.OnStarting(() =>
+        {
+            Write(http);
+            return Task.CompletedTask;
+        });
+        return next();
+    });
+
+    private static void Write(HttpContext http)
+    {
+        var target = http.Items.TryGetValue(FormTargetItem, out var origin) ? $" {origin}" : "";
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{target}; base-uri 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
+        // After a form the browser must fetch the next page, never post the form again to it (RFC 9700 §4.12).
+        if (HttpMethods.IsPost(http.Request.Method) && http.Response.StatusCode == StatusCodes.Status302Found)
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+    }
+}

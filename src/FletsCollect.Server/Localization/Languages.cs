@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+
+namespace FletsCollect.Server.Localization;
+
+/// <summary>
+/// Japanese first, English complete. The language is the one chosen on a page (kept in a cookie), else the browser's, else Japanese.
+/// </summary>
+public static class Languages
+{
+    public const string Japanese = "ja";
+    public const string English = "en";
+
+    public static WebApplicationBuilder AddLanguages(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Japanese).AddSupportedCultures(Japanese, English).AddSupportedUICultures(Japanese, English);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = CookieName }, new AcceptLanguageHeaderRequestCultureProvider()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        return builder;
+    }
+
+    /// <summary>The cookie that keeps the language chosen on a page.</summary>
+    public const string CookieName = "flets-language";
+
+    /// <summary>The language of the request.</summary>
+    public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == English ? English : Japanese;
+
+    /// <summary>
+    /// Picks the text in the request's language. Both stand side by side where they are used, so that neither is changed without the other.
+    /// </summary>
+    public static string T(string japanese, string english) => Current == English ? english : japanese;
+
+    /// <summary>A day in full: 2026年12月31日(木), or Thursday, 31 December 2026.</summary>
+    public static string FullDate(DateOnly day) =>
+        Current == English
+            ? day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture)
+            : day.ToString("yyyy年M月d日(ddd)", CultureInfo.GetCultureInfo("ja-JP"));
+
+    /// <summary>A month: 2026年12月, or December 2026.</summary>
+    public static string MonthName(Calendars.BillingMonth month) =>
+        Current == English ? month.FirstDay.ToString("MMMM yyyy", CultureInfo.InvariantCulture) : $"{month.Year}年{month.Month}月";
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace FletsCollect.Server.Network;
+
+/// <summary>What the server believes of the network around it; configuration section <c>Network</c>.</summary>
+public sealed class NetworkOptions : IValidatableObject
+{
+    public const string Section = "Network";
+
+    /// <summary>
+    /// The keys with which the AAA authenticates itself at the session directory; several while one is being replaced. Each at least 32
+    /// characters. None by default: then the directory takes no records.
+    /// </summary>
+    public IReadOnlyList<string> AccountingKeys { get; init; } = [];
+
+    /// <summary>
+    /// Addresses or prefixes of the reverse proxies in front of this server. Forwarded headers count only from these; none by default, and
+    /// then they are ignored.
+    /// </summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AccountingKeys.Any(key => key.Length < 32))
+            yield return new ValidationResult("Network:AccountingKeys holds a key shorter than 32 characters; make keys from a random generator.");
+        foreach (var proxy in Proxies)
+        {
+            if (!IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))
+                yield return new ValidationResult($"Network:Proxies holds '{proxy}', which is neither an address nor a prefix such as 192.0.2.0/24.");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text;
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Localization;
+using FletsCollect.Server.SignIn;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>
+/// The authorization endpoint's page: who asks, for what, and the two equally big answers. Works without JavaScript, and may be reloaded
+/// until it is answered. The request itself was checked by OpenIddict before this runs.
+/// </summary>
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class AuthorizeModel(
+    FletsCollectDbContext db,
+    ApproveCharge approve,
+    ConsentText consentText,
+    PairwiseSubjects subjects,
+    UnitOfWork unitOfWork,
+    IOptions<ProviderOptions> provider,
+    TimeProvider clock) : PageModel
+{
+    /// <summary>The purchase's consent; null when the merchant asks for a sign-in only.</summary>
+    public Consent? Consent { get; private set; }
+
+    public ChargeDetails? Details { get; private set; }
+
+    /// <summary>Why the purchase cannot be approved now.</summary>
+    public ApprovalRefusal? Refusal { get; private set; }
+
+    /// <summary>The asking merchant's name.</summary>
+    public string MerchantName { get; private set; } = "";
+
+    public SignedIn? Person { get; private set; }
+
+    /// <summary>This request's own address, to come back to after a sign-in or a change of language.</summary>
+    public string RequestAddress { get; private set; } = "";
+
+    public OpenIddictRequest Asked { get; private set; } = null!;
+
+    /// <summary>The hash of the consent that the button was pressed for.</summary>
+    [BindProperty]
+    public string? ConsentHash { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await PrepareAsync(cancellationToken) ?? Page();
+
+    public async Task<IActionResult> OnPostAsync([FromForm] string? decision, CancellationToken cancellationToken)
+    {
+        if (string.Equals(decision, "refuse", StringComparison.Ordinal))
+            return await RefuseAsync(cancellationToken);
+        if (await PrepareAsync(cancellationToken) is { } elsewhere)
+            return elsewhere;
+        if (Details is null)
+            return Answer(grantId: null);
+        if (Refusal is not null || Consent is null)
+            return Page();
+
+        var outcome = await approve.ExecuteAsync(
+            new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? ""),
+            cancellationToken);
+        if (outcome.Succeeded(out var grant, out var refusal))
+            return Answer(grant.PublicId);
+        Refusal = refusal;
+        return Page();
+    }
+
+    /// <summary>Reads the request and who is there; gives an answer only when the page cannot be shown yet.</summary>
+    private async Task<IActionResult?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        Asked = HttpContext.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The authorization endpoint was reached without a request.");
+        RequestAddress = $"/connect/authorize?client_id={Uri.EscapeDataString(Asked.ClientId!)}&request_uri={Uri.EscapeDataString(Asked.RequestUri ?? "")}";
+        PreferRequestedLanguage();
+        AllowAnswerTo(Asked.RedirectUri!);
+
+        if (Asked.HasScope(ChargeToken.Scope))
+        {
+            Details = ChargeDetailsReader.Read((string?)Asked[ChargeDetailsEvents.Parameter] ?? "", provider.Value.ChargesResource, out var problem)
+                ?? throw new InvalidOperationException($"A purchase that was checked when it was pushed is not readable any more: {problem}");
+        }
+        Person = await PasswordSignIn.ReadAsync(HttpContext);
+        if (!IsRecentEnough(Person))
+        {
+            return Asked.HasPromptValue(PromptValues.None)
+                ? Reject(Errors.LoginRequired, "The subscriber is not signed in, or not recently enough.")
+                : RedirectToPage("/SignIn/SignIn", new { returnUrl = RequestAddress });
+        }
+        if (Asked.HasPromptValue(PromptValues.None))
+            return Reject(Errors.ConsentRequired, "Every request needs the subscriber's answer.");
+
+        var merchant = await ChargePayer.FindAsync(db, Asked.ClientId!, Person!.CredentialId, cancellationToken);
+        MerchantName = merchant.Merchant.DisplayName;
+        if (Details is null)
+            return null;
+        Refusal = await approve.PreviewAsync(db, Asked.ClientId!, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, cancellationToken);
+        Consent = await consentText.WriteAsync(Asked.ClientId!, Person.CredentialId, Details, cancellationToken);
+        return null;
+    }
+
+    /// <summary>A purchase needs a sign-in that is at most a few minutes old; <c>max_age</c> and <c>prompt=login</c> may ask for more.</summary>
+    private bool IsRecentEnough(SignedIn? person)
+    {
+        if (person is null)
+            return false;
+        var oldest = Details is null ? TimeSpan.MaxValue : provider.Value.PurchaseSignInAge;
+        if (Asked.MaxAge is { } seconds && TimeSpan.FromSeconds(seconds) < oldest)
+            oldest = TimeSpan.FromSeconds(seconds);
+        var forThisRequest = string.Equals(person.Purpose, RequestAddress, StringComparison.Ordinal);
+        // max_age=0 would never be met by the time the browser is back: a sign-in made for this very request meets it.
+        if (Asked.MaxAge == 0 && forThisRequest)
+            oldest = provider.Value.PurchaseSignInAge;
+        if (clock.GetUtcNow() - person.Since > oldest)
+            return false;
+        return !Asked.HasPromptValue(PromptValues.Login) || forThisRequest;
+    }
+
+    private async Task<IActionResult> RefuseAsync(CancellationToken cancellationToken)
+    {
+        Asked = HttpContext.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The authorization endpoint was reached without a request.");
+        AllowAnswerTo(Asked.RedirectUri!);
+        var person = await PasswordSignIn.ReadAsync(HttpContext);
+        var actor = person is null ? AuditActor.Anonymous : AuditActor.Credential(person.UserName);
+        await unitOfWork.CommitAsync((work, _) => Task.FromResult(work.Add(AuditEntry.Of("charge.refused-by-subscriber", actor, Asked.ClientId!, clock.Instant()))), cancellationToken);
+        return Reject(Errors.AccessDenied, "The subscriber refused.");
+    }
+
+    private SignInResult Answer(string? grantId)
+    {
+        var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, subjects.Of(Asked.ClientId!, Person!.CredentialId));
+        identity.AddClaim(new Claim(Claims.AuthenticationTime, Person.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64));
+        identity.SetScopes(Asked.GetScopes());
+        if (grantId is not null)
+        {
+            identity.SetClaim(ChargeToken.GrantClaim, grantId);
+            identity.SetResources(provider.Value.ChargesResource.AbsoluteUri);
+        }
+        identity.SetDestinations(claim => claim.Type switch
+        {
+            Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
+            Claims.AuthenticationTime => [Destinations.IdentityToken],
+            ChargeToken.GrantClaim => [Destinations.AccessToken],
+            _ => [],
+        });
+        return SignIn(new ClaimsPrincipal(identity), OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+    }
+
+    private ForbidResult Reject(string error, string description) => Forbid(
+        new AuthenticationProperties(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
+            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
+        }),
+        OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+
+    /// <summary>The merchant's <c>ui_locales</c> counts until the subscriber has chosen a language.</summary>
+    private void PreferRequestedLanguage()
+    {
+        if (Request.Cookies.ContainsKey(Languages.CookieName) || Asked.UiLocales is not { } locales)
+            return;
+        var wanted = locales.Split(' ').Select(locale => locale.Split('-')[0]).FirstOrDefault(locale => locale is Languages.Japanese or Languages.English);
+        if (wanted is not null)
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(wanted);
+    }
+
+    /// <summary>Browsers apply form-action to the redirect after a form too, so the page's policy must name where the answer goes.</summary>
+    private void AllowAnswerTo(string redirectUri) =>
+        HttpContext.Items[SecurityHeaders.FormTargetItem] = new Uri(redirectUri).GetLeftPart(UriPartial.Authority);
+}

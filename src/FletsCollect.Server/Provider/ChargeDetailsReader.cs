@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FletsCollect.Charges;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>
+/// Reads <c>authorization_details</c> (RFC 9396 §2) and refuses whatever is not exactly one purchase of a known type. Every message names
+/// the member and what would be right.
+/// </summary>
+public static partial class ChargeDetailsReader
+{
+    private const int MostBytes = 4096;
+
+    /// <summary>
+    /// The purchase in a request, or null and the sentence that says what is wrong.
+    /// </summary>
+    /// <param name="text">The parameter as it was sent.</param>
+    /// <param name="chargesResource">The address of the charge API, the only location that may be named.</param>
+    /// <param name="problem">What is wrong; empty when nothing is.</param>
+    public static ChargeDetails? Read(string text, Uri chargesResource, out string problem)
+    {
+        if (Encoding.UTF8.GetByteCount(text) > MostBytes)
+        {
+            problem = "authorization_details is larger than 4096 bytes.";
+            return null;
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
+            var (details, complaint) = ReadArray(document.RootElement, chargesResource);
+            problem = complaint;
+            return details;
+        }
+        catch (JsonException)
+        {
+            problem = "authorization_details is not a JSON array without duplicate names, at most four levels deep.";
+            return null;
+        }
+    }
+
+    private static (ChargeDetails?, string) ReadArray(JsonElement array, Uri chargesResource)
+    {
+        if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() != 1 || array[0].ValueKind != JsonValueKind.Object)
+            return (null, "authorization_details must be an array of exactly one object.");
+        var purchase = array[0];
+        if (Unknown(purchase, "type", "actions", "locations", "merchant_reference", "description", "amount", "capture") is { } unknown)
+            return (null, $"authorization_details has an unknown member '{unknown}'.");
+        if (Text(purchase, "type") is not ChargeDetails.OnceType)
+            return (null, $"type must be '{ChargeDetails.OnceType}'.");
+        if (!IsOneText(purchase, "actions", "charge"))
+            return (null, "actions must be [\"charge\"].");
+        if (!IsOneText(purchase, "locations", chargesResource.AbsoluteUri))
+            return (null, $"locations must be [\"{chargesResource.AbsoluteUri}\"].");
+        if (Text(purchase, "merchant_reference") is not { } reference || !Reference().IsMatch(reference))
+            return (null, "merchant_reference must be 1 to 64 characters out of letters, digits and . _ : -.");
+        if (Text(purchase, "description") is not { } description || !IsShowable(description))
+            return (null, "description must be 1 to 100 characters in normalization form C, without control or direction characters.");
+        if (ReadAmount(purchase) is not { } amount)
+            return (null, "amount must be {\"currency\":\"JPY\",\"value\":\"<1 to 999999999>\",\"mode\":\"exact\"}, with the tax-included value as a string.");
+        if (!IsImmediate(purchase))
+            return (null, "capture must be {\"mode\":\"immediate\"}.");
+        return (new ChargeDetails(reference, description, amount), "");
+    }
+
+    private static Yen? ReadAmount(JsonElement purchase)
+    {
+        if (!purchase.TryGetProperty("amount", out var amount) || amount.ValueKind != JsonValueKind.Object || Unknown(amount, "currency", "value", "mode") is not null)
+            return null;
+        if (Text(amount, "currency") is not "JPY" || Text(amount, "mode") is not "exact")
+            return null;
+        return Text(amount, "value") is { } value && WholeYen().IsMatch(value) ? new Yen(long.Parse(value, CultureInfo.InvariantCulture)) : null;
+    }
+
+    private static bool IsImmediate(JsonElement purchase) =>
+        purchase.TryGetProperty("capture", out var capture) && capture.ValueKind == JsonValueKind.Object
+        && Unknown(capture, "mode") is null && Text(capture, "mode") is "immediate";
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool IsOneText(JsonElement parent, string name, string expected) =>
+        parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1
+        && list[0].ValueKind == JsonValueKind.String && list[0].ValueEquals(expected);
+
+    private static string? Unknown(JsonElement parent, params ReadOnlySpan<string> known)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+                return member.Name;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Text that looks like what it says: no controls, no characters that reverse or hide others, and one spelling only.
+    /// </summary>
+    internal static bool IsShowable(string text)
+    {
+        if (text.Length == 0 || string.IsNullOrWhiteSpace(text))
+            return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A lone surrogate is enumerated as the replacement character.
+            if (rune == Rune.ReplacementChar)
+                return false;
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+                return false;
+        }
+        return text.EnumerateRunes().Count() <= 100 && text.IsNormalized(NormalizationForm.FormC);
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WholeYen();
+}

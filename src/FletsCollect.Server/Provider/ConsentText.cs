@@ -1,0 +1,59 @@
+using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>
+/// Writes the terms of the consent page: what the law asks of a final confirmation screen (特定商取引法 12条の6, domain.md §9) in the
+/// words of the request's language.
+/// </summary>
+public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits, TimeProvider clock)
+{
+    /// <summary>Raised whenever a fixed text below changes, so that evidence says which wording was shown.</summary>
+    private const int TextVersion = 1;
+
+    /// <summary>The terms of a purchase for the person who is signed in.</summary>
+    public async Task<Consent> WriteAsync(string merchantCode, Guid credentialId, ChargeDetails details, CancellationToken cancellationToken)
+    {
+        var payer = await ChargePayer.FindAsync(db, merchantCode, credentialId, cancellationToken);
+        var month = BillingMonth.At(clock.Instant());
+        var remaining = await LineLimit.RemainingAsync(db, payer.Line, month, limits, cancellationToken);
+        var statement = new ConsentStatement(
+            TextVersion, Current, payer.Merchant.Code, payer.Credential.Id, payer.Line.Number.Masked, details.MerchantReference, details.Amount.Amount,
+            Terms(payer.Merchant, payer.Line, payer.Credential, details, month, 10));
+        return new Consent(statement, payer.Merchant, remaining);
+    }
+
+    private static List<ConsentTerm> Terms(Merchant merchant, Line line, Credential credential, ChargeDetails details, BillingMonth month, int taxPercent) =>
+    [
+        new(T("商品・サービス", "Item"), details.Description),
+        new(T("数量", "Quantity"), "1"),
+        new(T("お支払い金額", "Price"), T(
+            $"{details.Amount}円(税込、うち消費税{taxPercent}% {details.Amount.TaxIncluded(taxPercent)}円)",
+            $"{details.Amount} yen including tax ({taxPercent} % consumption tax: {details.Amount.TaxIncluded(taxPercent)} yen)")),
+        new(T("お支払い回数", "Charged"), T("1回のみ(継続課金はありません)", "Once. There is no renewal.")),
+        new(T("請求の時期と方法", "When and how you pay"), T(
+            $"{MonthName(month)}ご利用分のフレッツ回線料金に合算して請求します。お客様の手数料はありません。",
+            $"On the bill of your FLET'S line for {MonthName(month)}. There is no fee for you.")),
+        new(T("お支払いの回線・ID", "Line and ID"), $"{line.Number.Masked} / {credential.UserName}"),
+        new(T("提供の時期", "Delivery"), T("お支払いの手続き後、販売事業者がすぐに提供します。", "By the seller, right after the purchase.")),
+        new(T("申込みの撤回・解約", "Cancelling"), T(
+            "「申込みを確定する」を押す前はいつでもやめられます。確定後の取消しと返金は、下記の販売事業者へお申し出ください。",
+            "You may stop at any time before you confirm. After that, ask the seller below for a cancellation or refund.")),
+        new(T("販売事業者", "Seller"), $"{merchant.DisplayName}({merchant.LegalName})"),
+        new(T("所在地", "Address"), merchant.PostalAddress),
+        new(T("お問い合わせ先", "Contact"), merchant.SupportContact),
+        new(T("注文番号", "Order"), details.MerchantReference),
+    ];
+}
+
+/// <summary>A consent ready to be shown.</summary>
+/// <param name="Statement">What is agreed; its terms are what the page lists.</param>
+/// <param name="Merchant">Who sells.</param>
+/// <param name="Remaining">What the line may still spend this month. Not part of what is agreed: it moves with every purchase of the household.</param>
+public sealed record Consent(ConsentStatement Statement, Merchant Merchant, Yen Remaining);

@@ -1,0 +1,43 @@
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>Leaves an audit entry for what merchants do at the provider: purchases pushed, tokens issued, and requests refused.</summary>
+internal static class ProviderAudit
+{
+    public static void Add(OpenIddictServerBuilder server)
+    {
+        server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(handler => handler.UseScopedHandler<Pushed>().SetOrder(int.MinValue + 50_000));
+        server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseScopedHandler<Redeemed>().SetOrder(int.MinValue + 50_000));
+    }
+
+    private sealed class Pushed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyPushedAuthorizationResponseContext>
+    {
+        public ValueTask HandleAsync(ApplyPushedAuthorizationResponseContext context) =>
+            RecordAsync(db, clock, "request.pushed", context.Request?.ClientId, context.Response, context.CancellationToken);
+    }
+
+    private sealed class Redeemed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyTokenResponseContext>
+    {
+        public ValueTask HandleAsync(ApplyTokenResponseContext context) =>
+            RecordAsync(db, clock, "token.issued", context.Request?.ClientId, context.Response, context.CancellationToken);
+    }
+
+    /// <summary>
+    /// The client id of a refused request is what somebody claimed, so it is cut to what an id can be before it is written.
+    /// </summary>
+    private static async ValueTask RecordAsync(
+        FletsCollectDbContext db, TimeProvider clock, string action, string? clientId, OpenIddictResponse response, CancellationToken cancellationToken)
+    {
+        var client = new string([.. (clientId ?? "unknown").Where(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.').Take(64)]);
+        var entry = response.Error is null
+            ? AuditEntry.Of(action, AuditActor.Merchant(client), client, clock.Instant())
+            : AuditEntry.Of("request.refused", AuditActor.Merchant(client), client, clock.Instant(), new { step = action, error = response.Error });
+        db.Add(entry);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>The OpenID Connect provider; configuration section <c>Provider</c>.</summary>
+public sealed class ProviderOptions
+{
+    public const string Section = "Provider";
+
+    /// <summary>The issuer: the address under which browsers and merchants reach this server, ending in a slash. No default.</summary>
+    [Required(ErrorMessage = "Provider:Issuer is missing; give the public https address of this server, ending in a slash.")]
+    public Uri? Issuer { get; init; }
+
+    /// <summary>How old a sign-in may be when a purchase is approved. Default 300 s, from 30 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "01:00:00", ErrorMessage = "Provider:PurchaseSignInAge must lie between 30 seconds and one hour.")]
+    public TimeSpan PurchaseSignInAge { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>The resource that access tokens for charges are meant for.</summary>
+    public Uri ChargesResource => new(Issuer ?? throw new InvalidOperationException("Provider:Issuer is missing."), "v1/charges");
+}

@@ -1,0 +1,95 @@
+using FletsCollect.Server.Hosting;
+using Microsoft.Extensions.Options;
+using OpenIddict.Server;
+using OpenIddict.Validation.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>
+/// The OpenID Connect provider (provider.md): authorization code with PKCE S256, pushed requests, <c>private_key_jwt</c>, and the
+/// purchase as <c>authorization_details</c> (RFC 9396). What is not listed here is refused, and is not advertised.
+/// </summary>
+public static class ProviderSetup
+{
+    public static WebApplicationBuilder AddProvider(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ProviderOptions>().Bind(builder.Configuration.GetSection(ProviderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        KeyProtection.Add(builder);
+        services.AddSingleton<ProviderKeys>();
+        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ConfigureProviderKeys>();
+        services.AddSingleton<PairwiseSubjects>();
+        services.AddScoped<ConsentText>();
+
+        services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<FletsCollectDbContext>().ReplaceDefaultEntities<Guid>())
+            .AddServer(server =>
+            {
+                server.SetAuthorizationEndpointUris("connect/authorize")
+                    .SetPushedAuthorizationEndpointUris("connect/par")
+                    .SetTokenEndpointUris("connect/token")
+                    .SetIntrospectionEndpointUris("connect/introspect")
+                    .SetRevocationEndpointUris("connect/revoke")
+                    .SetJsonWebKeySetEndpointUris(".well-known/jwks");
+                server.AllowAuthorizationCodeFlow()
+                    .RequireProofKeyForCodeExchange()
+                    .RequirePushedAuthorizationRequests();
+                server.RegisterScopes(Scopes.OpenId, ChargeToken.Scope);
+                server.RegisterClaims(Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, Claims.AuthenticationTime, Claims.Nonce);
+                server.SetAuthorizationCodeLifetime(TimeSpan.FromSeconds(60))
+                    .SetAccessTokenLifetime(TimeSpan.FromSeconds(300))
+                    .SetIdentityTokenLifetime(TimeSpan.FromSeconds(300));
+                // A merchant may read its own access token as a signed JWT; everything else stays readable to the provider alone.
+                server.DisableAccessTokenEncryption();
+                ClientAssertionRules.Add(server);
+                ChargeDetailsEvents.Add(server);
+                ProviderAudit.Add(server);
+                server.UseAspNetCore(host =>
+                {
+                    host.EnableAuthorizationEndpointPassthrough().EnableStatusCodePagesIntegration();
+                    if (builder.Environment.IsDevelopment())
+                        host.DisableTransportSecurityRequirement();
+                });
+            })
+            .AddValidation(validation =>
+            {
+                validation.UseLocalServer();
+                validation.UseAspNetCore();
+                // Both, because with the second alone a token of a revoked authorization is still taken (GHSA-cxgj-hwwh-855g).
+                validation.EnableTokenEntryValidation();
+                validation.EnableAuthorizationEntryValidation();
+            });
+        // After OpenIddict's own configuration, which adds defaults of its host.
+        services.PostConfigure<OpenIddictServerOptions>(Narrow);
+        services.AddOptions<OpenIddictServerOptions>().Configure<IOptions<ProviderOptions>, TimeProvider>((server, provider, clock) =>
+        {
+            server.Issuer = provider.Value.Issuer;
+            server.TimeProvider = clock;
+        });
+        services.AddOptions<OpenIddict.Validation.OpenIddictValidationOptions>().Configure<IOptions<ProviderOptions>, TimeProvider>((validation, provider, clock) =>
+        {
+            validation.Audiences.Add(provider.Value.ChargesResource.AbsoluteUri);
+            validation.TimeProvider = clock;
+        });
+        services.AddAuthorizationBuilder().AddPolicy(ChargeToken.Policy, policy => policy
+            .AddAuthenticationSchemes(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(context => context.User.HasClaim(Claims.Private.Scope, ChargeToken.Scope)));
+        return builder;
+    }
+
+    /// <summary>Takes away what OpenIddict offers by default and this profile does not.</summary>
+    private static void Narrow(OpenIddictServerOptions server)
+    {
+        server.RequestTokenLifetime = TimeSpan.FromSeconds(300);
+        server.CodeChallengeMethods.RemoveWhere(method => method != CodeChallengeMethods.Sha256);
+        server.ResponseModes.RemoveWhere(mode => mode != ResponseModes.Query);
+        server.ResponseTypes.RemoveWhere(type => type != ResponseTypes.Code);
+        server.ClientAuthenticationMethods.RemoveWhere(method => method != ClientAuthenticationMethods.PrivateKeyJwt);
+        server.PromptValues.RemoveWhere(prompt => prompt is PromptValues.SelectAccount or "create");
+        server.Scopes.RemoveWhere(scope => scope is not (Scopes.OpenId or ChargeToken.Scope));
+        server.SubjectTypes.Clear();
+        server.SubjectTypes.Add(SubjectTypes.Pairwise);
+    }
+}

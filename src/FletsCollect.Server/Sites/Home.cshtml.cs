@@ -1,0 +1,35 @@
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Sites;
+
+/// <summary>The front page: which line this is, what can be done from it, and where one can pay.</summary>
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class HomeModel(FletsCollectDbContext db, ILineDirectory lines) : PageModel
+{
+    /// <summary>The most merchants that the front page lists.</summary>
+    private const int MostListed = 100;
+
+    public Line? Line { get; private set; }
+
+    public LineRefusal? Refusal { get; private set; }
+
+    public IReadOnlyList<Merchant> Merchants { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var recognition = await lines.RecogniseAsync(HttpContext.Connection.RemoteIpAddress, cancellationToken);
+        if (recognition.Succeeded(out var recognised, out var refusal))
+            (Line, Refusal) = (recognised.Line, recognised.Line.Refusal());
+        else
+            Refusal = refusal;
+        Merchants = await db.Merchants.AsNoTracking()
+            .Where(merchant => merchant.Status == MerchantStatus.Live || merchant.Status == MerchantStatus.Contracted)
+            .OrderBy(merchant => merchant.Channel == MerchantChannel.Internet ? 0 : 1).ThenBy(merchant => merchant.Code)
+            .Take(MostListed)
+            .ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.Extensions.WebEncoders;
+
+namespace FletsCollect.Server.Sites;
+
+/// <summary>The pages. Each stands in the folder of its task, beside the code that it shows.</summary>
+public static class SitesSetup
+{
+    public static WebApplicationBuilder AddSites(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorPages(options => options.RootDirectory = "/");
+        // Japanese as itself in the pages, not six bytes of entity for each character; what is special to HTML is still encoded.
+        builder.Services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        return builder;
+    }
+}
