@@ -32,8 +32,8 @@ internal static class ClientAssertionRules
             parameters.ValidTypes = ["JWT", "client-authentication+jwt"];
             // An assertion without a type is what RFC 7523 itself describes; the validator would refuse its absence.
             parameters.TypeValidator = static (type, _, validation) =>
-                type is null || validation.ValidTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
-                    ? type ?? "JWT"
+                string.IsNullOrEmpty(type) || validation.ValidTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
+                    ? "JWT"
                     : throw new SecurityTokenInvalidTypeException("The assertion's type is neither JWT nor client-authentication+jwt.");
             parameters.ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256];
             parameters.ClockSkew = TimeSpan.FromSeconds(10);
@@ -41,10 +41,10 @@ internal static class ClientAssertionRules
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>OpenIddict infers what a token is from its type; for one of type JWT it must be told.</summary>
+    /// <summary>OpenIddict infers what a token is from its type, and takes one of type JWT for an identity token; here it must be told.</summary>
     private static ValueTask Name(ValidateTokenContext context)
     {
-        if (IsAssertion(context) && context.Principal is { } principal && !principal.HasClaim(claim => claim.Type == Claims.Private.TokenType))
+        if (IsAssertion(context) && context.Principal is { } principal)
             OpenIddict.Abstractions.OpenIddictExtensions.SetTokenType(principal, TokenTypeIdentifiers.Private.ClientAssertion);
         return ValueTask.CompletedTask;
     }
