@@ -68,7 +68,7 @@ public sealed class AccessNetwork : IAsyncDisposable
 
     private Home Open(string? lineNumber, int proxyPort)
     {
-        var number = Interlocked.Increment(ref s_lastAddress);
+        var number = Interlocked.Increment(ref s_lastAddress) - 1;
         var home = new Home(lineNumber, new IPAddress([127, 0, (byte)(1 + (number / 250)), (byte)(1 + (number % 250))]), proxyPort, _accounting);
         _homes.Add(home);
         return home;
