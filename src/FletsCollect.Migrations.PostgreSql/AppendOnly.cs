@@ -13,7 +13,10 @@ namespace FletsCollect.Migrations.PostgreSql;
 [Migration("20261231235959_AppendOnly")]
 internal sealed class AppendOnly : Migration
 {
-    private static readonly string[] Tables = ["transfer", "ledger_batch", "charge_event"];
+    private static readonly string[] Tables =
+    [
+        "transfer", "ledger_batch", "charge_event", "line_invoice_item", "collection_result", "tariff", "tariff_tax_rate", "fee_statement", "fee_statement_item",
+    ];
 
     protected override void Up(MigrationBuilder migrationBuilder)
     {

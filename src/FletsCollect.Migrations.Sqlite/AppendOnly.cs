@@ -13,7 +13,10 @@ namespace FletsCollect.Migrations.Sqlite;
 [Migration("20261231235959_AppendOnly")]
 internal sealed class AppendOnly : Migration
 {
-    private static readonly string[] Tables = ["transfer", "ledger_batch", "charge_event"];
+    private static readonly string[] Tables =
+    [
+        "transfer", "ledger_batch", "charge_event", "line_invoice_item", "collection_result", "tariff", "tariff_tax_rate", "fee_statement", "fee_statement_item",
+    ];
 
     // SQLite has no trigger for two kinds of statement at once, so the second one has a name of its own.
     protected override void Up(MigrationBuilder migrationBuilder)

@@ -1,10 +1,12 @@
 using FletsCollect.Audit;
+using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Keys;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -47,6 +49,22 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<LedgerHead> LedgerHeads => Set<LedgerHead>();
 
+    public DbSet<BillingCycle> BillingCycles => Set<BillingCycle>();
+
+    public DbSet<LineInvoice> LineInvoices => Set<LineInvoice>();
+
+    public DbSet<LineInvoiceItem> LineInvoiceItems => Set<LineInvoiceItem>();
+
+    public DbSet<CollectionResult> CollectionResults => Set<CollectionResult>();
+
+    public DbSet<Tariff> Tariffs => Set<Tariff>();
+
+    public DbSet<FeeStatement> FeeStatements => Set<FeeStatement>();
+
+    public DbSet<FeeStatementItem> FeeStatementItems => Set<FeeStatementItem>();
+
+    public DbSet<Payout> Payouts => Set<Payout>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
@@ -71,6 +89,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         MerchantsModel.Configure(builder);
         ChargesModel.Configure(builder);
         LedgerModel.Configure(builder);
+        BillingModel.Configure(builder);
+        SettlementModel.Configure(builder);
         AuditModel.Configure(builder);
         KeysModel.Configure(builder);
         SnakeCaseNames.Apply(builder);

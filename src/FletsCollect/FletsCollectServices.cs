@@ -1,5 +1,8 @@
+using FletsCollect.Billing;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
+using FletsCollect.Reconciliation;
+using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +26,26 @@ public static class FletsCollectServices
         services.AddScoped<IssueCredential>();
         services.AddScoped<ApproveCharge>();
         services.AddScoped<ConfirmCharge>();
+        services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
+        services.TryAddSingleton<IBankChannel, UnconnectedBank>();
+        services.AddScoped<CloseMonth>();
+        services.AddScoped<IssueLineInvoices>();
+        services.AddScoped<RecordCollection>();
+        services.AddScoped<SettleMerchants>();
+        services.AddScoped<SubmitPayouts>();
+        services.AddScoped<ConfirmPayout>();
+        services.AddScoped<VerifyBooks>();
+        return services;
+    }
+
+    /// <summary>
+    /// Plays the telco's billing and the bank, which no developer's machine has. For the Development environment alone: elsewhere it would
+    /// say that money was collected and paid which was not.
+    /// </summary>
+    public static IServiceCollection AddSimulatedBillingAndBank(this IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton<IBillingChannel, SimulatedBilling>());
+        services.Replace(ServiceDescriptor.Singleton<IBankChannel, SimulatedBank>());
         return services;
     }
 }

@@ -64,6 +64,221 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("audit_entry", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.BillingCycle", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("month");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
+                    b.Property<bool>("ClosedEarly")
+                        .HasColumnType("bit")
+                        .HasColumnName("closed_early");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<int>("InvoiceCount")
+                        .HasColumnType("int")
+                        .HasColumnName("invoice_count");
+
+                    b.Property<int>("ItemCount")
+                        .HasColumnType("int")
+                        .HasColumnName("item_count");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("status");
+
+                    b.Property<long>("ThroughBatch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("through_batch");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("billing_cycle", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.CollectionResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("collection_result", null, t =>
+                        {
+                            t.HasTrigger("collection_result_append_only");
+
+                            t.HasCheckConstraint("ck_collection_result_amount", "amount >= 0");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineInvoice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("IssuedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int>("ItemCount")
+                        .HasColumnType("int")
+                        .HasColumnName("item_count");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("month");
+
+                    b.Property<string>("RejectionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("rejection_reason");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Line", "Month")
+                        .IsUnique();
+
+                    b.HasIndex("Month", "Status");
+
+                    b.ToTable("line_invoice", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_line_invoice_total", "total > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineInvoiceItem", b =>
+                {
+                    b.Property<Guid>("ChargeEventId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("charge_event_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("BusinessDate")
+                        .HasColumnType("date")
+                        .HasColumnName("business_date");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("charge_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("month");
+
+                    b.HasKey("ChargeEventId");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("MerchantId", "Month");
+
+                    b.ToTable("line_invoice_item", null, t =>
+                        {
+                            t.HasTrigger("line_invoice_item_append_only");
+
+                            t.HasCheckConstraint("ck_line_invoice_item_amount", "amount > 0");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("FletsCollect.Charges.Charge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -707,6 +922,219 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("merchant", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Settlement.FeeStatement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Available")
+                        .HasColumnType("bigint")
+                        .HasColumnName("available");
+
+                    b.Property<string>("Branch")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("branch");
+
+                    b.Property<DateTime>("ClosedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("FeeByRate")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee_by_rate");
+
+                    b.Property<long>("FeeTopUp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee_top_up");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("int")
+                        .HasColumnName("lines");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Payable")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payable");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("principal");
+
+                    b.Property<string>("TariffVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("tariff_version");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax");
+
+                    b.Property<int>("TaxPercent")
+                        .HasColumnType("int")
+                        .HasColumnName("tax_percent");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Month");
+
+                    b.HasIndex("MerchantId", "Month")
+                        .IsUnique();
+
+                    b.ToTable("fee_statement", null, t =>
+                        {
+                            t.HasTrigger("fee_statement_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.FeeStatementItem", b =>
+                {
+                    b.Property<Guid>("ChargeEventId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("charge_event_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("statement_id");
+
+                    b.HasKey("ChargeEventId");
+
+                    b.HasIndex("StatementId");
+
+                    b.ToTable("fee_statement_item", null, t =>
+                        {
+                            t.HasTrigger("fee_statement_item_append_only");
+
+                            t.HasCheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.Payout", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("BankReference")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("bank_reference");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("month");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("settled_at");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("statement_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTime?>("SubmittedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StatementId")
+                        .IsUnique();
+
+                    b.HasIndex("Month", "Status");
+
+                    b.ToTable("payout", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.Tariff", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("version");
+
+                    b.Property<string>("EffectiveFrom")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("effective_from");
+
+                    b.Property<long>("MinimumPerLine")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_per_line");
+
+                    b.Property<int>("RateDenominator")
+                        .HasColumnType("int")
+                        .HasColumnName("rate_denominator");
+
+                    b.Property<int>("RateNumerator")
+                        .HasColumnType("int")
+                        .HasColumnName("rate_numerator");
+
+                    b.HasKey("Version");
+
+                    b.HasIndex("EffectiveFrom")
+                        .IsUnique();
+
+                    b.ToTable("tariff", null, t =>
+                        {
+                            t.HasTrigger("tariff_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+
+                    b.HasData(
+                        new
+                        {
+                            Version = "2011-07",
+                            EffectiveFrom = "2011-07",
+                            MinimumPerLine = 30L,
+                            RateDenominator = 100,
+                            RateNumerator = 5
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.Credential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1195,6 +1623,59 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasIndex("ApplicationId", "Status", "Subject", "Type");
 
                     b.ToTable("open_iddict_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.Tariff", b =>
+                {
+                    b.OwnsMany("FletsCollect.Settlement.TariffTaxRate", "TaxRates", b1 =>
+                        {
+                            b1.Property<string>("TariffVersion")
+                                .HasColumnType("nvarchar(20)")
+                                .HasColumnName("tariff_version");
+
+                            b1.Property<string>("EffectiveFrom")
+                                .HasMaxLength(7)
+                                .HasColumnType("nvarchar(7)")
+                                .HasColumnName("effective_from");
+
+                            b1.Property<int>("Percent")
+                                .HasColumnType("int")
+                                .HasColumnName("percent");
+
+                            b1.HasKey("TariffVersion", "EffectiveFrom");
+
+                            b1.ToTable("tariff_tax_rate", null, t =>
+                                {
+                                    t.HasTrigger("tariff_tax_rate_append_only");
+                                });
+
+                            b1.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+
+                            b1.WithOwner()
+                                .HasForeignKey("TariffVersion");
+
+                            b1.HasData(
+                                new
+                                {
+                                    TariffVersion = "2011-07",
+                                    EffectiveFrom = "2011-07",
+                                    Percent = 5
+                                },
+                                new
+                                {
+                                    TariffVersion = "2011-07",
+                                    EffectiveFrom = "2014-04",
+                                    Percent = 8
+                                },
+                                new
+                                {
+                                    TariffVersion = "2011-07",
+                                    EffectiveFrom = "2019-10",
+                                    Percent = 10
+                                });
+                        });
+
+                    b.Navigation("TaxRates");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

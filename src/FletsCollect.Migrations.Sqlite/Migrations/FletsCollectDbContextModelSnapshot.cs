@@ -59,6 +59,217 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("audit_entry", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.BillingCycle", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<bool>("ClosedEarly")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_early");
+
+                    b.Property<DateTime>("FrozenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<int>("InvoiceCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_count");
+
+                    b.Property<int>("ItemCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item_count");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("ThroughBatch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("through_batch");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("billing_cycle", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.CollectionResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("collection_result", null, t =>
+                        {
+                            t.HasTrigger("collection_result_append_only");
+
+                            t.HasCheckConstraint("ck_collection_result_amount", "amount >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineInvoice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("IssuedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int>("ItemCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item_count");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("RejectionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rejection_reason");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Line", "Month")
+                        .IsUnique();
+
+                    b.HasIndex("Month", "Status");
+
+                    b.ToTable("line_invoice", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_line_invoice_total", "total > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineInvoiceItem", b =>
+                {
+                    b.Property<Guid>("ChargeEventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_event_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("BusinessDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("business_date");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.HasKey("ChargeEventId");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("MerchantId", "Month");
+
+                    b.ToTable("line_invoice_item", null, t =>
+                        {
+                            t.HasTrigger("line_invoice_item_append_only");
+
+                            t.HasCheckConstraint("ck_line_invoice_item_amount", "amount > 0");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Charges.Charge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -695,6 +906,213 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("merchant", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Settlement.FeeStatement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Available")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("available");
+
+                    b.Property<string>("Branch")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("branch");
+
+                    b.Property<DateTime>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("FeeByRate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_by_rate");
+
+                    b.Property<long>("FeeTopUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_top_up");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lines");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Payable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payable");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("principal");
+
+                    b.Property<string>("TariffVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tariff_version");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax");
+
+                    b.Property<int>("TaxPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_percent");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Month");
+
+                    b.HasIndex("MerchantId", "Month")
+                        .IsUnique();
+
+                    b.ToTable("fee_statement", null, t =>
+                        {
+                            t.HasTrigger("fee_statement_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.FeeStatementItem", b =>
+                {
+                    b.Property<Guid>("ChargeEventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_event_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.HasKey("ChargeEventId");
+
+                    b.HasIndex("StatementId");
+
+                    b.ToTable("fee_statement_item", null, t =>
+                        {
+                            t.HasTrigger("fee_statement_item_append_only");
+
+                            t.HasCheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.Payout", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("BankReference")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bank_reference");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<DateTime?>("SubmittedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StatementId")
+                        .IsUnique();
+
+                    b.HasIndex("Month", "Status");
+
+                    b.ToTable("payout", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.Tariff", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.Property<string>("EffectiveFrom")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_from");
+
+                    b.Property<long>("MinimumPerLine")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_per_line");
+
+                    b.Property<int>("RateDenominator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_denominator");
+
+                    b.Property<int>("RateNumerator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_numerator");
+
+                    b.HasKey("Version");
+
+                    b.HasIndex("EffectiveFrom")
+                        .IsUnique();
+
+                    b.ToTable("tariff", null, t =>
+                        {
+                            t.HasTrigger("tariff_append_only");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            Version = "2011-07",
+                            EffectiveFrom = "2011-07",
+                            MinimumPerLine = 30L,
+                            RateDenominator = 100,
+                            RateNumerator = 5
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.Credential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1175,6 +1593,57 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasIndex("ApplicationId", "Status", "Subject", "Type");
 
                     b.ToTable("open_iddict_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.Tariff", b =>
+                {
+                    b.OwnsMany("FletsCollect.Settlement.TariffTaxRate", "TaxRates", b1 =>
+                        {
+                            b1.Property<string>("TariffVersion")
+                                .HasColumnType("TEXT")
+                                .HasColumnName("tariff_version");
+
+                            b1.Property<string>("EffectiveFrom")
+                                .HasMaxLength(7)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("effective_from");
+
+                            b1.Property<int>("Percent")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("percent");
+
+                            b1.HasKey("TariffVersion", "EffectiveFrom");
+
+                            b1.ToTable("tariff_tax_rate", null, t =>
+                                {
+                                    t.HasTrigger("tariff_tax_rate_append_only");
+                                });
+
+                            b1.WithOwner()
+                                .HasForeignKey("TariffVersion");
+
+                            b1.HasData(
+                                new
+                                {
+                                    TariffVersion = "2011-07",
+                                    EffectiveFrom = "2011-07",
+                                    Percent = 5
+                                },
+                                new
+                                {
+                                    TariffVersion = "2011-07",
+                                    EffectiveFrom = "2014-04",
+                                    Percent = 8
+                                },
+                                new
+                                {
+                                    TariffVersion = "2011-07",
+                                    EffectiveFrom = "2019-10",
+                                    Percent = 10
+                                });
+                        });
+
+                    b.Navigation("TaxRates");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

@@ -4,6 +4,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace FletsCollect.Migrations.PostgreSql.Migrations
 {
     /// <inheritdoc />
@@ -26,6 +28,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_audit_entry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "billing_cycle",
+                columns: table => new
+                {
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    through_batch = table.Column<long>(type: "bigint", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    closed_early = table.Column<bool>(type: "boolean", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    invoice_count = table.Column<int>(type: "integer", nullable: false),
+                    item_count = table.Column<int>(type: "integer", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_billing_cycle", x => x.month);
                 });
 
             migrationBuilder.CreateTable(
@@ -95,6 +117,23 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "collection_result",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_collection_result", x => x.id);
+                    table.CheckConstraint("ck_collection_result_amount", "amount >= 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential",
                 columns: table => new
                 {
@@ -134,6 +173,44 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fee_statement",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    tariff_version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    principal = table.Column<long>(type: "bigint", nullable: false),
+                    lines = table.Column<int>(type: "integer", nullable: false),
+                    branch = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    fee_by_rate = table.Column<long>(type: "bigint", nullable: false),
+                    fee_top_up = table.Column<long>(type: "bigint", nullable: false),
+                    tax_percent = table.Column<int>(type: "integer", nullable: false),
+                    tax = table.Column<long>(type: "bigint", nullable: false),
+                    available = table.Column<long>(type: "bigint", nullable: false),
+                    payable = table.Column<long>(type: "bigint", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fee_statement", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fee_statement_item",
+                columns: table => new
+                {
+                    charge_event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    statement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fee_statement_item", x => x.charge_event_id);
+                    table.CheckConstraint("ck_fee_statement_item_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -196,6 +273,46 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_line", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_invoice",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    item_count = table.Column<int>(type: "integer", nullable: false),
+                    rejection_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    issued_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_invoice", x => x.id);
+                    table.CheckConstraint("ck_line_invoice_total", "total > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_invoice_item",
+                columns: table => new
+                {
+                    charge_event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    business_date = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_invoice_item", x => x.charge_event_id);
+                    table.CheckConstraint("ck_line_invoice_item_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -329,6 +446,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payout",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    statement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    bank_reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "provider_key",
                 columns: table => new
                 {
@@ -340,6 +477,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tariff",
+                columns: table => new
+                {
+                    version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    effective_from = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    rate_numerator = table.Column<int>(type: "integer", nullable: false),
+                    rate_denominator = table.Column<int>(type: "integer", nullable: false),
+                    minimum_per_line = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tariff", x => x.version);
                 });
 
             migrationBuilder.CreateTable(
@@ -451,6 +603,25 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "tariff_tax_rate",
+                columns: table => new
+                {
+                    effective_from = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    tariff_version = table.Column<string>(type: "character varying(20)", nullable: false),
+                    percent = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tariff_tax_rate", x => new { x.tariff_version, x.effective_from });
+                    table.ForeignKey(
+                        name: "FK_tariff_tax_rate_tariff_tariff_version",
+                        column: x => x.tariff_version,
+                        principalTable: "tariff",
+                        principalColumn: "version",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_tokens",
                 columns: table => new
                 {
@@ -487,6 +658,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 table: "ledger_head",
                 columns: new[] { "shard", "batch_hash", "batch_number" },
                 values: new object[] { 0, "0000000000000000000000000000000000000000000000000000000000000000", 0L });
+
+            migrationBuilder.InsertData(
+                table: "tariff",
+                columns: new[] { "version", "effective_from", "minimum_per_line", "rate_denominator", "rate_numerator" },
+                values: new object[] { "2011-07", "2011-07", 30L, 100, 5 });
+
+            migrationBuilder.InsertData(
+                table: "tariff_tax_rate",
+                columns: new[] { "effective_from", "tariff_version", "percent" },
+                values: new object[,]
+                {
+                    { "2011-07", "2011-07", 5 },
+                    { "2014-04", "2011-07", 8 },
+                    { "2019-10", "2011-07", 10 }
+                });
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entry_recorded_at",
@@ -536,6 +722,17 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_collection_result_invoice_id",
+                table: "collection_result",
+                column: "invoice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_collection_result_reference",
+                table: "collection_result",
+                column: "reference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "credential",
                 column: "normalized_email");
@@ -560,6 +757,43 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_credential_login_user_id",
                 table: "credential_login",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fee_statement_merchant_id_month",
+                table: "fee_statement",
+                columns: new[] { "merchant_id", "month" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fee_statement_month",
+                table: "fee_statement",
+                column: "month");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fee_statement_item_statement_id",
+                table: "fee_statement_item",
+                column: "statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_line_month",
+                table: "line_invoice",
+                columns: new[] { "line", "month" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_month_status",
+                table: "line_invoice",
+                columns: new[] { "month", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_item_invoice_id",
+                table: "line_invoice_item",
+                column: "invoice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_item_merchant_id_month",
+                table: "line_invoice_item",
+                columns: new[] { "merchant_id", "month" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_proof_line",
@@ -622,9 +856,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_payout_month_status",
+                table: "payout",
+                columns: new[] { "month", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_statement_id",
+                table: "payout",
+                column: "statement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_provider_key_use",
                 table: "provider_key",
                 column: "use",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tariff_effective_from",
+                table: "tariff",
+                column: "effective_from",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -656,6 +907,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "audit_entry");
 
             migrationBuilder.DropTable(
+                name: "billing_cycle");
+
+            migrationBuilder.DropTable(
                 name: "charge");
 
             migrationBuilder.DropTable(
@@ -663,6 +917,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "charge_grant");
+
+            migrationBuilder.DropTable(
+                name: "collection_result");
 
             migrationBuilder.DropTable(
                 name: "credential_claim");
@@ -677,6 +934,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "fee_statement");
+
+            migrationBuilder.DropTable(
+                name: "fee_statement_item");
+
+            migrationBuilder.DropTable(
                 name: "idempotency");
 
             migrationBuilder.DropTable(
@@ -687,6 +950,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "line");
+
+            migrationBuilder.DropTable(
+                name: "line_invoice");
+
+            migrationBuilder.DropTable(
+                name: "line_invoice_item");
 
             migrationBuilder.DropTable(
                 name: "line_limit");
@@ -710,7 +979,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "open_iddict_tokens");
 
             migrationBuilder.DropTable(
+                name: "payout");
+
+            migrationBuilder.DropTable(
                 name: "provider_key");
+
+            migrationBuilder.DropTable(
+                name: "tariff_tax_rate");
 
             migrationBuilder.DropTable(
                 name: "transfer");
@@ -720,6 +995,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_authorizations");
+
+            migrationBuilder.DropTable(
+                name: "tariff");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_applications");

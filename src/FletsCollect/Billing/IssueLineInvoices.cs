@@ -1,0 +1,100 @@
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Billing;
+
+/// <summary>Why invoices cannot be issued now.</summary>
+public enum IssueLineInvoicesRefusal
+{
+    MonthNotClosed,
+
+    /// <summary>This installation has no billing system to hand them to.</summary>
+    BillingNotConnected,
+}
+
+/// <summary>What became of a month's invoices in one run; all zero when there was nothing left to do.</summary>
+public sealed record InvoicesIssued(BillingMonth Month, int Issued, int Rejected, int Unanswered);
+
+/// <summary>
+/// Hands the validated invoices of a closed month to the telco's billing and issues those that it acknowledges. The hand-off is noted
+/// before the telco is asked, so a crash between the two asks again and never forgets.
+/// </summary>
+public sealed class IssueLineInvoices(UnitOfWork unitOfWork, IDbContextFactory<FletsCollectDbContext> contexts, IBillingChannel billing, TimeProvider clock)
+{
+    private const int ChunkSize = 200;
+
+    public async Task<Result<InvoicesIssued, IssueLineInvoicesRefusal>> ExecuteAsync(BillingMonth month, CancellationToken cancellationToken)
+    {
+        if (!billing.IsConnected)
+            return IssueLineInvoicesRefusal.BillingNotConnected;
+        List<Guid> waiting;
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if (!await db.BillingCycles.AnyAsync(cycle => cycle.Month == month && cycle.Status == BillingCycleStatus.Closed, cancellationToken))
+                return IssueLineInvoicesRefusal.MonthNotClosed;
+            waiting = await db.LineInvoices
+                .Where(invoice => invoice.Month == month && (invoice.Status == LineInvoiceStatus.Validated || invoice.Status == LineInvoiceStatus.HandedOff))
+                .OrderBy(invoice => invoice.Id)
+                .Select(invoice => invoice.Id)
+                .ToListAsync(cancellationToken);
+        }
+        var issued = new InvoicesIssued(month, 0, 0, 0);
+        foreach (var chunk in waiting.Chunk(ChunkSize))
+        {
+            var handedOff = await unitOfWork.CommitAsync((db, token) => HandOffAsync(db, month, chunk, token), cancellationToken);
+            if (handedOff.Count == 0)
+                continue;
+            var answers = await billing.HandOffAsync(handedOff, cancellationToken);
+            var (accepted, rejected) = await unitOfWork.CommitAsync((db, token) => AnswerAsync(db, answers, token), cancellationToken);
+            issued = issued with
+            {
+                Issued = issued.Issued + accepted,
+                Rejected = issued.Rejected + rejected,
+                Unanswered = issued.Unanswered + handedOff.Count - answers.Count,
+            };
+        }
+        return issued;
+    }
+
+    private async Task<List<InvoiceHandOff>> HandOffAsync(FletsCollectDbContext db, BillingMonth month, Guid[] ids, CancellationToken cancellationToken)
+    {
+        var invoices = await db.LineInvoices.Where(invoice => ids.Contains(invoice.Id)).OrderBy(invoice => invoice.Id).ToListAsync(cancellationToken);
+        var fresh = invoices.FindAll(invoice => invoice.Status == LineInvoiceStatus.Validated);
+        foreach (var invoice in fresh)
+            invoice.HandOff();
+        if (fresh.Count > 0)
+            db.Add(AuditEntry.Of("line-invoices.handed-off", AuditActor.Operator, month.ToString(), clock.Instant(), new { invoices = fresh.Count }));
+        return [.. invoices.Where(invoice => invoice.Status == LineInvoiceStatus.HandedOff).Select(HandOffOf)];
+    }
+
+    private async Task<(int Accepted, int Rejected)> AnswerAsync(FletsCollectDbContext db, IReadOnlyList<HandOffAnswer> answers, CancellationToken cancellationToken)
+    {
+        var now = clock.Instant();
+        var byInvoice = answers.ToDictionary(answer => answer.InvoiceId);
+        var ids = byInvoice.Keys.ToArray();
+        var invoices = await db.LineInvoices
+            .Where(invoice => ids.Contains(invoice.Id) && invoice.Status == LineInvoiceStatus.HandedOff)
+            .ToListAsync(cancellationToken);
+        var (accepted, rejected) = (0, 0);
+        foreach (var invoice in invoices)
+        {
+            if (byInvoice[invoice.Id].RejectionReason is { } reason)
+            {
+                invoice.Reject(reason);
+                rejected++;
+                db.Add(AuditEntry.Of("line-invoice.rejected", AuditActor.Operator, invoice.PublicId, now, new { reason }));
+                continue;
+            }
+            invoice.Acknowledge();
+            invoice.Issue(now);
+            accepted++;
+            db.AddRange(BillingPostings.Issued(invoice, BusinessDate.At(now)).ToTransfers(now));
+            db.Add(AuditEntry.Of("line-invoice.issued", AuditActor.Operator, invoice.PublicId, now, new { line = invoice.Line.Masked, total = invoice.Total.Amount }));
+        }
+        return (accepted, rejected);
+    }
+
+    /// <summary>An invoice as the telco's billing knows it.</summary>
+    public static InvoiceHandOff HandOffOf(LineInvoice invoice) => new(invoice.Id, invoice.PublicId, invoice.Line, invoice.Month, invoice.Total);
+}

@@ -1,0 +1,148 @@
+using FletsCollect.Billing;
+using FletsCollect.Charges;
+using FletsCollect.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Reconciliation;
+
+/// <summary>What must hold between charges, line invoices, collections and the ledger.</summary>
+internal static class BillingInvariants
+{
+    public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken) =>
+    [
+        .. await ReceivablesAsync(db, balances, cancellationToken),
+        .. await ItemsAsync(db, cancellationToken),
+        .. await InvoicesAsync(db, cancellationToken),
+        .. await CyclesAsync(db, cancellationToken),
+    ];
+
+    private static async Task<List<Finding>> ReceivablesAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken)
+    {
+        var expected = new Dictionary<LedgerAccount, Yen>();
+        void Expect(LedgerAccount account, long amount) => expected[account] = expected.GetValueOrDefault(account) + new Yen(amount);
+
+        var unclaimed = await CloseMonth.UnclaimedCaptures(db)
+            .GroupBy(captured => captured.Line)
+            .Select(ofLine => new { Line = ofLine.Key, Sum = ofLine.Sum(captured => (long)captured.Amount) })
+            .ToListAsync(cancellationToken);
+        unclaimed.ForEach(line => Expect(ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
+
+        var items = await (
+            from item in db.LineInvoiceItems.AsNoTracking()
+            join invoice in db.LineInvoices.AsNoTracking() on item.InvoiceId equals invoice.Id
+            where invoice.Status != LineInvoiceStatus.Paid
+            group item by new { item.Line, Issued = invoice.IssuedAt != null } into ofLine
+            select new { ofLine.Key.Line, ofLine.Key.Issued, Sum = ofLine.Sum(item => (long)item.Amount) }).ToListAsync(cancellationToken);
+        items.ForEach(line => Expect(line.Issued ? ChartOfAccounts.LineReceivableBilled(line.Line) : ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
+
+        var posted = balances.Accounts
+            .Where(account => account.Account.Kind is ChartOfAccounts.LineReceivableUnbilledKind or ChartOfAccounts.LineReceivableBilledKind)
+            .ToDictionary(account => account.Account, account => account.Balance);
+        return
+        [
+            .. expected.Keys.Union(posted.Keys)
+                .Select(account => (Account: account, Expected: expected.GetValueOrDefault(account), Posted: posted.GetValueOrDefault(account)))
+                .Where(account => account.Expected != account.Posted)
+                .Select(account => new Finding(
+                    Invariant.LineReceivable,
+                    $"{account.Account.Kind} of {new Lines.LineNumber(account.Account.Owner ?? "").Masked}",
+                    $"The ledger holds {account.Posted} yen, the line's charges and invoices come to {account.Expected} yen.")),
+        ];
+    }
+
+    private static async Task<List<Finding>> ItemsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var rows = from item in db.LineInvoiceItems.AsNoTracking()
+                   join capture in db.ChargeEvents.AsNoTracking() on item.ChargeEventId equals capture.Id into captures
+                   from captured in captures.DefaultIfEmpty()
+                   join charged in db.Charges.AsNoTracking() on item.ChargeId equals charged.Id into charges
+                   from charge in charges.DefaultIfEmpty()
+                   join billed in db.LineInvoices.AsNoTracking() on item.InvoiceId equals billed.Id into invoices
+                   from invoice in invoices.DefaultIfEmpty()
+                   select new { item, captured, charge, invoice };
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var item = row.item;
+            if (row.captured is null
+                || row.captured.Kind != ChargeEventKind.Capture
+                || row.captured.Amount != item.Amount
+                || row.captured.Line != item.Line
+                || row.captured.MerchantId != item.MerchantId
+                || row.captured.ChargeId != item.ChargeId)
+            {
+                findings.Add(new Finding(Invariant.InvoiceItem, $"charge event {item.ChargeEventId}", $"The invoice item of {item.Amount} yen is not the capture that it claims."));
+            }
+            if (row.charge?.Status != ChargeStatus.Confirmed)
+                findings.Add(new Finding(Invariant.InvoiceItem, PublicId.Format(PublicId.Charge, item.ChargeId), $"The charge is billed and is {row.charge?.Status.ToString() ?? "not there"}."));
+            if (row.invoice is null || row.invoice.Line != item.Line || row.invoice.Month != item.Month)
+                findings.Add(new Finding(Invariant.InvoiceItem, $"charge event {item.ChargeEventId}", "The item is on no invoice of its line and month."));
+        }
+        return findings;
+    }
+
+    private static async Task<List<Finding>> InvoicesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var sums = await db.LineInvoiceItems.AsNoTracking()
+            .GroupBy(item => item.InvoiceId)
+            .Select(ofInvoice => new { Id = ofInvoice.Key, Count = ofInvoice.Count(), Sum = ofInvoice.Sum(item => (long)item.Amount) })
+            .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => (ofInvoice.Count, new Yen(ofInvoice.Sum)), cancellationToken);
+        var issued = await SumsBySourceAsync(db, JournalEntryKind.LineInvoiceIssued, cancellationToken);
+        var collected = await SumsBySourceAsync(db, JournalEntryKind.Collected, cancellationToken);
+        var paid = (await db.CollectionResults.AsNoTracking().Where(result => result.Outcome == CollectionOutcome.Paid).ToListAsync(cancellationToken)).ToLookup(result => result.InvoiceId);
+
+        await foreach (var invoice in db.LineInvoices.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (sums.GetValueOrDefault(invoice.Id) is var (count, sum) && (count != invoice.ItemCount || sum != invoice.Total))
+                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice says {invoice.ItemCount} items of {invoice.Total} yen, it has {count} of {sum} yen."));
+            issued.Remove(invoice.Id, out var posted);
+            if (posted != (invoice.IssuedAt is null ? Yen.Zero : invoice.Total))
+                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice of {invoice.Total} yen is {invoice.Status}, and its issue posted {posted} yen."));
+            if (paid[invoice.Id].Count() != (invoice.Status == LineInvoiceStatus.Paid ? 1 : 0))
+                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice is {invoice.Status} and has {paid[invoice.Id].Count()} payments."));
+            foreach (var result in paid[invoice.Id])
+            {
+                // The payment itself, and each item's way from uncollected to available.
+                collected.Remove(result.Id, out var moved);
+                if (moved != invoice.Total + invoice.Total || result.Amount != invoice.Total)
+                    findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"Payment {result.Reference} of {result.Amount} yen moved {moved} yen instead of twice {invoice.Total} yen."));
+            }
+        }
+        findings.AddRange(issued.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "The issue of an invoice is posted that is not there.")));
+        findings.AddRange(collected.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "A collection is posted that is not there.")));
+        return findings;
+    }
+
+    private static async Task<List<Finding>> CyclesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var totals = await db.LineInvoices.AsNoTracking()
+            .GroupBy(invoice => invoice.Month)
+            .Select(ofMonth => new { Month = ofMonth.Key, Invoices = ofMonth.Count(), Items = ofMonth.Sum(invoice => invoice.ItemCount), Sum = ofMonth.Sum(invoice => (long)invoice.Total) })
+            .ToDictionaryAsync(ofMonth => ofMonth.Month, ofMonth => (ofMonth.Invoices, ofMonth.Items, new Yen(ofMonth.Sum)), cancellationToken);
+        var closed = await db.BillingCycles.AsNoTracking().Where(cycle => cycle.Status == BillingCycleStatus.Closed).ToListAsync(cancellationToken);
+        foreach (var cycle in closed)
+        {
+            var (invoices, items, sum) = totals.GetValueOrDefault(cycle.Month);
+            if (invoices != cycle.InvoiceCount || items != cycle.ItemCount || sum != cycle.Total)
+                findings.Add(new Finding(Invariant.BillingCycle, cycle.Month.ToString(), $"The month closed with {cycle.InvoiceCount} invoices of {cycle.Total} yen, it has {invoices} of {sum} yen."));
+        }
+        // Months close in their order and each takes all that was there, so the last one speaks for those before it.
+        if (closed.MaxBy(cycle => cycle.Month) is { } last)
+        {
+            var left = CloseMonth.Unbilled(db, last.Month, last.ThroughBatch).Select(candidate => new { candidate.Captured.Id, candidate.Captured.Line });
+            foreach (var captured in await left.ToListAsync(cancellationToken))
+                findings.Add(new Finding(Invariant.BillingCycle, $"charge event {captured.Id}", $"{last.Month} is closed, and this charge of {captured.Line.Masked} is on no invoice: its line is parked, or the item is lost."));
+        }
+        return findings;
+    }
+
+    private static async Task<Dictionary<Guid, Yen>> SumsBySourceAsync(FletsCollectDbContext db, JournalEntryKind kind, CancellationToken cancellationToken) =>
+        (await db.Transfers.AsNoTracking()
+            .Where(transfer => transfer.Kind == kind)
+            .GroupBy(transfer => transfer.SourceId)
+            .Select(ofSource => new { Id = ofSource.Key, Sum = ofSource.Sum(transfer => (long)transfer.Amount) })
+            .ToListAsync(cancellationToken))
+        .ToDictionary(ofSource => ofSource.Id, ofSource => new Yen(ofSource.Sum));
+}

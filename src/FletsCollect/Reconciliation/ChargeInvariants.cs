@@ -1,0 +1,206 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Ledger;
+using FletsCollect.Lines;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Reconciliation;
+
+/// <summary>What must hold between consents, charges, their history, the answers that were given, the limits and the ledger.</summary>
+internal static partial class ChargeInvariants
+{
+    public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, CancellationToken cancellationToken) =>
+    [
+        .. await PostingsAsync(db, cancellationToken),
+        .. await StatesAsync(db, cancellationToken),
+        .. await ConsentsAsync(db, cancellationToken),
+        .. await ProofsAsync(db, cancellationToken),
+        .. await AnswersAsync(db, cancellationToken),
+        .. await LimitsAsync(db, cancellationToken),
+    ];
+
+    private static async Task<List<Finding>> PostingsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var merchants = await db.Merchants.AsNoTracking().ToDictionaryAsync(merchant => merchant.Id, merchant => merchant.Code, cancellationToken);
+        var confirmed = db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.ChargeConfirmed);
+        var captures = db.ChargeEvents.AsNoTracking().Where(happened => happened.Kind == ChargeEventKind.Capture);
+
+        foreach (var id in await captures.Where(captured => !confirmed.Any(posted => posted.SourceId == captured.Id)).Select(captured => captured.Id).ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.ChargePosting, $"charge event {id}", "The capture posted nothing."));
+        foreach (var id in await confirmed.Where(posted => !captures.Any(captured => captured.Id == posted.SourceId)).Select(posted => posted.Id).ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.ChargePosting, $"transfer {id}", "It posts a confirmed charge, and there is no such capture."));
+
+        var pairs = from captured in captures
+                    join posted in confirmed on captured.Id equals posted.SourceId
+                    select new { captured, posted };
+        await foreach (var pair in pairs.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var (captured, posted) = (pair.captured, pair.posted);
+            var expected = merchants.TryGetValue(captured.MerchantId, out var code) ? ChargePostings.Captured(captured, code).Postings[0] : null;
+            if (expected is null
+                || posted.Sequence != 0
+                || posted.Amount != expected.Amount
+                || posted.DebitAccount != expected.Debit.Code
+                || posted.CreditAccount != expected.Credit.Code
+                || posted.BusinessDate != captured.BusinessDate)
+            {
+                findings.Add(new Finding(Invariant.ChargePosting, $"charge event {captured.Id}", $"The capture of {captured.Amount} yen and its transfer {posted.Id} of {posted.Amount} yen disagree on amount, line, merchant or day."));
+            }
+        }
+        return findings;
+    }
+
+    private static async Task<List<Finding>> StatesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        foreach (var id in await db.ChargeEvents.AsNoTracking().Where(happened => !db.Charges.Any(charge => charge.Id == happened.ChargeId)).Select(happened => happened.Id).ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.ChargeState, $"charge event {id}", "There is no such charge."));
+        var histories = from charge in db.Charges.AsNoTracking()
+                        join row in db.ChargeEvents.AsNoTracking() on charge.Id equals row.ChargeId into rows
+                        from happened in rows.DefaultIfEmpty()
+                        orderby charge.Id
+                        select new { charge, happened };
+        Charge? present = null;
+        var history = new List<ChargeEvent>();
+        await foreach (var row in histories.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (present is not null && present.Id != row.charge.Id)
+            {
+                findings.AddRange(StateOf(present, history));
+                history.Clear();
+            }
+            present = row.charge;
+            if (row.happened is not null)
+                history.Add(row.happened);
+        }
+        if (present is not null)
+            findings.AddRange(StateOf(present, history));
+        return findings;
+    }
+
+    private static IEnumerable<Finding> StateOf(Charge charge, IEnumerable<ChargeEvent> history)
+    {
+        ChargeStatus? state = ChargeStatus.Authorised;
+        foreach (var happened in history.OrderBy(row => row.RecordedAt))
+        {
+            state = state is { } from ? ChargeTransitions.Next(from, happened.Kind) : null;
+            if (happened.Kind == ChargeEventKind.Capture && (happened.Amount != charge.Amount || happened.Line != charge.Line || happened.MerchantId != charge.MerchantId))
+                yield return new Finding(Invariant.ChargeState, charge.PublicId, $"The charge is of {charge.Amount} yen, its capture {happened.Id} of {happened.Amount} yen, or they differ in line or merchant.");
+        }
+        if (state != charge.Status)
+            yield return new Finding(Invariant.ChargeState, charge.PublicId, $"The charge says {charge.Status}, its history leads to {state?.ToString() ?? "no legal state"}.");
+    }
+
+    private static async Task<List<Finding>> ConsentsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        foreach (var id in await db.Charges.AsNoTracking().Where(charge => !db.ChargeGrants.Any(grant => grant.Id == charge.GrantId)).Select(charge => charge.Id).ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.ChargeConsent, PublicId.Format(PublicId.Charge, id), "The charge has no consent."));
+        var unused = db.ChargeGrants.AsNoTracking().Where(grant => grant.Status == ChargeGrantStatus.Consumed && !db.Charges.Any(charge => charge.GrantId == grant.Id));
+        foreach (var id in await unused.Select(grant => grant.Id).ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.ChargeConsent, PublicId.Format(PublicId.Grant, id), "The consent is used up and there is no charge."));
+
+        var pairs = from charge in db.Charges.AsNoTracking()
+                    join grant in db.ChargeGrants.AsNoTracking() on charge.GrantId equals grant.Id
+                    select new { charge, grant };
+        await foreach (var pair in pairs.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var (charge, grant) = (pair.charge, pair.grant);
+            if (grant.Status != ChargeGrantStatus.Consumed
+                || grant.MerchantId != charge.MerchantId
+                || grant.CredentialId != charge.CredentialId
+                || grant.Line != charge.Line
+                || grant.Amount != charge.Amount
+                || charge.CreatedAt < grant.AuthorisedAt)
+            {
+                findings.Add(new Finding(Invariant.ChargeConsent, charge.PublicId, $"The charge is not what consent {grant.PublicId} allows, or that consent is {grant.Status}."));
+            }
+            if (Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(grant.ConsentText))) != grant.ConsentHash)
+                findings.Add(new Finding(Invariant.ChargeConsent, grant.PublicId, "The kept text of the consent is not the text that was hashed."));
+        }
+        return findings;
+    }
+
+    private static async Task<List<Finding>> ProofsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var rows = from charge in db.Charges.AsNoTracking()
+                   join grant in db.ChargeGrants.AsNoTracking() on charge.GrantId equals grant.Id
+                   join line in db.Lines.AsNoTracking() on charge.Line equals line.Number
+                   join row in db.LineProofs.AsNoTracking() on grant.LineProofId equals row.Id into proofs
+                   from proof in proofs.DefaultIfEmpty()
+                   select new { charge.Id, charge.Line, grant.ConsentHash, line.ServiceType, proof };
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!row.ServiceType.ProvesLineAtPurchase())
+                continue;
+            var fault = row.proof switch
+            {
+                null => "There is no proof of the line.",
+                { UsedAt: null } => $"Proof {row.proof.Id} was never used.",
+                { Purpose: not LineProofPurpose.Purchase } => $"Proof {row.proof.Id} is not for a purchase.",
+                _ when row.proof.Line != row.Line => $"Proof {row.proof.Id} is of another line.",
+                _ when row.proof.BoundTo != row.ConsentHash => $"Proof {row.proof.Id} is bound to another consent.",
+                _ => null,
+            };
+            if (fault is not null)
+                findings.Add(new Finding(Invariant.ChargeLineProof, PublicId.Format(PublicId.Charge, row.Id), fault));
+        }
+        var shared = db.ChargeGrants.Where(grant => grant.LineProofId != null).GroupBy(grant => grant.LineProofId).Where(ofProof => ofProof.Count() > 1).Select(ofProof => ofProof.Key);
+        foreach (var proof in await shared.ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.ChargeLineProof, $"line proof {proof}", "Several consents rest on it."));
+        return findings;
+    }
+
+    /// <summary>The stored answer is the interface's text, of which this reads one thing: the public id of the charge that it names.</summary>
+    private static async Task<List<Finding>> AnswersAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var unanswered = await db.Charges.AsNoTracking().Select(charge => new { charge.Id, charge.MerchantId }).ToDictionaryAsync(charge => charge.Id, charge => charge.MerchantId, cancellationToken);
+        var charges = unanswered.ToDictionary();
+        await foreach (var record in db.IdempotencyRecords.AsNoTracking().Where(record => record.Status >= 200 && record.Status < 300).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!PublicId.TryParse(PublicId.Charge, ChargeId().Match(record.Body).Value, out var charge)
+                || !charges.TryGetValue(charge, out var merchant)
+                || merchant != record.MerchantId)
+            {
+                findings.Add(new Finding(Invariant.Idempotency, $"idempotency key {record.Key}", "The merchant was told of a charge that is not there."));
+            }
+            else if (!unanswered.Remove(charge))
+            {
+                findings.Add(new Finding(Invariant.Idempotency, PublicId.Format(PublicId.Charge, charge), "Two idempotency keys made the same charge."));
+            }
+        }
+        findings.AddRange(unanswered.Keys.Select(id => new Finding(Invariant.Idempotency, PublicId.Format(PublicId.Charge, id), "No answer was kept for the charge.")));
+        return findings;
+    }
+
+    private static async Task<List<Finding>> LimitsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var captured = (await db.ChargeEvents.AsNoTracking()
+                .Where(happened => happened.Kind == ChargeEventKind.Capture)
+                .GroupBy(happened => new { happened.Line, happened.BusinessDate.Year, happened.BusinessDate.Month })
+                .Select(used => new { used.Key.Line, used.Key.Year, used.Key.Month, Sum = used.Sum(happened => (long)happened.Amount) })
+                .ToListAsync(cancellationToken))
+            .ToDictionary(used => (used.Line, Month: new BillingMonth(used.Year, used.Month)), used => new Yen(used.Sum));
+        await foreach (var limit in db.LineLimits.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            captured.Remove((limit.Line, limit.Month), out var used);
+            if (used != limit.Posted)
+                findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit row says {limit.Posted} yen were charged, the captures say {used} yen."));
+            if (limit.Remaining < Yen.Zero)
+                findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit of {limit.Limit} yen is passed."));
+        }
+        findings.AddRange(captured.Keys.Select(key => new Finding(Invariant.LineLimit, $"{key.Line.Masked} {key.Month}", "There are captures and no limit row.")));
+        return findings;
+    }
+
+    [GeneratedRegex("ch_[0-9A-Za-z]{26}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ChargeId();
+}

@@ -1,0 +1,56 @@
+using System.Data;
+using FletsCollect.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace FletsCollect.Reconciliation;
+
+/// <summary>
+/// Holds every invariant of the books against what is stored, on live data: everything is read from one snapshot, so charges that commit
+/// meanwhile neither disturb it nor wait for it. Changes nothing.
+/// </summary>
+public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> contexts)
+{
+    /// <summary>All places at which an invariant does not hold; none when the books are right.</summary>
+    public async Task<IReadOnlyList<Finding>> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var snapshot = await Snapshot.BeginAsync(db, cancellationToken);
+        var findings = new List<Finding>();
+        await foreach (var fault in BatchChain.FaultsAsync(db, cancellationToken))
+            findings.Add(new Finding(Invariant.BatchChain, $"batch {fault.BatchNumber}", fault.Message));
+        findings.AddRange(await ChargeInvariants.CheckAsync(db, cancellationToken));
+        var balances = await TrialBalance.OfAsync(db, cancellationToken);
+        findings.AddRange(await BillingInvariants.CheckAsync(db, balances, cancellationToken));
+        findings.AddRange(await SettlementInvariants.CheckAsync(db, balances, cancellationToken));
+        return findings;
+    }
+
+    /// <summary>A transaction that reads one state of the database from beginning to end.</summary>
+    private sealed class Snapshot(FletsCollectDbContext db, IDbContextTransaction? transaction) : IAsyncDisposable
+    {
+        public static async Task<Snapshot> BeginAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+        {
+            // SQLite's provider begins every transaction as a writer's, which would stop all charges until it ends. Plain BEGIN takes a
+            // reader's snapshot.
+            if (db.Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true)
+            {
+                await db.Database.OpenConnectionAsync(cancellationToken);
+                await db.Database.ExecuteSqlRawAsync("BEGIN", cancellationToken);
+                return new Snapshot(db, null);
+            }
+            return new Snapshot(db, await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync();
+                return;
+            }
+            await db.Database.ExecuteSqlRawAsync("ROLLBACK");
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using FletsCollect.Billing;
+using FletsCollect.Calendars;
+using FletsCollect.Ledger;
+using FletsCollect.Reconciliation;
+using FletsCollect.Server.Database;
+using FletsCollect.Settlement;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Database.Tests.Money;
+
+/// <summary>A database with the telco's billing and the bank played, and the operator's steps of a month on it.</summary>
+public sealed class BackOffice : IAsyncDisposable
+{
+    /// <summary>The month in which tests begin.</summary>
+    public static readonly BillingMonth November = BillingMonth.At(TestDatabase.Start.UtcDateTime);
+
+    private BackOffice(TestDatabase database) => Database = database;
+
+    public TestDatabase Database { get; }
+
+    public static async Task<BackOffice> OpenAsync(Databases databases, DatabaseKind kind) =>
+        new(await databases.OpenAsync(kind, services => services.AddSimulatedBillingAndBank()));
+
+    /// <summary>Moves the clock to the morning after a month.</summary>
+    public void EndOf(BillingMonth month) => Database.Clock.SetUtcNow(new DateTimeOffset(BusinessDate.StartOf(month.Next.FirstDay)).AddHours(9));
+
+    public Task<Result<MonthClose, CloseMonthRefusal>> CloseAsync(BillingMonth month, bool early = false) =>
+        Database.RunAsync<CloseMonth, Result<MonthClose, CloseMonthRefusal>>(close => close.ExecuteAsync(new CloseMonthCommand(month, early), CancellationToken.None));
+
+    public Task<Result<InvoicesIssued, IssueLineInvoicesRefusal>> IssueAsync(BillingMonth month) =>
+        Database.RunAsync<IssueLineInvoices, Result<InvoicesIssued, IssueLineInvoicesRefusal>>(issue => issue.ExecuteAsync(month, CancellationToken.None));
+
+    public Task<Result<RecordedCollection, RecordCollectionRefusal>> CollectAsync(LineInvoice invoice, CollectionOutcome outcome = CollectionOutcome.Paid, string? reference = null, long? amount = null) =>
+        CollectAsync(new CollectionNotice(
+            reference ?? $"telco-{invoice.PublicId}-{outcome}", invoice.Id, outcome, new Yen(amount ?? (outcome == CollectionOutcome.Paid ? invoice.Total.Amount : 0))));
+
+    public Task<Result<RecordedCollection, RecordCollectionRefusal>> CollectAsync(CollectionNotice notice) =>
+        Database.RunAsync<RecordCollection, Result<RecordedCollection, RecordCollectionRefusal>>(record => record.ExecuteAsync(notice, CancellationToken.None));
+
+    public Task<Result<MerchantsSettled, SettleMerchantsRefusal>> SettleAsync(BillingMonth month) =>
+        Database.RunAsync<SettleMerchants, Result<MerchantsSettled, SettleMerchantsRefusal>>(settle => settle.ExecuteAsync(month, CancellationToken.None));
+
+    public Task<Result<PayoutsSubmitted, SubmitPayoutsRefusal>> SubmitAsync(BillingMonth month) =>
+        Database.RunAsync<SubmitPayouts, Result<PayoutsSubmitted, SubmitPayoutsRefusal>>(submit => submit.ExecuteAsync(month, CancellationToken.None));
+
+    public Task<Result<ConfirmedPayout, ConfirmPayoutRefusal>> ConfirmAsync(Payout payout, string reference = "bank-1") =>
+        Database.RunAsync<ConfirmPayout, Result<ConfirmedPayout, ConfirmPayoutRefusal>>(confirm => confirm.ExecuteAsync(payout.Id, new BankConfirmation(reference), CancellationToken.None));
+
+    public Task<List<LineInvoice>> InvoicesAsync(BillingMonth month) =>
+        Database.ReadAsync(db => db.LineInvoices.Where(invoice => invoice.Month == month).OrderBy(invoice => invoice.Id).ToListAsync());
+
+    public Task<List<Payout>> PayoutsAsync(BillingMonth month) =>
+        Database.ReadAsync(db => db.Payouts.Where(payout => payout.Month == month).OrderBy(payout => payout.Id).ToListAsync());
+
+    /// <summary>What the ledger holds, by kind of account: positive is owed to us, negative is owed by us; accounts at zero are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> BalancesAsync() =>
+        (await Database.ReadAsync(db => TrialBalance.OfAsync(db, CancellationToken.None))).ByKind()
+            .Where(account => account.Balance != Yen.Zero)
+            .ToDictionary(account => account.Account.Kind, account => account.Balance.Amount, StringComparer.Ordinal);
+
+    public Task<IReadOnlyList<Finding>> VerifyAsync() => Database.RunAsync<VerifyBooks, IReadOnlyList<Finding>>(verify => verify.ExecuteAsync(CancellationToken.None));
+
+    public async Task AssertSoundAsync() => Assert.Empty(await VerifyAsync());
+
+    /// <summary>Runs a month from its close to the bank.</summary>
+    public async Task RunMonthAsync(BillingMonth month)
+    {
+        Done(await CloseAsync(month));
+        Done(await IssueAsync(month));
+        foreach (var invoice in await InvoicesAsync(month))
+            Done(await CollectAsync(invoice));
+        Done(await SettleAsync(month));
+        Done(await SubmitAsync(month));
+        foreach (var payout in (await PayoutsAsync(month)).Where(payout => payout.Status == PayoutStatus.Submitted))
+            Done(await ConfirmAsync(payout));
+    }
+
+    /// <summary>The value of a step that must not be refused.</summary>
+    public static TValue Done<TValue, TRefusal>(Result<TValue, TRefusal> result)
+        where TValue : notnull
+        where TRefusal : struct, Enum =>
+        result.Succeeded(out var value, out var refusal) ? value : throw new InvalidOperationException($"Refused: {refusal}.");
+
+    /// <summary>The refusal of a step that must be refused.</summary>
+    public static TRefusal Refused<TValue, TRefusal>(Result<TValue, TRefusal> result)
+        where TValue : notnull
+        where TRefusal : struct, Enum =>
+        result.Succeeded(out _, out var refusal) ? throw new InvalidOperationException("It was not refused.") : refusal;
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
