@@ -1,3 +1,7 @@
+using System.Text.Json;
+using FletsCollect.Keys;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -20,6 +24,9 @@ internal static class ClientAssertionRules
         server.AddEventHandler<ValidateTokenContext>(handler => handler
             .UseInlineHandler(Name)
             .SetOrder(Protection.ValidateIdentityModelToken.Descriptor.Order + 500));
+        server.AddEventHandler<ProcessAuthenticationContext>(handler => handler
+            .UseScopedHandler<CheckClaims>()
+            .SetOrder(ValidateClientAssertion.Descriptor.Order + 500));
     }
 
     private static bool IsAssertion(ValidateTokenContext context) =>
@@ -47,5 +54,58 @@ internal static class ClientAssertionRules
         if (IsAssertion(context) && context.Principal is { } principal)
             OpenIddict.Abstractions.OpenIddictExtensions.SetTokenType(principal, TokenTypeIdentifiers.Private.ClientAssertion);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Checks what an assertion claims, once its signature is known to be good, and uses its <c>jti</c> up. Stricter than OpenIddict: the
+    /// audience is the issuer alone (FAPI 2.0 §5.3.2.1), and every failure is <c>invalid_client</c>.
+    /// </summary>
+    private sealed class CheckClaims(UnitOfWork unitOfWork, TimeProvider clock) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+    {
+        /// <summary>How far a client's clock may run ahead: FAPI 2.0 asks to accept 10 seconds and to refuse more than 60.</summary>
+        private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
+        private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
+
+        public async ValueTask HandleAsync(ProcessAuthenticationContext context)
+        {
+            if (context.ClientAssertion is not { Length: > 0 } text || context.ClientAssertionPrincipal is null)
+                return;
+            var assertion = new JsonWebToken(text);
+            var problem = Problem(assertion, context.Request?.ClientId, context.Options.Issuer!.AbsoluteUri, clock.GetUtcNow().UtcDateTime);
+            if (problem is null && !await UseAsync(assertion, context.CancellationToken))
+                problem = "The client assertion was used already.";
+            if (problem is not null)
+                context.Reject(Errors.InvalidClient, problem);
+        }
+
+        private static string? Problem(JsonWebToken assertion, string? clientId, string issuer, DateTime now)
+        {
+            if (assertion.Issuer.Length == 0 || assertion.Issuer != assertion.Subject)
+                return "iss and sub of the client assertion must both be the client id.";
+            if (clientId is not null && clientId != assertion.Issuer)
+                return "The client assertion belongs to another client.";
+            if (!assertion.TryGetPayloadValue<JsonElement>(Claims.Audience, out var audience) || audience.ValueKind != JsonValueKind.String || !audience.ValueEquals(issuer))
+                return $"aud of the client assertion must be the string '{issuer}'.";
+            if (assertion.Id is not { Length: >= 1 and <= UsedAssertion.LongestId })
+                return "jti of the client assertion must have 1 to 255 characters.";
+            if (assertion.ValidTo == DateTime.MinValue || assertion.ValidTo <= now - Ahead)
+                return "The client assertion has expired or says not when it does.";
+            if (assertion.ValidTo > now + LongestLife + Ahead)
+                return "exp of the client assertion is more than five minutes ahead.";
+            return assertion.IssuedAt > now + Ahead || assertion.ValidFrom > now + Ahead ? "The client assertion is not valid yet." : null;
+        }
+
+        /// <summary>True for the first of all requests, on all servers, that bring this assertion.</summary>
+        private Task<bool> UseAsync(JsonWebToken assertion, CancellationToken cancellationToken) =>
+            unitOfWork.CommitAsync(
+                async (db, token) =>
+                {
+                    if (await db.UsedAssertions.AnyAsync(used => used.ClientId == assertion.Issuer && used.AssertionId == assertion.Id, token))
+                        return false;
+                    db.Add(new UsedAssertion(assertion.Issuer, assertion.Id, assertion.ValidTo));
+                    return true;
+                },
+                cancellationToken);
     }
 }

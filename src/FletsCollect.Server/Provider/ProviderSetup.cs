@@ -42,6 +42,7 @@ public static class ProviderSetup
                     .SetIdentityTokenLifetime(TimeSpan.FromSeconds(300));
                 // A merchant may read its own access token as a signed JWT; everything else stays readable to the provider alone.
                 server.DisableAccessTokenEncryption();
+                RequestRules.Add(server);
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
                 ProviderAudit.Add(server);
@@ -55,7 +56,8 @@ public static class ProviderSetup
             .AddValidation(validation =>
             {
                 validation.UseLocalServer();
-                validation.UseAspNetCore();
+                // A token in an address ends up in logs and histories.
+                validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
                 // Both, because with the second alone a token of a revoked authorization is still taken (GHSA-cxgj-hwwh-855g).
                 validation.EnableTokenEntryValidation();
                 validation.EnableAuthorizationEntryValidation();

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace FletsCollect.Keys;
 
 /// <summary>
@@ -40,15 +38,4 @@ public enum ProviderKeyUse
 
     /// <summary>A 256-bit secret from which each merchant's name for a subscriber is derived. It never changes: the names would.</summary>
     PairwiseSubject,
-}
-
-internal static class KeysModel
-{
-    public static void Configure(ModelBuilder builder) =>
-        builder.Entity<ProviderKey>(key =>
-        {
-            key.ToTable("provider_key");
-            key.Property(row => row.Id).ValueGeneratedNever();
-            key.HasIndex(row => row.Use).IsUnique();
-        });
 }

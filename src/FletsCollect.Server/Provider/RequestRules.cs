@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+using static OpenIddict.Server.OpenIddictServerHandlers;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>What OpenIddict lets pass and this profile does not: repeated parameters, and challenges that no S256 could give.</summary>
+internal static partial class RequestRules
+{
+    public static void Add(OpenIddictServerBuilder server)
+    {
+        RefuseRepeats<ValidatePushedAuthorizationRequestContext>(server);
+        RefuseRepeats<ValidateAuthorizationRequestContext>(server);
+        RefuseRepeats<ValidateTokenRequestContext>(server);
+        RefuseRepeats<ValidateIntrospectionRequestContext>(server);
+        RefuseRepeats<ValidateRevocationRequestContext>(server);
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
+            .UseInlineHandler(CheckChallenge)
+            .SetOrder(Authentication.ValidatePushedProofKeyForCodeExchangeParameters.Descriptor.Order + 500));
+    }
+
+    /// <summary>A parameter must not come more than once (RFC 6749 §3.1): of two, two readers may believe different ones.</summary>
+    private static void RefuseRepeats<TContext>(OpenIddictServerBuilder server)
+        where TContext : BaseValidatingContext =>
+        server.AddEventHandler<TContext>(handler => handler
+            .UseInlineHandler(static context =>
+            {
+                var repeated = context.Transaction.Request?.GetParameters().FirstOrDefault(parameter => parameter.Value.Count > 1).Key;
+                if (repeated is not null)
+                    context.Reject(Errors.InvalidRequest, $"The parameter '{repeated}' was sent more than once.");
+                return ValueTask.CompletedTask;
+            })
+            .SetOrder(int.MinValue + 50_000));
+
+    /// <summary>The SHA-256 of a verifier has 43 base64url characters (RFC 7636 §4.2).</summary>
+    private static ValueTask CheckChallenge(ValidatePushedAuthorizationRequestContext context)
+    {
+        if (context.Request.CodeChallenge is not { } challenge || !Challenge().IsMatch(challenge))
+            context.Reject(Errors.InvalidRequest, "code_challenge must be the base64url SHA-256 of the verifier, 43 characters.");
+        return ValueTask.CompletedTask;
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Challenge();
+}

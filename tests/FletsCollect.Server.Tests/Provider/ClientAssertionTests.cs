@@ -1,0 +1,89 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FletsCollect.Server.Tests.Provider;
+
+/// <summary>Which client assertions are taken; every other is 401 <c>invalid_client</c>.</summary>
+public sealed class ClientAssertionTests(RunningServer server)
+{
+    [Theory]
+    [InlineData("JWT")]
+    [InlineData("client-authentication+jwt")]
+    public async Task Assertion_of_either_type_is_taken(string type)
+    {
+        using var merchant = server.NewMerchant();
+
+        Assert.Equal(HttpStatusCode.Created, (await PushAsync(merchant, merchant.Assertion(type: type))).Status);
+    }
+
+    [Fact]
+    public async Task Assertion_of_a_clock_that_runs_a_little_ahead_is_taken()
+    {
+        using var merchant = server.NewMerchant();
+        var assertion = merchant.Assertion(token => token.NotBefore = token.IssuedAt = token.IssuedAt!.Value.AddSeconds(8));
+
+        Assert.Equal(HttpStatusCode.Created, (await PushAsync(merchant, assertion)).Status);
+    }
+
+    public static TheoryData<string> WrongAssertions =>
+        ["none", "wrong key", "RS256", "HS256", "expired", "no sub", "issuer is not the client", "audience is the token endpoint", "audience is an array", "of another type", "no jti"];
+
+    [Theory]
+    [MemberData(nameof(WrongAssertions))]
+    public async Task Wrong_assertion_is_refused(string wrong)
+    {
+        using var merchant = server.NewMerchant();
+        using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        var assertion = wrong switch
+        {
+            "none" => "",
+            "wrong key" => merchant.Assertion(key: new ECDsaSecurityKey(otherKey) { KeyId = "hatena-demo-1" }),
+            "RS256" => merchant.Assertion(key: new RsaSecurityKey(rsa) { KeyId = "hatena-demo-1" }, algorithm: "RS256"),
+            "HS256" => merchant.Assertion(key: new SymmetricSecurityKey(new byte[32]) { KeyId = "hatena-demo-1" }, algorithm: "HS256"),
+            "expired" => merchant.Assertion(token => token.Expires = token.IssuedAt!.Value.AddSeconds(-20)),
+            "no sub" => merchant.Assertion(token => token.Claims.Remove("sub")),
+            "issuer is not the client" => merchant.Assertion(token => token.Issuer = "faith-demo"),
+            "audience is the token endpoint" => merchant.Assertion(token => token.Audience = server.Issuer + "connect/token"),
+            "audience is an array" => merchant.Assertion(token =>
+            {
+                token.Audience = null;
+                token.Claims["aud"] = new[] { server.Issuer.AbsoluteUri, "https://elsewhere.example/" };
+            }),
+            "of another type" => merchant.Assertion(type: "at+jwt"),
+            "no jti" => merchant.Assertion(token => token.Claims.Remove("jti")),
+            _ => throw new ArgumentOutOfRangeException(nameof(wrong)),
+        };
+
+        var answer = await PushAsync(merchant, assertion);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal("invalid_client", answer.Text("error"));
+    }
+
+    [Fact]
+    public async Task Assertion_that_was_used_is_refused()
+    {
+        using var merchant = server.NewMerchant();
+        var assertion = merchant.Assertion();
+        await PushAsync(merchant, assertion);
+
+        var again = await PushAsync(merchant, assertion);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, again.Status);
+        Assert.Equal("invalid_client", again.Text("error"));
+    }
+
+    private static Task<Answer> PushAsync(MerchantClient merchant, string assertion)
+    {
+        var request = merchant.PushedRequest();
+        request["client_assertion"] = assertion;
+        if (assertion.Length == 0)
+        {
+            request.Remove("client_assertion");
+            request.Remove("client_assertion_type");
+        }
+        return merchant.PushAsync(request);
+    }
+}

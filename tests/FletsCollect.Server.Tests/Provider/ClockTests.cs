@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FletsCollect.Server.Tests.Provider;
+
+/// <summary>What runs out, on a server whose clock the test moves.</summary>
+public sealed class ClockTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+    private readonly RunningServer server;
+
+    public ClockTests() => server = new RunningServer(clock);
+
+    public ValueTask InitializeAsync() => server.InitializeAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task Code_is_worth_nothing_after_a_minute()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var callback = await person.ApproveAsync(await merchant.StartAsync());
+        clock.Advance(TimeSpan.FromSeconds(61));
+
+        var answer = await merchant.RedeemAsync(merchant.TokenRequest(System.Web.HttpUtility.ParseQueryString(callback.Query)["code"]!));
+
+        Assert.Equal("invalid_grant", answer.Text("error"));
+    }
+
+    [Fact]
+    public async Task Access_token_is_worth_nothing_after_five_minutes()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var tokens = await merchant.RedeemAsync(await person.ApproveAsync(await merchant.StartAsync()));
+        clock.Advance(TimeSpan.FromSeconds(301));
+
+        var charged = await merchant.ChargeAsync(tokens, merchant.Key(1));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, charged.Status);
+        Assert.Equal("invalid_token", charged.Text("code"));
+    }
+
+    [Fact]
+    public async Task Pushed_request_is_worth_nothing_after_five_minutes()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var start = await merchant.StartAsync();
+        clock.Advance(TimeSpan.FromSeconds(301));
+
+        var page = await person.OpenAsync(start);
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Null(page.Elsewhere);
+    }
+
+    [Fact]
+    public async Task Purchase_asks_for_the_password_again_when_the_sign_in_is_old()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        await person.SignInForAsync(await merchant.StartAsync());
+        clock.Advance(TimeSpan.FromSeconds(301));
+
+        var page = await person.OpenAsync(await merchant.StartAsync());
+
+        Assert.NotNull(page.Document!.QuerySelector("#Password"));
+    }
+
+    [Fact]
+    public async Task Purchase_of_the_same_minute_does_not_ask_for_the_password_again()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        await person.SignInForAsync(await merchant.StartAsync());
+
+        var page = await person.OpenAsync(await merchant.StartAsync());
+
+        Assert.NotNull(page.Document!.QuerySelector("#approve"));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using FletsCollect.Server.Tests;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+[assembly: AssemblyFixture(typeof(RunningServer))]
+
+namespace FletsCollect.Server.Tests;
+
+/// <summary>
+/// The real server on a real port, with demo data, its own SQLite file and a clock that tests may move. Tests share it, so each uses
+/// orders and credentials of its own.
+/// </summary>
+public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("fletscollect-server-").FullName;
+    private readonly int port = FreePort();
+
+    private readonly TimeProvider clock;
+    private readonly Lazy<Task<string>> issuedId;
+
+    public RunningServer()
+        : this(TimeProvider.System)
+    {
+    }
+
+    /// <summary>A server of a test's own, on a clock that the test moves.</summary>
+    internal RunningServer(TimeProvider clock)
+    {
+        this.clock = clock;
+        issuedId = new Lazy<Task<string>>(IssueAsync);
+        UseKestrel(port);
+    }
+
+    /// <summary>Every line that the server logged.</summary>
+    public CapturedLog Log { get; } = new();
+
+    public Uri Issuer => new($"http://localhost:{port}/");
+
+    public ValueTask InitializeAsync()
+    {
+        StartServer();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Somebody with a browser on line CAF0000000001, which the demo attaches to the loopback address.</summary>
+    public Person NewPerson() => new(Issuer);
+
+    /// <summary>A new browser of the one subscriber there is; not signed in yet. A line may have five IDs, so tests share one.</summary>
+    public async Task<Person> NewSubscriberAsync() => new(Issuer) { UserName = await issuedId.Value };
+
+    public MerchantClient NewMerchant() => new(Issuer);
+
+    /// <summary>Reads or changes the server's database.</summary>
+    public async Task<T> DatabaseAsync<T>(Func<FletsCollectDbContext, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Provider:Issuer", Issuer.AbsoluteUri);
+        builder.UseSetting("Database:ConnectionString", $"Data Source={Path.Combine(folder, "server.db")}");
+        builder.ConfigureTestServices(services => services.AddSingleton(clock));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<string> IssueAsync()
+    {
+        using var person = NewPerson();
+        return await person.GetIssuedAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
