@@ -16,10 +16,15 @@ internal static class SqlServerScript
     /// <summary>The script that makes an empty database into the product's.</summary>
     public static string Generate(MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default)
     {
-        var builder = new DbContextOptionsBuilder<FletsCollectDbContext>()
-            .UseSqlServer("Server=never-opened", database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer"));
-        using var db = new FletsCollectDbContext(builder.Options);
+        using var db = NewContext();
         return db.GetService<IMigrator>().GenerateScript(options: options);
+    }
+
+    /// <summary>The triggers that the model says its tables have.</summary>
+    public static IReadOnlyList<(string Name, string? Table)> Triggers()
+    {
+        using var db = NewContext();
+        return [.. db.Model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredTriggers(), (entity, trigger) => (trigger.ModelName, entity.GetTableName()))];
     }
 
     /// <summary>What the parser does not understand, with its place.</summary>
@@ -42,6 +47,11 @@ internal static class SqlServerScript
         }
         return [.. model.Validate().Where(message => message.MessageType == DacMessageType.Error).Select(message => message.ToString())];
     }
+
+    private static FletsCollectDbContext NewContext() =>
+        new(new DbContextOptionsBuilder<FletsCollectDbContext>()
+            .UseSqlServer("Server=never-opened", database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer"))
+            .Options);
 
     private static TSqlScript Parse(string script, out IReadOnlyList<string> errors)
     {

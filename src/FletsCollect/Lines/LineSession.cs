@@ -88,7 +88,10 @@ public readonly record struct AddressPrefix
             prefix = new AddressPrefix(new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128));
             return true;
         }
-        if (!IPNetwork.TryParse(text, out var network))
+        if (!IPNetwork.TryParse(text, out var network) || !IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var written))
+            return false;
+        // The parser clears host bits; but a prefix that has some is a mistake in the report, and not ours to guess at.
+        if (!network.BaseAddress.Equals(written))
             return false;
         var allowed = network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? [32] : LengthsV6;
         if (!allowed.Contains(network.PrefixLength))
