@@ -14,7 +14,7 @@ namespace FletsCollect.Server.Tests;
 /// <summary>
 /// A merchant's back end that does everything by hand, so that a test can do any one thing wrong.
 /// </summary>
-public sealed class MerchantClient(Uri issuer) : IDisposable
+public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
 {
     public const string ClientId = "hatena-demo";
     public const string RedirectUri = "http://localhost:5090/flets/callback";
@@ -62,7 +62,7 @@ public sealed class MerchantClient(Uri issuer) : IDisposable
     /// <summary>A client assertion (RFC 7523), correct but for what a test changes.</summary>
     public string Assertion(Action<SecurityTokenDescriptor>? change = null, string? type = "client-authentication+jwt", SecurityKey? key = null, string algorithm = "ES256")
     {
-        var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()).UtcDateTime;
+        var now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds()).UtcDateTime;
         var descriptor = new SecurityTokenDescriptor
         {
             Issuer = ClientId,
@@ -86,7 +86,7 @@ public sealed class MerchantClient(Uri issuer) : IDisposable
         var request = PushedRequest(Details(value));
         change?.Invoke(request);
         var pushed = await PushAsync(request);
-        Assert.Equal(HttpStatusCode.Created, pushed.Status);
+        Assert.True(pushed.Status == HttpStatusCode.Created, pushed.Body);
         return AuthorizationAddress(pushed.Text("request_uri")!);
     }
 

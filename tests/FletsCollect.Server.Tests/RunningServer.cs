@@ -53,7 +53,7 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>A new browser of the one subscriber there is; not signed in yet. A line may have five IDs, so tests share one.</summary>
     public async Task<Person> NewSubscriberAsync() => new(Issuer) { UserName = await issuedId.Value };
 
-    public MerchantClient NewMerchant() => new(Issuer);
+    public MerchantClient NewMerchant() => new(Issuer, clock);
 
     /// <summary>Reads or changes the server's database.</summary>
     public async Task<T> DatabaseAsync<T>(Func<FletsCollectDbContext, Task<T>> work)

@@ -544,6 +544,29 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("provider_key", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Keys.UsedAssertion", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("AssertionId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("assertion_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("ClientId", "AssertionId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("used_assertion", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>
                 {
                     b.Property<long>("Number")

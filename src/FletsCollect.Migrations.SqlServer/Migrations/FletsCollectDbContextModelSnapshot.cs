@@ -551,6 +551,29 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("provider_key", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Keys.UsedAssertion", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("AssertionId")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("assertion_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("ClientId", "AssertionId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("used_assertion", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>
                 {
                     b.Property<long>("Number")

@@ -539,6 +539,29 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("provider_key", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Keys.UsedAssertion", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("AssertionId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assertion_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("ClientId", "AssertionId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("used_assertion", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>
                 {
                     b.Property<long>("Number")

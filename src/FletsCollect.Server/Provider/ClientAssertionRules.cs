@@ -25,7 +25,10 @@ internal static class ClientAssertionRules
             .UseInlineHandler(Name)
             .SetOrder(Protection.ValidateIdentityModelToken.Descriptor.Order + 500));
         server.AddEventHandler<ProcessAuthenticationContext>(handler => handler
-            .UseScopedHandler<CheckClaims>()
+            .UseSingletonHandler<CheckClaims>()
+            .SetOrder(ValidateClientAssertion.Descriptor.Order - 500));
+        server.AddEventHandler<ProcessAuthenticationContext>(handler => handler
+            .UseScopedHandler<UseUp>()
             .SetOrder(ValidateClientAssertion.Descriptor.Order + 500));
     }
 
@@ -57,26 +60,34 @@ internal static class ClientAssertionRules
     }
 
     /// <summary>
-    /// Checks what an assertion claims, once its signature is known to be good, and uses its <c>jti</c> up. Stricter than OpenIddict: the
-    /// audience is the issuer alone (FAPI 2.0 §5.3.2.1), and every failure is <c>invalid_client</c>.
+    /// Checks what an assertion claims, before its signature is checked. Stricter than OpenIddict: the audience is the issuer alone
+    /// (FAPI 2.0 §5.3.2.1), and every failure is <c>invalid_client</c>.
     /// </summary>
-    private sealed class CheckClaims(UnitOfWork unitOfWork, TimeProvider clock) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+    private sealed class CheckClaims(TimeProvider clock) : IOpenIddictServerHandler<ProcessAuthenticationContext>
     {
         /// <summary>How far a client's clock may run ahead: FAPI 2.0 asks to accept 10 seconds and to refuse more than 60.</summary>
         private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
         private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
 
-        public async ValueTask HandleAsync(ProcessAuthenticationContext context)
+        public ValueTask HandleAsync(ProcessAuthenticationContext context)
         {
-            if (context.ClientAssertion is not { Length: > 0 } text || context.ClientAssertionPrincipal is null)
-                return;
-            var assertion = new JsonWebToken(text);
-            var problem = Problem(assertion, context.Request?.ClientId, context.Options.Issuer!.AbsoluteUri, clock.GetUtcNow().UtcDateTime);
-            if (problem is null && !await UseAsync(assertion, context.CancellationToken))
-                problem = "The client assertion was used already.";
-            if (problem is not null)
+            if (context.ClientAssertion is { Length: > 0 } text
+                && Problem(text, context.Request?.ClientId, context.Options.Issuer!.AbsoluteUri, clock.GetUtcNow().UtcDateTime) is { } problem)
                 context.Reject(Errors.InvalidClient, problem);
+            return ValueTask.CompletedTask;
+        }
+
+        private static string? Problem(string text, string? clientId, string issuer, DateTime now)
+        {
+            try
+            {
+                return Problem(new JsonWebToken(text), clientId, issuer, now);
+            }
+            catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException)
+            {
+                return "The client assertion is not a JSON Web Token.";
+            }
         }
 
         private static string? Problem(JsonWebToken assertion, string? clientId, string issuer, DateTime now)
@@ -85,7 +96,7 @@ internal static class ClientAssertionRules
                 return "iss and sub of the client assertion must both be the client id.";
             if (clientId is not null && clientId != assertion.Issuer)
                 return "The client assertion belongs to another client.";
-            if (!assertion.TryGetPayloadValue<JsonElement>(Claims.Audience, out var audience) || audience.ValueKind != JsonValueKind.String || !audience.ValueEquals(issuer))
+            if (!IsFor(issuer, assertion))
                 return $"aud of the client assertion must be the string '{issuer}'.";
             if (assertion.Id is not { Length: >= 1 and <= UsedAssertion.LongestId })
                 return "jti of the client assertion must have 1 to 255 characters.";
@@ -94,6 +105,24 @@ internal static class ClientAssertionRules
             if (assertion.ValidTo > now + LongestLife + Ahead)
                 return "exp of the client assertion is more than five minutes ahead.";
             return assertion.IssuedAt > now + Ahead || assertion.ValidFrom > now + Ahead ? "The client assertion is not valid yet." : null;
+        }
+
+        /// <summary>The audience as it was sent: read as a claim, one string and an array of one look the same.</summary>
+        private static bool IsFor(string issuer, JsonWebToken assertion)
+        {
+            using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(assertion.EncodedPayload));
+            return payload.RootElement.TryGetProperty(Claims.Audience, out var audience) && audience.ValueKind == JsonValueKind.String && audience.ValueEquals(issuer);
+        }
+    }
+
+    /// <summary>Uses the <c>jti</c> of an assertion up, once its signature is known to be good.</summary>
+    private sealed class UseUp(UnitOfWork unitOfWork) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+    {
+        public async ValueTask HandleAsync(ProcessAuthenticationContext context)
+        {
+            if (context.ClientAssertion is { Length: > 0 } text && context.ClientAssertionPrincipal is not null
+                && !await UseAsync(new JsonWebToken(text), context.CancellationToken))
+                context.Reject(Errors.InvalidClient, "The client assertion was used already.");
         }
 
         /// <summary>True for the first of all requests, on all servers, that bring this assertion.</summary>

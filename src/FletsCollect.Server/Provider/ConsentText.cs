@@ -2,6 +2,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using static FletsCollect.Server.Localization.Languages;
@@ -22,10 +23,12 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
     {
         var payer = await ChargePayer.FindAsync(db, merchantCode, credentialId, cancellationToken);
         var month = BillingMonth.At(clock.Instant());
+        var tariff = Tariff.InForce(await db.Tariffs.AsNoTracking().ToListAsync(cancellationToken), month)
+            ?? throw new InvalidOperationException($"No tariff is in force in {month}.");
         var remaining = await LineLimit.RemainingAsync(db, payer.Line, month, limits, cancellationToken);
         var statement = new ConsentStatement(
             TextVersion, Current, payer.Merchant.Code, payer.Credential.Id, payer.Line.Number.Masked, details.MerchantReference, details.Amount.Amount,
-            Terms(payer.Merchant, payer.Line, payer.Credential, details, month, 10));
+            Terms(payer.Merchant, payer.Line, payer.Credential, details, month, tariff.TaxPercentIn(month)));
         return new Consent(statement, payer.Merchant, remaining);
     }
 

@@ -517,6 +517,19 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_assertion",
+                columns: table => new
+                {
+                    client_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    assertion_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_used_assertion", x => new { x.client_id, x.assertion_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_claim",
                 columns: table => new
                 {
@@ -897,6 +910,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 table: "transfer",
                 columns: new[] { "source_id", "kind", "sequence" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_used_assertion_expires_at",
+                table: "used_assertion",
+                column: "expires_at");
         }
 
         /// <inheritdoc />
@@ -988,6 +1006,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "transfer");
+
+            migrationBuilder.DropTable(
+                name: "used_assertion");
 
             migrationBuilder.DropTable(
                 name: "credential");

@@ -518,6 +518,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_assertion",
+                columns: table => new
+                {
+                    client_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    assertion_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_used_assertion", x => new { x.client_id, x.assertion_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_claim",
                 columns: table => new
                 {
@@ -898,6 +911,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 table: "transfer",
                 columns: new[] { "source_id", "kind", "sequence" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_used_assertion_expires_at",
+                table: "used_assertion",
+                column: "expires_at");
         }
 
         /// <inheritdoc />
@@ -989,6 +1007,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "transfer");
+
+            migrationBuilder.DropTable(
+                name: "used_assertion");
 
             migrationBuilder.DropTable(
                 name: "credential");

@@ -1,0 +1,70 @@
+using FletsCollect.Billing;
+using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Server.SignIn;
+using FletsCollect.Subscribers;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Sites.Subscriber;
+
+/// <summary>What was bought on this ID and on which bill it is.</summary>
+[Authorize(AuthenticationSchemes = "Identity.Application")]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits, TimeProvider clock) : PageModel
+{
+    /// <summary>Purchases on one page.</summary>
+    private const int PageSize = 50;
+
+    public sealed record Purchase(DateOnly Date, string Merchant, string Description, Yen Amount, BillingMonth? InvoiceMonth, LineInvoiceStatus? InvoiceStatus, string Reference);
+
+    public Credential Credential { get; private set; } = null!;
+
+    public IReadOnlyList<Purchase> Purchases { get; private set; } = [];
+
+    public bool HasMore { get; private set; }
+
+    [BindProperty(SupportsGet = true, Name = "page")]
+    public int PageNumber { get; set; } = 1;
+
+    public Yen Remaining { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        var person = await PasswordSignIn.ReadAsync(HttpContext);
+        if (person is null)
+            return Challenge(IdentityConstants.ApplicationScheme);
+        PageNumber = Math.Clamp(PageNumber, 1, 10_000);
+        Credential = await db.Users.AsNoTracking().SingleAsync(credential => credential.Id == person.CredentialId, cancellationToken);
+        var line = await db.Lines.AsNoTracking().SingleAsync(row => row.Number == Credential.Line, cancellationToken);
+        Remaining = await LineLimit.RemainingAsync(db, line, BillingMonth.At(clock.Instant()), limits, cancellationToken);
+
+        var rows = await (
+            from charge in db.Charges.AsNoTracking()
+            where charge.CredentialId == person.CredentialId
+            join merchant in db.Merchants on charge.MerchantId equals merchant.Id
+            join captured in db.ChargeEvents on new { ChargeId = charge.Id, Kind = ChargeEventKind.Capture } equals new { captured.ChargeId, captured.Kind }
+            join item in db.LineInvoiceItems on captured.Id equals item.ChargeEventId into items
+            from item in items.DefaultIfEmpty()
+            join invoice in db.LineInvoices on item.InvoiceId equals invoice.Id into invoices
+            from invoice in invoices.DefaultIfEmpty()
+            orderby charge.Id descending
+            select new { charge, merchant.DisplayName, captured.BusinessDate, Month = (BillingMonth?)invoice.Month, Status = (LineInvoiceStatus?)invoice.Status })
+            .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
+            .ToListAsync(cancellationToken);
+        HasMore = rows.Count > PageSize;
+        Purchases = [.. rows.Take(PageSize).Select(row => new Purchase(
+            row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId))];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSignOutAsync()
+    {
+        await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        return RedirectToPage("/Sites/Home");
+    }
+}
