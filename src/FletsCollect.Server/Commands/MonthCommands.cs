@@ -1,0 +1,183 @@
+using FletsCollect.Billing;
+using FletsCollect.Calendars;
+using FletsCollect.Settlement;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Commands;
+
+/// <summary>The operator's steps of a month. Each says what it changed and how the ledger stands afterwards.</summary>
+internal static class MonthCommands
+{
+    private const int ChunkSize = 200;
+
+    public static async Task<int> CloseAsync(CommandRun run, BillingMonth month, bool early, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (early && !run.InDevelopment)
+            return run.Refuse("--early closes a month that is still running.", "It is for the Development environment. Wait until the month is over in Japan.");
+        var command = new CloseMonthCommand(month, early);
+        var outcome = await run.RunAsync<CloseMonth, Result<MonthClose, CloseMonthRefusal>>(close =>
+            dryRun ? close.PreviewAsync(command, cancellationToken) : close.ExecuteAsync(command, cancellationToken));
+        if (!outcome.Succeeded(out var closed, out var refusal))
+        {
+            var (reason, remedy) = Explain(refusal, month);
+            return run.Refuse(reason, remedy);
+        }
+        var sums = $"{closed.Invoices} invoices, {closed.Items} items, {closed.Total} yen";
+        run.Say((closed.Changed, dryRun) switch
+        {
+            (false, _) => $"{month} was closed before; nothing changed. It has {sums}.",
+            (true, true) => $"Dry run: closing {month} would make {sums}. Nothing changed.",
+            (true, false) => $"{month} is closed: {sums}.",
+        });
+        if (closed.Parked.Count > 0)
+            run.Table("Parked lines: their charges stay unbilled until somebody looks at them", ["Line", "Reason"], closed.Parked.Select(parked => (string[])[parked.Line.Masked, parked.Reason]));
+        if (!dryRun)
+            await MonthTables.InvoicesAsync(run, month, cancellationToken);
+        await run.TrialBalanceAsync(cancellationToken);
+        return CommandRun.Done;
+    }
+
+    public static async Task<int> IssueAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
+    {
+        var outcome = await run.RunAsync<IssueLineInvoices, Result<InvoicesIssued, IssueLineInvoicesRefusal>>(issue => issue.ExecuteAsync(month, cancellationToken));
+        if (!outcome.Succeeded(out var issued, out var refusal))
+        {
+            var (reason, remedy) = Explain(refusal, month);
+            return run.Refuse(reason, remedy);
+        }
+        run.Say(issued is { Issued: 0, Rejected: 0, Unanswered: 0 }
+            ? $"No invoice of {month} waits to be issued; nothing changed."
+            : $"Invoices of {month}: {issued.Issued} issued, {issued.Rejected} rejected, {issued.Unanswered} not answered yet.");
+        await MonthTables.InvoicesAsync(run, month, cancellationToken);
+        await run.TrialBalanceAsync(cancellationToken);
+        return CommandRun.Done;
+    }
+
+    public static async Task<int> CollectAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
+    {
+        var connected = await run.RunAsync<IBillingChannel, bool>(billing => Task.FromResult(billing.IsConnected));
+        if (!connected)
+        {
+            var (reason, remedy) = Explain(IssueLineInvoicesRefusal.BillingNotConnected, month);
+            return run.Refuse(reason, remedy);
+        }
+        if (!await run.RunAsync<FletsCollectDbContext, bool>(db => db.BillingCycles.AnyAsync(cycle => cycle.Month == month, cancellationToken)))
+        {
+            var (reason, remedy) = Explain(IssueLineInvoicesRefusal.MonthNotClosed, month);
+            return run.Refuse(reason, remedy);
+        }
+        var owed = await run.RunAsync<FletsCollectDbContext, List<LineInvoice>>(db => db.LineInvoices.AsNoTracking()
+            .Where(invoice => invoice.Month == month && LineInvoiceTransitions.Owed.Contains(invoice.Status))
+            .OrderBy(invoice => invoice.Id)
+            .ToListAsync(cancellationToken));
+        var refused = new List<(string Invoice, RecordCollectionRefusal Reason)>();
+        var (paid, unpaid) = (0, 0);
+        foreach (var chunk in owed.Chunk(ChunkSize))
+        {
+            var notices = await run.RunAsync<IBillingChannel, IReadOnlyList<CollectionNotice>>(billing => billing.CollectionsAsync([.. chunk.Select(IssueLineInvoices.HandOffOf)], cancellationToken));
+            foreach (var notice in notices)
+            {
+                var outcome = await run.RunAsync<RecordCollection, Result<RecordedCollection, RecordCollectionRefusal>>(record => record.ExecuteAsync(notice, cancellationToken));
+                if (!outcome.Succeeded(out var recorded, out var refusal))
+                    refused.Add((PublicId.Format(PublicId.LineInvoice, notice.InvoiceId), refusal));
+                else if (!recorded.Repeated)
+                    (paid, unpaid) = notice.Outcome == CollectionOutcome.Paid ? (paid + 1, unpaid) : (paid, unpaid + 1);
+            }
+        }
+        run.Say(paid + unpaid == 0 ? $"There is no new collection result for {month}; nothing changed." : $"Collection results of {month}: {paid} paid, {unpaid} unpaid.");
+        if (refused.Count > 0)
+            run.Table("Results that could not be recorded", ["Invoice", "Reason"], refused.Select(result => (string[])[result.Invoice, result.Reason.ToString()]));
+        await MonthTables.InvoicesAsync(run, month, cancellationToken);
+        await run.TrialBalanceAsync(cancellationToken);
+        return refused.Count == 0 ? CommandRun.Done : run.Refuse($"{refused.Count} collection results do not fit their invoices.", "They are listed above. Compare each with the telco's file before it is sent again.");
+    }
+
+    public static async Task<int> SettleAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
+    {
+        var outcome = await run.RunAsync<SettleMerchants, Result<MerchantsSettled, SettleMerchantsRefusal>>(settle => settle.ExecuteAsync(month, cancellationToken));
+        if (!outcome.Succeeded(out var settled, out var refusal))
+        {
+            var (reason, remedy) = Explain(refusal, month);
+            return run.Refuse(reason, remedy);
+        }
+        run.Say(settled.Statements.Count == 0 ? $"{month} has no merchant left to settle; nothing changed." : $"{settled.Statements.Count} fee statements were made for {month}.");
+        await MonthTables.StatementsAsync(run, month, cancellationToken);
+        await run.TrialBalanceAsync(cancellationToken);
+        return CommandRun.Done;
+    }
+
+    public static async Task<int> PayOutAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
+    {
+        var outcome = await run.RunAsync<SubmitPayouts, Result<PayoutsSubmitted, SubmitPayoutsRefusal>>(submit => submit.ExecuteAsync(month, cancellationToken));
+        if (!outcome.Succeeded(out var submitted, out var refusal))
+        {
+            var (reason, remedy) = Explain(refusal, month);
+            return run.Refuse(reason, remedy);
+        }
+        var waiting = await run.RunAsync<FletsCollectDbContext, List<(Payout Payout, string Merchant)>>(async db => [.. (await (
+            from payout in db.Payouts.AsNoTracking()
+            where payout.Month == month && payout.Status == PayoutStatus.Submitted
+            join merchant in db.Merchants.AsNoTracking() on payout.MerchantId equals merchant.Id
+            select new { payout, merchant.Code }).ToListAsync(cancellationToken)).Select(row => (row.payout, row.Code))]);
+        var confirmed = 0;
+        foreach (var (payout, merchant) in waiting)
+        {
+            if (await run.RunAsync<IBankChannel, BankConfirmation?>(bank => bank.FindConfirmationAsync(payout.OrderFor(merchant), cancellationToken)) is not { } confirmation)
+                continue;
+            var result = await run.RunAsync<ConfirmPayout, Result<ConfirmedPayout, ConfirmPayoutRefusal>>(confirm => confirm.ExecuteAsync(payout.Id, confirmation, cancellationToken));
+            if (!result.Succeeded(out var done, out var unfit))
+                return run.Refuse($"The bank's confirmation of {payout.PublicId} does not fit: {unfit}.", "Compare the payout with the bank's statement before running this again.");
+            confirmed += done.Repeated ? 0 : 1;
+        }
+        run.Say(submitted.Payouts.Count + confirmed == 0
+            ? $"No payout of {month} waits; nothing changed."
+            : $"Payouts of {month}: {submitted.Payouts.Count} handed to the bank, {confirmed} confirmed by it.");
+        await MonthTables.PayoutsAsync(run, month, cancellationToken);
+        await run.TrialBalanceAsync(cancellationToken);
+        return CommandRun.Done;
+    }
+
+    public static async Task<int> ShowAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
+    {
+        var cycle = await run.RunAsync<FletsCollectDbContext, BillingCycle?>(db => db.BillingCycles.AsNoTracking().SingleOrDefaultAsync(row => row.Month == month, cancellationToken));
+        run.Say(cycle is null
+            ? $"{month} is open."
+            : $"{month} is {cycle.Status}: frozen {BusinessDate.ToJapanTime(cycle.FrozenAt):yyyy-MM-dd HH:mm:ss} JST through ledger batch {cycle.ThroughBatch}{(cycle.ClosedEarly ? ", early" : "")}.");
+        await MonthTables.InvoicesAsync(run, month, cancellationToken);
+        await MonthTables.StatementsAsync(run, month, cancellationToken);
+        await MonthTables.PayoutsAsync(run, month, cancellationToken);
+        await run.TrialBalanceAsync(cancellationToken);
+        return CommandRun.Done;
+    }
+
+    private static (string Reason, string Remedy) Explain(CloseMonthRefusal refusal, BillingMonth month) => refusal switch
+    {
+        CloseMonthRefusal.MonthNotOver => ($"{month} is not over in Japan.", "Close it from the first day of the next month on. In Development, --early closes it now."),
+        CloseMonthRefusal.EarlierMonthOpen => ($"A month before {month} has charges and is not closed.", $"Close that month first: close-month {month.Previous}, or an earlier one."),
+        CloseMonthRefusal.LaterMonthFrozen => ($"A month after {month} was closed already.", "What is left of this month is billed by the next close."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    private static (string Reason, string Remedy) Explain(IssueLineInvoicesRefusal refusal, BillingMonth month) => refusal switch
+    {
+        IssueLineInvoicesRefusal.MonthNotClosed => ($"{month} is not closed.", $"Run close-month {month} first."),
+        IssueLineInvoicesRefusal.BillingNotConnected => ("This installation has no connection to the telco's billing.", "Only the Development environment plays it; elsewhere a billing channel must be connected."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    private static (string Reason, string Remedy) Explain(SettleMerchantsRefusal refusal, BillingMonth month) => refusal switch
+    {
+        SettleMerchantsRefusal.MonthNotClosed => ($"{month} is not closed.", $"Run close-month {month} first."),
+        SettleMerchantsRefusal.InvoicesNotIssued => ($"Invoices of {month} are not issued.", $"Run issue-invoices {month}, and record-collection {month} when the telco has collected."),
+        SettleMerchantsRefusal.EarlierMonthUnsettled => ($"A month before {month} is not settled.", $"Settle that month first: settle {month.Previous}, or an earlier one."),
+        SettleMerchantsRefusal.NoTariff => ($"No tariff was in force in {month}.", "A tariff version must begin in that month or before."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    private static (string Reason, string Remedy) Explain(SubmitPayoutsRefusal refusal, BillingMonth month) => refusal switch
+    {
+        SubmitPayoutsRefusal.MonthNotSettled => ($"{month} has no fee statement.", $"Run settle {month} first."),
+        SubmitPayoutsRefusal.BankNotConnected => ("This installation has no connection to a bank.", "Only the Development environment plays one; elsewhere a bank channel must be connected."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+}

@@ -1,0 +1,167 @@
+using FletsCollect.Server.Commands;
+using FletsCollect.Server.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+
+namespace FletsCollect.Database.Tests.Money;
+
+/// <summary>The command line as an operator or cron sees it: what it prints, and the exit code.</summary>
+public sealed class OperatorCommandsTests(Databases databases)
+{
+    [Theory, EveryDatabase]
+    public async Task Month_goes_from_close_to_payout_with_every_step_shown(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, Environments.Development);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync(315);
+
+        var (code, output, _) = await RunAsync(database, "close-month", "2026-11", "--early");
+        Assert.Equal(0, code);
+        Assert.Contains("2026-11 is closed: 1 invoices, 1 items, 315 yen", output, StringComparison.Ordinal);
+        Assert.Contains(home.Line.Number.Masked, output, StringComparison.Ordinal);
+        Assert.Contains("ブログ有料プラン", output, StringComparison.Ordinal);
+        Assert.Contains("1 issued", await OkAsync(database, "issue-invoices", "2026-11"), StringComparison.Ordinal);
+        Assert.Contains("1 paid", await OkAsync(database, "record-collection", "2026-11"), StringComparison.Ordinal);
+        var settled = await OkAsync(database, "settle", "2026-11");
+        Assert.Contains("5/100 of 315 yen is 15 yen, and 15 yen are added to reach the minimum of 30 yen for each of 1 lines; 30 yen + 10 % tax 3 yen = 33 yen (tariff 2011-07)", settled, StringComparison.Ordinal);
+        Assert.Contains("1 handed to the bank, 1 confirmed by it", await OkAsync(database, "pay-out", "2026-11"), StringComparison.Ordinal);
+        var shown = await OkAsync(database, "show-month", "2026-11");
+        Assert.Contains("Settled", shown, StringComparison.Ordinal);
+        // Confirmed, issued, paid and made available: 315 yen each; the fee 33; closed, sent and arrived: 282 yen each.
+        Assert.Contains("Debits equal credits: 2,139 yen.", shown, StringComparison.Ordinal);
+        Assert.Contains("Every invariant holds.", await OkAsync(database, "verify"), StringComparison.Ordinal);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Step_that_is_run_again_says_that_nothing_changed(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, Environments.Development);
+        await (await Household.AddAsync(database)).BuyAsync();
+        string[][] steps = [["close-month", "2026-11", "--early"], ["issue-invoices", "2026-11"], ["record-collection", "2026-11"], ["settle", "2026-11"], ["pay-out", "2026-11"]];
+        foreach (var step in steps)
+            Assert.DoesNotContain("nothing changed", await OkAsync(database, step), StringComparison.Ordinal);
+
+        foreach (var step in steps)
+            Assert.Contains("nothing changed", await OkAsync(database, step), StringComparison.Ordinal);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task No_whole_line_number_and_no_escape_sequence_is_printed(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, Environments.Development);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync();
+
+        var output = await OkAsync(database, "close-month", "2026-11", "--early") + await OkAsync(database, "show-month", "2026-11") + await OkAsync(database, "verify");
+
+        Assert.DoesNotContain(home.Line.Number.Value, output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.DoesNotContain('…', output);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Dry_run_shows_what_would_be_billed_and_changes_nothing(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, Environments.Development);
+        await (await Household.AddAsync(database)).BuyAsync(315);
+
+        Assert.Contains("would make 1 invoices, 1 items, 315 yen", await OkAsync(database, "close-month", "2026-11", "--early", "--dry-run"), StringComparison.Ordinal);
+        Assert.Contains("2026-11 is open.", await OkAsync(database, "show-month", "2026-11"), StringComparison.Ordinal);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Refusal_gives_reason_and_remedy_on_standard_error(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, Environments.Production);
+        await (await Household.AddAsync(database)).BuyAsync();
+
+        await AssertRefusedAsync(database, "not over in Japan", "close-month", "2026-11");
+        await AssertRefusedAsync(database, "Development", "close-month", "2026-11", "--early");
+        await AssertRefusedAsync(database, "no connection to the telco's billing", "issue-invoices", "2026-11");
+        await AssertRefusedAsync(database, "no connection to the telco's billing", "record-collection", "2026-11");
+        await AssertRefusedAsync(database, "close-month 2026-11 first", "settle", "2026-11");
+        await AssertRefusedAsync(database, "no connection to a bank", "pay-out", "2026-11");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Findings_make_verify_fail(DatabaseKind kind)
+    {
+        await using var office = await BackOffice.OpenAsync(databases, kind);
+        await (await Household.AddAsync(office.Database)).BuyAsync(315);
+        await Damage.DoAsync(office, "transfer", "UPDATE transfer SET amount = 316");
+
+        var (code, output, errors) = await RunAsync(office.Database, "verify");
+
+        Assert.Equal(1, code);
+        Assert.Contains("BatchChain", output, StringComparison.Ordinal);
+        Assert.Contains("Refused:", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("close-month")]
+    [InlineData("close-month", "2026-13")]
+    [InlineData("close-month", "november")]
+    [InlineData("settle", "2026-11", "--early")]
+    [InlineData("verify", "2026-11")]
+    public async Task Command_that_is_not_understood_ends_with_2(params string[] args)
+    {
+        await using var database = await OpenAsync(DatabaseKind.Sqlite, Environments.Development);
+
+        var (code, _, errors) = await RunAsync(database, args);
+
+        Assert.Equal(2, code);
+        Assert.NotEmpty(errors);
+    }
+
+    [Fact]
+    public void Only_the_names_of_commands_are_commands()
+    {
+        Assert.True(OperatorCommands.IsCommand(["verify"]));
+        Assert.True(OperatorCommands.IsCommand(["close-month", "2026-11"]));
+        Assert.False(OperatorCommands.IsCommand([]));
+        Assert.False(OperatorCommands.IsCommand(["--urls", "http://localhost:5080"]));
+    }
+
+    private Task<TestDatabase> OpenAsync(DatabaseKind kind, string environment) =>
+        databases.OpenAsync(kind, services =>
+        {
+            services.AddSingleton<IHostEnvironment>(new TestEnvironment(environment));
+            if (environment == Environments.Development)
+                services.AddSimulatedBillingAndBank();
+        });
+
+    private static async Task<string> OkAsync(TestDatabase database, params string[] args)
+    {
+        var (code, output, errors) = await RunAsync(database, args);
+        Assert.Equal(("", 0), (errors, code));
+        return output;
+    }
+
+    private static async Task AssertRefusedAsync(TestDatabase database, string reason, params string[] args)
+    {
+        var (code, output, errors) = await RunAsync(database, args);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(TestDatabase database, params string[] args)
+    {
+        await using var scope = database.NewScope();
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await OperatorCommands.RunAsync(args, scope.ServiceProvider, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    private sealed class TestEnvironment(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "FletsCollect.Server";
+
+        public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

@@ -1,0 +1,93 @@
+using CsCheck;
+using FletsCollect.Billing;
+using FletsCollect.Calendars;
+using FletsCollect.Server.Database;
+using FletsCollect.Settlement;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Database.Tests.Money;
+
+/// <summary>Whatever people do in whatever order, every invariant of the books holds after every step.</summary>
+public sealed class RandomMonthsTests(Databases databases)
+{
+    private const int Homes = 3;
+
+    private static readonly Gen<Step> Steps = Gen.Frequency(
+        (8, Gen.Select(Gen.Int[0, Homes - 1], Gen.Int[0, Homes - 1], Gen.Long[1, 3_000], Gen.Bool).Select((home, merchant, amount, replay) => (Step)new Buy(home, merchant, amount, replay))),
+        (2, Gen.Int[1, 40].Select(days => (Step)new Pass(days))),
+        (3, Gen.Select(Gen.Int[-2, 0], Gen.Bool).Select((month, early) => (Step)new Close(month, early))),
+        (3, Gen.Int[-2, 0].Select(month => (Step)new Issue(month))),
+        (3, Gen.Select(Gen.Int[-2, 0], Gen.Int[0, 3]).Select((month, unpaid) => (Step)new Collect(month, unpaid))),
+        (3, Gen.Int[-2, 0].Select(month => (Step)new Settle(month))),
+        (2, Gen.Int[-2, 0].Select(month => (Step)new PayOut(month))));
+
+    [Theory, EveryDatabase]
+    public Task Invariants_hold_after_every_step(DatabaseKind kind) =>
+        Steps.Array[5, 30].SampleAsync(steps => PlayAsync(kind, steps), iter: kind == DatabaseKind.Sqlite ? 24 : 8, threads: 1, print: steps => string.Join(" ; ", steps.AsEnumerable()));
+
+    private async Task PlayAsync(DatabaseKind kind, Step[] steps)
+    {
+        await using var office = await BackOffice.OpenAsync(databases, kind);
+        var homes = new List<Household>();
+        foreach (var _ in Enumerable.Range(0, Homes))
+            homes.Add(await Household.AddAsync(office.Database));
+        foreach (var step in steps)
+        {
+            await PlayAsync(office, homes, step);
+            var findings = await office.VerifyAsync();
+            Assert.True(findings.Count == 0, $"After {step}: {string.Join("; ", findings)}");
+        }
+    }
+
+    private static async Task PlayAsync(BackOffice office, List<Household> homes, Step step)
+    {
+        var month = BillingMonth.At(office.Database.Now);
+        BillingMonth Of(int offset) => offset == 0 ? month : BillingMonth.Of(month.FirstDay.AddMonths(offset));
+        switch (step)
+        {
+            case Buy buy:
+                await CloseMonthTests.BuyAsync(homes[buy.Home], homes[buy.Merchant].Merchant.Code, buy.Amount, buy.Replay ? "the same key" : null);
+                break;
+            case Pass pass:
+                office.Database.Clock.Advance(TimeSpan.FromDays(pass.Days));
+                break;
+            case Close close:
+                await office.CloseAsync(Of(close.Month), close.Early);
+                break;
+            case Issue issue:
+                await office.IssueAsync(Of(issue.Month));
+                break;
+            case Collect collect:
+                foreach (var (invoice, index) in (await office.InvoicesAsync(Of(collect.Month))).Select((invoice, index) => (invoice, index)))
+                    await office.CollectAsync(invoice, index < collect.Unpaid ? CollectionOutcome.Unpaid : CollectionOutcome.Paid);
+                break;
+            case Settle settle:
+                await office.SettleAsync(Of(settle.Month));
+                break;
+            case PayOut payOut:
+                await office.SubmitAsync(Of(payOut.Month));
+                foreach (var payout in (await office.PayoutsAsync(Of(payOut.Month))).Where(payout => payout.Status != PayoutStatus.CarriedOver))
+                    await office.ConfirmAsync(payout);
+                break;
+            default:
+                throw new InvalidOperationException($"No way to play {step}.");
+        }
+    }
+
+    /// <summary>Refusals are part of the game; months count back from the present one.</summary>
+    private abstract record Step;
+
+    private sealed record Buy(int Home, int Merchant, long Amount, bool Replay) : Step;
+
+    private sealed record Pass(int Days) : Step;
+
+    private sealed record Close(int Month, bool Early) : Step;
+
+    private sealed record Issue(int Month) : Step;
+
+    private sealed record Collect(int Month, int Unpaid) : Step;
+
+    private sealed record Settle(int Month) : Step;
+
+    private sealed record PayOut(int Month) : Step;
+}

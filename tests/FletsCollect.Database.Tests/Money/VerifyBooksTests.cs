@@ -1,0 +1,100 @@
+using FletsCollect.Reconciliation;
+using FletsCollect.Server.Database;
+using static FletsCollect.Database.Tests.Money.BackOffice;
+
+namespace FletsCollect.Database.Tests.Money;
+
+/// <summary>The books are sound until somebody with a console harms them, and then the proof says where.</summary>
+public sealed class VerifyBooksTests(Databases databases)
+{
+    /// <summary>What is planted in the books of a finished month, the table whose trigger goes first, and what must be found.</summary>
+    public static TheoryData<DatabaseKind, string, string, Invariant> Harm()
+    {
+        (string Table, string Sql, Invariant Found)[] harm =
+        [
+            ("transfer", "UPDATE transfer SET amount = amount + 1 WHERE kind = 'ChargeConfirmed'", Invariant.BatchChain),
+            ("transfer", "UPDATE transfer SET amount = amount + 1 WHERE kind = 'ChargeConfirmed'", Invariant.ChargePosting),
+            ("transfer", "UPDATE transfer SET amount = amount + 1 WHERE kind = 'ChargeConfirmed'", Invariant.LineReceivable),
+            ("transfer", "UPDATE transfer SET amount = amount + 1 WHERE kind = 'ChargeConfirmed'", Invariant.FeeStatement),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeConfirmed'", Invariant.ChargePosting),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeConfirmed'", Invariant.MerchantBalance),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'LineInvoiceIssued'", Invariant.LineInvoice),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'Collected' AND sequence = 1", Invariant.LineInvoice),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'PayoutConfirmed'", Invariant.Payout),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'PayoutMade'", Invariant.Payout),
+            ("transfer", "UPDATE transfer SET credit_account = 'bank' WHERE kind = 'FeeStatementClosed' AND sequence = 0", Invariant.FeeStatement),
+            ("transfer", "UPDATE transfer SET business_date = '2026-12-01' WHERE kind = 'ChargeConfirmed'", Invariant.ChargePosting),
+            ("ledger_batch", "DELETE FROM ledger_batch WHERE number = 1", Invariant.BatchChain),
+            ("ledger_batch", "UPDATE ledger_batch SET previous_hash = merkle_root WHERE number = 2", Invariant.BatchChain),
+            ("ledger_batch", "DELETE FROM ledger_batch WHERE number = (SELECT MAX(number) FROM ledger_batch)", Invariant.BatchChain),
+            ("ledger_head", "UPDATE ledger_head SET batch_number = batch_number + 1", Invariant.BatchChain),
+            ("charge_event", "UPDATE charge_event SET amount = amount - 1", Invariant.ChargeState),
+            ("charge_event", "DELETE FROM charge_event", Invariant.ChargeState),
+            ("charge_event", "UPDATE charge_event SET amount = amount - 1", Invariant.LineLimit),
+            ("charge", "UPDATE charge SET status = 'Cancelled'", Invariant.InvoiceItem),
+            ("charge", "UPDATE charge SET amount = amount * 2", Invariant.ChargeConsent),
+            ("charge_grant", "UPDATE charge_grant SET status = 'Authorised'", Invariant.ChargeConsent),
+            ("charge_grant", "UPDATE charge_grant SET consent_text = 'another text'", Invariant.ChargeConsent),
+            ("charge_grant", "DELETE FROM charge_grant", Invariant.ChargeConsent),
+            ("charge_grant", "UPDATE charge_grant SET line_proof_id = NULL", Invariant.ChargeLineProof),
+            ("line_proof", "UPDATE line_proof SET used_at = NULL", Invariant.ChargeLineProof),
+            ("line_proof", "UPDATE line_proof SET bound_to = 'another'", Invariant.ChargeLineProof),
+            ("idempotency", "DELETE FROM idempotency", Invariant.Idempotency),
+            ("idempotency", "UPDATE idempotency SET body = 'ch_00000000000000000000000000'", Invariant.Idempotency),
+            ("line_limit", "UPDATE line_limit SET posted = posted - 1", Invariant.LineLimit),
+            ("line_limit", "DELETE FROM line_limit", Invariant.LineLimit),
+            ("line_invoice_item", "DELETE FROM line_invoice_item", Invariant.BillingCycle),
+            ("line_invoice_item", "UPDATE line_invoice_item SET amount = amount + 1", Invariant.InvoiceItem),
+            ("line_invoice_item", "UPDATE line_invoice_item SET line = 'CAF9999999999'", Invariant.InvoiceItem),
+            ("line_invoice", "UPDATE line_invoice SET total = total + 1", Invariant.LineInvoice),
+            ("line_invoice", "UPDATE line_invoice SET status = 'Issued'", Invariant.LineReceivable),
+            ("collection_result", "DELETE FROM collection_result", Invariant.LineInvoice),
+            ("billing_cycle", "UPDATE billing_cycle SET total = total + 1", Invariant.BillingCycle),
+            ("fee_statement_item", "DELETE FROM fee_statement_item", Invariant.StatementItem),
+            ("fee_statement_item", "UPDATE fee_statement_item SET amount = amount + 1", Invariant.StatementItem),
+            ("fee_statement", "UPDATE fee_statement SET tax = tax + 1", Invariant.FeeStatement),
+            ("fee_statement", "UPDATE fee_statement SET lines = lines + 1", Invariant.FeeStatement),
+            ("fee_statement", "UPDATE fee_statement SET tariff_version = 'none'", Invariant.FeeStatement),
+            ("payout", "UPDATE payout SET amount = amount + 1", Invariant.Payout),
+            ("payout", "UPDATE payout SET status = 'Submitted'", Invariant.Payout),
+            ("payout", "DELETE FROM payout", Invariant.MerchantBalance),
+        ];
+        // Every kind of harm on SQLite; on PostgreSQL, where a database of its own takes longer, one for each invariant.
+        var rows = new TheoryData<DatabaseKind, string, string, Invariant>();
+        foreach (var (table, sql, found) in harm)
+            rows.Add(DatabaseKind.Sqlite, table, sql, found);
+        foreach (var (table, sql, found) in harm.DistinctBy(planted => planted.Found))
+            rows.Add(DatabaseKind.PostgreSql, table, sql, found);
+        return rows;
+    }
+
+    [Theory, MemberData(nameof(Harm))]
+    public async Task Planted_damage_is_found(DatabaseKind kind, string table, string sql, Invariant found)
+    {
+        await using var office = await OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        await home.BuyAsync(315);
+        await home.BuyAsync(400);
+        office.EndOf(November);
+        await office.RunMonthAsync(November);
+        await office.AssertSoundAsync();
+
+        await Damage.DoAsync(office, table, sql);
+
+        var findings = await office.VerifyAsync();
+        Assert.Contains(findings, finding => finding.Invariant == found);
+        Assert.DoesNotContain(findings, finding => $"{finding}".Contains(home.Line.Number.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_invariant_has_damage_that_breaks_it() =>
+        Assert.Equal(Enum.GetValues<Invariant>(), Harm().Select(row => row.Data.Item4).Distinct().Order());
+
+    [Theory, EveryDatabase]
+    public async Task Books_of_an_empty_database_are_sound(DatabaseKind kind)
+    {
+        await using var office = await OpenAsync(databases, kind);
+
+        await office.AssertSoundAsync();
+    }
+}
