@@ -1,5 +1,6 @@
 using FletsCollect;
 using FletsCollect.Server.Api;
+using FletsCollect.Server.Commands;
 using FletsCollect.Server.Database;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Localization;
@@ -16,8 +17,11 @@ builder.AddLanguages();
 builder.AddSignIn();
 builder.AddProvider();
 builder.AddSites();
+builder.AddBackOffice();
 
 var app = builder.Build();
+if (OperatorCommands.IsCommand(args))
+    return await OperatorCommands.RunAsync(args, app.Services, Console.Out, Console.Error, app.Lifetime.ApplicationStopping);
 
 app.UseClientAddress();
 app.UseSecurityHeaders();
