@@ -18,9 +18,13 @@ public static class OperatorCommands
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show what would be billed, and change nothing." };
 
-    /// <summary>True when a command is asked for instead of the server.</summary>
+    /// <summary>
+    /// True when a command is asked for instead of the server: the first argument is a word, or asks for help. The server's own settings
+    /// are options or key=value. A word that is no command is a command that is not understood: a slip of the finger must not start a
+    /// server.
+    /// </summary>
     public static bool IsCommand(IReadOnlyList<string> args) =>
-        args.Count > 0 && Root(new CommandRun(Nowhere.Services, TextWriter.Null, TextWriter.Null)).Subcommands.Any(command => command.Name == args[0]);
+        args.Count > 0 && (args[0] is "--help" or "-h" or "-?" || (!args[0].StartsWith('-') && !args[0].StartsWith('/') && !args[0].Contains('=', StringComparison.Ordinal)));
 
     /// <summary>Runs the command and gives its exit code. The services are the server's own; nothing is started.</summary>
     public static async Task<int> RunAsync(string[] args, IServiceProvider services, TextWriter output, TextWriter errors, CancellationToken cancellationToken = default)
@@ -73,13 +77,5 @@ public static class OperatorCommands
                 result.AddError("The month is written yyyy-MM, such as 2026-11.");
         });
         return month;
-    }
-
-    /// <summary>For asking which commands there are, before there are any services.</summary>
-    private sealed class Nowhere : IServiceProvider
-    {
-        public static readonly Nowhere Services = new();
-
-        public object? GetService(Type serviceType) => null;
     }
 }

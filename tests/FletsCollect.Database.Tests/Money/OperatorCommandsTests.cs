@@ -104,6 +104,7 @@ public sealed class OperatorCommandsTests(Databases databases)
     [InlineData("close-month", "november")]
     [InlineData("settle", "2026-11", "--early")]
     [InlineData("verify", "2026-11")]
+    [InlineData("setle", "2026-11")]
     public async Task Command_that_is_not_understood_ends_with_2(params string[] args)
     {
         await using var database = await OpenAsync(DatabaseKind.Sqlite, Environments.Development);
@@ -114,14 +115,16 @@ public sealed class OperatorCommandsTests(Databases databases)
         Assert.NotEmpty(errors);
     }
 
-    [Fact]
-    public void Only_the_names_of_commands_are_commands()
-    {
-        Assert.True(OperatorCommands.IsCommand(["verify"]));
-        Assert.True(OperatorCommands.IsCommand(["close-month", "2026-11"]));
-        Assert.False(OperatorCommands.IsCommand([]));
-        Assert.False(OperatorCommands.IsCommand(["--urls", "http://localhost:5080"]));
-    }
+    [Theory]
+    [InlineData(true, "verify")]
+    [InlineData(true, "close-month", "2026-11")]
+    [InlineData(true, "setle", "2026-11")]
+    [InlineData(true, "--help")]
+    [InlineData(false)]
+    [InlineData(false, "--urls", "http://localhost:5080")]
+    [InlineData(false, "urls=http://localhost:5080")]
+    [InlineData(false, "/urls", "http://localhost:5080")]
+    public void Word_is_a_command_and_a_setting_is_not(bool command, params string[] args) => Assert.Equal(command, OperatorCommands.IsCommand(args));
 
     private Task<TestDatabase> OpenAsync(DatabaseKind kind, string environment) =>
         databases.OpenAsync(kind, services =>
