@@ -44,13 +44,17 @@ public static class FletsPaySetup
                 .AddRetry(OnlySafeMethods(new HttpRetryStrategyOptions { MaxRetryAttempts = 2, Delay = TimeSpan.FromMilliseconds(200) }))
                 .AddTimeout(TimeSpan.FromSeconds(10)));
             ProtocolChecks.Add(client);
+            DpopKey.Add(client);
         });
         services.AddSingleton<IConfigureOptions<OpenIddictClientOptions>, ProviderRegistration>();
         services.AddSingleton<IPostConfigureOptions<OpenIddictClientAspNetCoreOptions>, CookieAndTransport>();
 
-        services.AddHttpClient<FletsChargeClient>()
-            .AddResilienceHandler("charge", (pipeline, context) => ChargeResilience.Configure(
-                pipeline, context.ServiceProvider.GetRequiredService<IOptions<FletsPayOptions>>().Value));
+        services.AddTransient<DpopHandler>();
+        var charge = services.AddHttpClient<FletsChargeClient>();
+        charge.AddResilienceHandler("charge", (pipeline, context) => ChargeResilience.Configure(
+            pipeline, context.ServiceProvider.GetRequiredService<IOptions<FletsPayOptions>>().Value));
+        // After the retries, so inside them.
+        charge.AddHttpMessageHandler<DpopHandler>();
         return services;
     }
 

@@ -69,7 +69,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
 
-    public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
+    public DbSet<UsedTokenId> UsedTokenIds => Set<UsedTokenId>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

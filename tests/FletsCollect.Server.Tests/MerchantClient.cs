@@ -104,7 +104,15 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
         ["code_verifier"] = Verifier,
     };
 
-    public Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request) => PostAsync("connect/token", request);
+    public Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request) => RedeemAsync(request, Proof("POST", "connect/token"));
+
+    /// <summary>Redeems with the given DPoP headers.</summary>
+    public async Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request, params string[] proofs)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri("connect/token", UriKind.Relative)) { Content = new FormUrlEncodedContent(request) };
+        message.Headers.TryAddWithoutValidation("DPoP", proofs);
+        return await Answer.ReadAsync(await http.SendAsync(message));
+    }
 
     /// <summary>Redeems the code in the address that the browser came back with.</summary>
     public async Task<Tokens> RedeemAsync(Uri callback)
@@ -147,13 +155,66 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/charges", UriKind.Relative)) { Content = body };
         request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
         if (accessToken is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("DPoP", accessToken);
+            request.Headers.TryAddWithoutValidation("DPoP", Proof("POST", "v1/charges", accessToken));
+        }
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return await Answer.ReadAsync(await http.SendAsync(request));
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>The key that this merchant's tokens are bound to.</summary>
+    public ECDsaSecurityKey DpopKey { get; } = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <summary>A DPoP proof (RFC 9449), correct but for what a test changes.</summary>
+    public string Proof(string method, string path, string? accessToken = null, Action<Dictionary<string, object>>? change = null, string type = "dpop+jwt", ECDsaSecurityKey? key = null, bool withPrivateKey = false)
+    {
+        key ??= DpopKey;
+        var point = key.ECDsa.ExportParameters(includePrivateParameters: true);
+        var jwk = new Dictionary<string, object>(StringComparer.Ordinal) { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64UrlEncoder.Encode(point.Q.X), ["y"] = Base64UrlEncoder.Encode(point.Q.Y) };
+        if (withPrivateKey)
+            jwk["d"] = Base64UrlEncoder.Encode(point.D);
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["jti"] = Guid.CreateVersion7().ToString("N"),
+            ["htm"] = method,
+            ["htu"] = new Uri(issuer, path).AbsoluteUri,
+            ["iat"] = clock.GetUtcNow().ToUnixTimeSeconds(),
+        };
+        if (accessToken is not null)
+            claims["ath"] = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)));
+        change?.Invoke(claims);
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = claims,
+            TokenType = type,
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
+            AdditionalHeaderClaims = new Dictionary<string, object>(StringComparer.Ordinal) { ["jwk"] = jwk },
+        });
+    }
+
+    /// <summary>Charges with exactly these headers.</summary>
+    public async Task<Answer> ChargeAsync(Tokens tokens, string scheme, IEnumerable<string> proofs)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/charges", UriKind.Relative));
+        request.Content = JsonContent.Create(new JsonObject
+        {
+            ["grant_id"] = tokens.GrantId,
+            ["merchant_reference"] = Reference,
+            ["amount"] = new JsonObject { ["currency"] = "JPY", ["value"] = "315" },
+        });
+        request.Headers.Authorization = new AuthenticationHeaderValue(scheme, tokens.AccessToken);
+        request.Headers.TryAddWithoutValidation("DPoP", proofs);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", Key(1));
+        return await Answer.ReadAsync(await http.SendAsync(request));
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        DpopKey.ECDsa.Dispose();
+    }
 }
 
 /// <summary>What the token endpoint gave.</summary>

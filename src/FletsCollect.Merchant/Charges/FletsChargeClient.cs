@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using FletsCollect.Merchant.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace FletsCollect.Merchant;
@@ -29,7 +30,7 @@ public sealed class FletsChargeClient(HttpClient http, IOptions<FletsPayOptions>
         request.Content = JsonContent.Create(
             new ChargeRequest(approved.GrantId, purchase.MerchantReference, amount), ChargeJson.Default.ChargeRequest);
         request.Headers.Add("Idempotency-Key", idempotencyKey ?? purchase.MerchantReference);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", approved.AccessToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue(DpopHandler.Scheme, approved.AccessToken);
 
         try
         {

@@ -539,27 +539,27 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("provider_key", (string)null);
                 });
 
-            modelBuilder.Entity("FletsCollect.Keys.UsedAssertion", b =>
+            modelBuilder.Entity("FletsCollect.Keys.UsedTokenId", b =>
                 {
-                    b.Property<string>("ClientId")
+                    b.Property<string>("IssuedBy")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("client_id");
+                        .HasColumnName("issued_by");
 
-                    b.Property<string>("AssertionId")
+                    b.Property<string>("TokenId")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
-                        .HasColumnName("assertion_id");
+                        .HasColumnName("token_id");
 
                     b.Property<DateTime>("ExpiresAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("expires_at");
 
-                    b.HasKey("ClientId", "AssertionId");
+                    b.HasKey("IssuedBy", "TokenId");
 
                     b.HasIndex("ExpiresAt");
 
-                    b.ToTable("used_assertion", (string)null);
+                    b.ToTable("used_token_id", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Ledger.LedgerBatch", b =>

@@ -12,7 +12,14 @@ public static class ErrorsSetup
             api.UseStatusCodePages(context =>
             {
                 var http = context.HttpContext;
-                return Problems.Of(http, Problems.OfStatus(http.Response.StatusCode)).ExecuteAsync(http);
+                var problem = http.Items[ChargeToken.ErrorItem] is "invalid_dpop_proof" ? ApiProblem.InvalidDpopProof : Problems.OfStatus(http.Response.StatusCode);
+                if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+                {
+                    // Tokens are bound to a key (RFC 9449 §7.1); OpenIddict's own challenge asks for a bearer token.
+                    var error = http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{problem switch { ApiProblem.InvalidDpopProof => "invalid_dpop_proof", _ => "invalid_token" }}\"";
+                    http.Response.Headers.WWWAuthenticate = $"DPoP algs=\"{string.Join(' ', ChargeToken.ProofAlgorithms)}\"{error}";
+                }
+                return Problems.Of(http, problem).ExecuteAsync(http);
             });
         });
         app.UseWhen(http => !IsForPrograms(http), pages =>

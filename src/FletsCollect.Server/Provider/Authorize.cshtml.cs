@@ -6,6 +6,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Localization;
+using FletsCollect.Server.Provider.SenderConstraint;
 using FletsCollect.Server.SignIn;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -145,6 +146,7 @@ public sealed class AuthorizeModel(
         if (grantId is not null)
         {
             identity.SetClaim(ChargeToken.GrantClaim, grantId);
+            identity.SetClaim(DpopAtProvider.ThumbprintParameter, (string?)Asked[DpopAtProvider.ThumbprintParameter]);
             identity.SetResources(provider.Value.ChargesResource.AbsoluteUri);
         }
         identity.SetDestinations(claim => claim.Type switch

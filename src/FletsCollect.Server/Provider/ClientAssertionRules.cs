@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FletsCollect.Keys;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
@@ -98,7 +97,7 @@ internal static class ClientAssertionRules
                 return "The client assertion belongs to another client.";
             if (!IsFor(issuer, assertion))
                 return $"aud of the client assertion must be the string '{issuer}'.";
-            if (assertion.Id is not { Length: >= 1 and <= UsedAssertion.LongestId })
+            if (assertion.Id is not { Length: >= 1 and <= UsedTokenId.LongestId })
                 return "jti of the client assertion must have 1 to 255 characters.";
             if (assertion.ValidTo == DateTime.MinValue || assertion.ValidTo <= now - Ahead)
                 return "The client assertion has expired or says not when it does.";
@@ -120,21 +119,11 @@ internal static class ClientAssertionRules
     {
         public async ValueTask HandleAsync(ProcessAuthenticationContext context)
         {
-            if (context.ClientAssertion is { Length: > 0 } text && context.ClientAssertionPrincipal is not null
-                && !await UseAsync(new JsonWebToken(text), context.CancellationToken))
+            if (context.ClientAssertion is not { Length: > 0 } text || context.ClientAssertionPrincipal is null)
+                return;
+            var assertion = new JsonWebToken(text);
+            if (!await UsedTokenId.TryUseAsync(unitOfWork, "client:" + assertion.Issuer, assertion.Id, assertion.ValidTo, context.CancellationToken))
                 context.Reject(Errors.InvalidClient, "The client assertion was used already.");
         }
-
-        /// <summary>True for the first of all requests, on all servers, that bring this assertion.</summary>
-        private Task<bool> UseAsync(JsonWebToken assertion, CancellationToken cancellationToken) =>
-            unitOfWork.CommitAsync(
-                async (db, token) =>
-                {
-                    if (await db.UsedAssertions.AnyAsync(used => used.ClientId == assertion.Issuer && used.AssertionId == assertion.Id, token))
-                        return false;
-                    db.Add(new UsedAssertion(assertion.Issuer, assertion.Id, assertion.ValidTo));
-                    return true;
-                },
-                cancellationToken);
     }
 }

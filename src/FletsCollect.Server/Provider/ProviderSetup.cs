@@ -1,4 +1,5 @@
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Provider.SenderConstraint;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
 using OpenIddict.Validation.AspNetCore;
@@ -20,6 +21,7 @@ public static class ProviderSetup
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ConfigureProviderKeys>();
         services.AddSingleton<PairwiseSubjects>();
+        services.AddScoped<DpopRequest>();
         services.AddScoped<ConsentText>();
 
         services.AddOpenIddict()
@@ -45,6 +47,7 @@ public static class ProviderSetup
                 RequestRules.Add(server);
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
+                DpopAtProvider.Add(server);
                 ProviderAudit.Add(server);
                 server.UseAspNetCore(host =>
                 {
@@ -59,6 +62,7 @@ public static class ProviderSetup
                 // A token in an address ends up in logs and histories.
                 validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
                 // Both, because with the second alone a token of a revoked authorization is still taken (GHSA-cxgj-hwwh-855g).
+                DpopAtApi.Add(validation);
                 validation.EnableTokenEntryValidation();
                 validation.EnableAuthorizationEntryValidation();
             });

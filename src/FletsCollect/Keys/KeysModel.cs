@@ -12,13 +12,13 @@ internal static class KeysModel
             key.Property(row => row.Id).ValueGeneratedNever();
             key.HasIndex(row => row.Use).IsUnique();
         });
-        builder.Entity<UsedAssertion>(assertion =>
+        builder.Entity<UsedTokenId>(used =>
         {
-            assertion.ToTable("used_assertion");
-            assertion.HasKey(row => new { row.ClientId, row.AssertionId });
-            assertion.Property(row => row.ClientId).HasMaxLength(100);
-            assertion.Property(row => row.AssertionId).HasMaxLength(UsedAssertion.LongestId);
-            assertion.HasIndex(row => row.ExpiresAt);
+            used.ToTable("used_token_id");
+            used.HasKey(row => new { row.IssuedBy, row.TokenId });
+            used.Property(row => row.IssuedBy).HasMaxLength(100);
+            used.Property(row => row.TokenId).HasMaxLength(UsedTokenId.LongestId);
+            used.HasIndex(row => row.ExpiresAt);
         });
     }
 }

@@ -116,7 +116,7 @@ public sealed class ChargeTests(RunningServer server)
         var answer = await merchant.SendChargeAsync(null, merchant.Key(1), JsonContent.Create(new { }));
 
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_token"), (answer.Status, answer.Text("code")));
-        Assert.StartsWith("Bearer", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
+        Assert.StartsWith("DPoP", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -163,7 +163,7 @@ internal sealed class StubProvider : IAsyncDisposable
         return Results.Json(new JsonObject
         {
             ["access_token"] = "stub-access-token",
-            ["token_type"] = "Bearer",
+            ["token_type"] = "DPoP",
             ["expires_in"] = 300,
             ["scope"] = "openid charge",
             ["id_token"] = IdToken(Nonce ?? request["nonce"].ToString()),
@@ -185,7 +185,7 @@ internal sealed class StubProvider : IAsyncDisposable
         }
 
         var request = JsonNode.Parse(body)!;
-        if (context.Request.Headers.Authorization != "Bearer stub-access-token")
+        if (context.Request.Headers.Authorization != "DPoP stub-access-token")
             return Results.Unauthorized();
         if (replay)
             context.Response.Headers["Idempotent-Replayed"] = "true";

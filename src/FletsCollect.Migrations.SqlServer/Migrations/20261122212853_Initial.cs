@@ -517,16 +517,16 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "used_assertion",
+                name: "used_token_id",
                 columns: table => new
                 {
-                    client_id = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    assertion_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    issued_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    token_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
                     expires_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_used_assertion", x => new { x.client_id, x.assertion_id });
+                    table.PrimaryKey("PK_used_token_id", x => new { x.issued_by, x.token_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -917,8 +917,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_used_assertion_expires_at",
-                table: "used_assertion",
+                name: "IX_used_token_id_expires_at",
+                table: "used_token_id",
                 column: "expires_at");
         }
 
@@ -1013,7 +1013,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "transfer");
 
             migrationBuilder.DropTable(
-                name: "used_assertion");
+                name: "used_token_id");
 
             migrationBuilder.DropTable(
                 name: "credential");

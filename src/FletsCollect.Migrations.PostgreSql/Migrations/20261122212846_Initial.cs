@@ -518,16 +518,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "used_assertion",
+                name: "used_token_id",
                 columns: table => new
                 {
-                    client_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    assertion_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    issued_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    token_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_used_assertion", x => new { x.client_id, x.assertion_id });
+                    table.PrimaryKey("PK_used_token_id", x => new { x.issued_by, x.token_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -913,8 +913,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_used_assertion_expires_at",
-                table: "used_assertion",
+                name: "IX_used_token_id_expires_at",
+                table: "used_token_id",
                 column: "expires_at");
         }
 
@@ -1009,7 +1009,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "transfer");
 
             migrationBuilder.DropTable(
-                name: "used_assertion");
+                name: "used_token_id");
 
             migrationBuilder.DropTable(
                 name: "credential");

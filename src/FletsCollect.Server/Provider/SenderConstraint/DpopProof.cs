@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FletsCollect.Keys;
+using FletsCollect.Server.Hosting;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FletsCollect.Server.Provider.SenderConstraint;
+
+/// <summary>A DPoP proof that was found good (RFC 9449 §4.3), but for its <c>jti</c>, which is still to be used up.</summary>
+/// <param name="KeyThumbprint">The JWK thumbprint (RFC 7638) of the key that signed it.</param>
+/// <param name="Id">Its <c>jti</c>.</param>
+/// <param name="ExpiresAt">When it is too old to be shown again.</param>
+public sealed record DpopProof(string KeyThumbprint, string Id, DateTime ExpiresAt)
+{
+    /// <summary>How old a proof may be: time for a request under way, not for one that was kept.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far a client's clock may run ahead.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
+
+    private static readonly JsonWebTokenHandler Tokens = new();
+
+    /// <summary>Reads a proof for one request; null, and the sentence that says what is wrong, when it is not good.</summary>
+    /// <param name="text">The value of the <c>DPoP</c> header.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="target">The request's address as the world sees it; query and fragment do not count.</param>
+    /// <param name="accessToken">The token that is shown with it, or null at the token endpoint.</param>
+    /// <param name="now">The present instant, UTC.</param>
+    public static async Task<(DpopProof? Proof, string Problem)> ReadAsync(string text, string method, Uri target, string? accessToken, DateTime now)
+    {
+        try
+        {
+            var proof = new JsonWebToken(text);
+            using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(proof.EncodedHeader), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(proof.EncodedPayload), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (HeaderProblem(header.RootElement) is { } headerProblem)
+                return (null, headerProblem);
+            if (ClaimsProblem(claims.RootElement, method, target, accessToken, now) is { } claimsProblem)
+                return (null, claimsProblem);
+
+            var key = new JsonWebKey(header.RootElement.GetProperty("jwk").GetRawText());
+            if (key.KeySize < (key.Kty == "RSA" ? 2048 : 256))
+                return (null, "The key of the DPoP proof is too short.");
+            var verified = await Tokens.ValidateTokenAsync(proof, new TokenValidationParameters
+            {
+                IssuerSigningKey = key,
+                ValidAlgorithms = ChargeToken.ProofAlgorithms,
+                ValidateIssuer = false,
+                ValidateAudience = false,
+                // A proof has an iat and no exp; its age is checked above.
+                ValidateLifetime = false,
+                RequireExpirationTime = false,
+            });
+            if (!verified.IsValid)
+                return (null, "The signature of the DPoP proof is not good.");
+            var issuedAt = DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("iat").GetInt64()).UtcDateTime;
+            return (new DpopProof(Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()), claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead), "");
+        }
+        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException or CryptographicException or InvalidOperationException)
+        {
+            return (null, "The DPoP proof is not a JSON Web Token signed by the key in its header.");
+        }
+    }
+
+    /// <summary>True for the first request that shows this proof; false for a replay.</summary>
+    public Task<bool> TryUseAsync(UnitOfWork unitOfWork, CancellationToken cancellationToken) =>
+        UsedTokenId.TryUseAsync(unitOfWork, "dpop:" + KeyThumbprint, Id, ExpiresAt, cancellationToken);
+
+    private static string? HeaderProblem(JsonElement header)
+    {
+        if (Text(header, "typ") is not "dpop+jwt")
+            return "typ of the DPoP proof must be dpop+jwt.";
+        if (!ChargeToken.ProofAlgorithms.Contains(Text(header, "alg"), StringComparer.Ordinal))
+            return "alg of the DPoP proof must be ES256 or PS256.";
+        if (!header.TryGetProperty("jwk", out var key) || key.ValueKind != JsonValueKind.Object)
+            return "The DPoP proof has no jwk.";
+        foreach (var secret in (ReadOnlySpan<string>)["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
+        {
+            if (key.TryGetProperty(secret, out _))
+                return "The jwk of the DPoP proof holds a private key. Replace that key: it is not secret any more.";
+        }
+        return Text(key, "kty") == (Text(header, "alg") == "ES256" ? "EC" : "RSA") ? null : "The jwk of the DPoP proof does not fit its alg.";
+    }
+
+    private static string? ClaimsProblem(JsonElement claims, string method, Uri target, string? accessToken, DateTime now)
+    {
+        if (Text(claims, "jti") is not { Length: >= 1 and <= UsedTokenId.LongestId })
+            return "jti of the DPoP proof must have 1 to 255 characters.";
+        if (Text(claims, "htm") != method)
+            return "htm of the DPoP proof is not this request's method.";
+        if (!Uri.TryCreate(Text(claims, "htu"), UriKind.Absolute, out var shown) || shown.GetLeftPart(UriPartial.Path) != target.GetLeftPart(UriPartial.Path))
+            return "htu of the DPoP proof is not this request's address.";
+        if (!claims.TryGetProperty("iat", out var issued) || issued.ValueKind != JsonValueKind.Number || !issued.TryGetInt64(out var seconds))
+            return "iat of the DPoP proof is missing.";
+        var at = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, 253402300799)).UtcDateTime;
+        if (at > now + Ahead || at < now - Oldest)
+            return "iat of the DPoP proof is not now.";
+        if (accessToken is null)
+            return null;
+        var hash = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)));
+        return Text(claims, "ath") == hash ? null : "ath of the DPoP proof is not the hash of the access token.";
+    }
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,33 @@
+using FletsCollect.Calendars;
+using Microsoft.AspNetCore;
+using Microsoft.Extensions.Options;
+using OpenIddict.Server;
+
+namespace FletsCollect.Server.Provider.SenderConstraint;
+
+/// <summary>The DPoP proof that a request brings, checked and used up.</summary>
+internal sealed class DpopRequest(UnitOfWork unitOfWork, IOptions<ProviderOptions> provider, TimeProvider clock)
+{
+    /// <summary>The thumbprint of the proof's key; null without a problem when there is no proof, null with a problem when it is not good.</summary>
+    public async Task<(string? Thumbprint, string Problem)> ReadAsync(OpenIddictServerTransaction transaction, CancellationToken cancellationToken)
+    {
+        var http = transaction.GetHttpRequest() ?? throw new InvalidOperationException("The request did not come over HTTP.");
+        return await ReadAsync(http, accessToken: null, cancellationToken);
+    }
+
+    /// <summary>The same for a request that shows an access token.</summary>
+    public async Task<(string? Thumbprint, string Problem)> ReadAsync(HttpRequest http, string? accessToken, CancellationToken cancellationToken)
+    {
+        var headers = http.Headers["DPoP"];
+        if (headers.Count == 0)
+            return (null, "");
+        if (headers is not [{ Length: > 0 } text])
+            return (null, "Send one DPoP header with one proof.");
+        // Behind proxies the world's address is the issuer's, not the one that the last proxy asks for.
+        var target = new Uri(provider.Value.Issuer!, http.Path.Value!.TrimStart('/'));
+        var (proof, problem) = await DpopProof.ReadAsync(text, http.Method, target, accessToken, clock.Instant());
+        if (proof is null)
+            return (null, problem);
+        return await proof.TryUseAsync(unitOfWork, cancellationToken) ? (proof.KeyThumbprint, "") : (null, "The DPoP proof was used already.");
+    }
+}
