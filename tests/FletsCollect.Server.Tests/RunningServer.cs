@@ -21,6 +21,8 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
     private readonly int port = FreePort();
 
     private readonly TimeProvider clock;
+    private readonly string environment;
+    private readonly IReadOnlyDictionary<string, string> settings;
     private readonly Lazy<Task<string>> issuedId;
 
     public RunningServer()
@@ -28,16 +30,21 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
     {
     }
 
-    /// <summary>A server of a test's own, on a clock that the test moves.</summary>
-    internal RunningServer(TimeProvider clock)
+    /// <summary>A server of a test's own: on a clock that the test moves, in another environment, or with other settings.</summary>
+    internal RunningServer(TimeProvider clock, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null)
     {
         this.clock = clock;
+        this.environment = environment;
+        this.settings = settings ?? new Dictionary<string, string>(StringComparer.Ordinal);
         issuedId = new Lazy<Task<string>>(IssueAsync);
         UseKestrel(port);
     }
 
     /// <summary>Every line that the server logged.</summary>
     public CapturedLog Log { get; } = new();
+
+    /// <summary>The connection string of the server's database.</summary>
+    public string ConnectionString => $"Data Source={Path.Combine(folder, "server.db")}";
 
     public Uri Issuer => new($"http://localhost:{port}/");
 
@@ -64,9 +71,11 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(environment);
         builder.UseSetting("Provider:Issuer", Issuer.AbsoluteUri);
-        builder.UseSetting("Database:ConnectionString", $"Data Source={Path.Combine(folder, "server.db")}");
+        builder.UseSetting("Database:ConnectionString", ConnectionString);
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton(clock));
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information));
     }
