@@ -4,6 +4,7 @@ using System.Text;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Localization;
 using FletsCollect.Server.Provider.SenderConstraint;
@@ -27,12 +28,18 @@ namespace FletsCollect.Server.Provider;
 public sealed class AuthorizeModel(
     FletsCollectDbContext db,
     ApproveCharge approve,
+    ILineDirectory lines,
     ConsentText consentText,
     PairwiseSubjects subjects,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
     TimeProvider clock) : PageModel
 {
+    private const string Unmet = "unmet_authentication_requirements";
+
+    /// <summary>How surely it is known who is there.</summary>
+    public AuthenticationContext Context { get; private set; } = AuthenticationContext.CredentialOnly;
+
     /// <summary>The purchase's consent; null when the merchant asks for a sign-in only.</summary>
     public Consent? Consent { get; private set; }
 
@@ -65,7 +72,7 @@ public sealed class AuthorizeModel(
         if (await PrepareAsync(cancellationToken) is { } elsewhere)
             return elsewhere;
         if (Details is null)
-            return Answer(grantId: null);
+            return Answer(Context, grantId: null);
         if (Refusal is not null || Consent is null)
             return Page();
 
@@ -73,7 +80,7 @@ public sealed class AuthorizeModel(
             new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? ""),
             cancellationToken);
         if (outcome.Succeeded(out var grant, out var refusal))
-            return Answer(grant.PublicId);
+            return Answer(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant.PublicId);
         Refusal = refusal;
         return Page();
     }
@@ -101,7 +108,10 @@ public sealed class AuthorizeModel(
         if (Asked.HasPromptValue(PromptValues.None))
             return Reject(Errors.ConsentRequired, "Every request needs the subscriber's answer.");
 
-        var merchant = await ChargePayer.FindAsync(db, Asked.ClientId!, Person!.CredentialId, cancellationToken);
+        Context = await AuthenticationContext.OfAsync(db, lines, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, cancellationToken);
+        if (Details is null && !Context.Meets((string?)Asked[Parameters.AcrValues]))
+            return Reject(Unmet, "The subscriber is not on the line that the ID belongs to.");
+        var merchant = await ChargePayer.FindAsync(db, Asked.ClientId!, Person.CredentialId, cancellationToken);
         MerchantName = merchant.Merchant.DisplayName;
         if (Details is null)
             return null;
@@ -134,14 +144,27 @@ public sealed class AuthorizeModel(
         var person = await PasswordSignIn.ReadAsync(HttpContext);
         var actor = person is null ? AuditActor.Anonymous : AuditActor.Credential(person.UserName);
         await unitOfWork.CommitAsync((work, _) => Task.FromResult(work.Add(AuditEntry.Of("charge.refused-by-subscriber", actor, Asked.ClientId!, clock.Instant()))), cancellationToken);
-        return Reject(Errors.AccessDenied, "The subscriber refused.");
+        return await IsOffLineAsync(person, cancellationToken)
+            ? Reject(Unmet, "The purchase needs a proof of the line that could not be given.")
+            : Reject(Errors.AccessDenied, "The subscriber refused.");
     }
 
-    private SignInResult Answer(string? grantId)
+    /// <summary>True when it was not the subscriber who refused but the line that could not be proved (OpenID Connect: Unmet Authentication Requirements).</summary>
+    private async Task<bool> IsOffLineAsync(SignedIn? person, CancellationToken cancellationToken)
+    {
+        if (person is null || ChargeDetailsReader.Read((string?)Asked[ChargeDetailsEvents.Parameter] ?? "", provider.Value.ChargesResource, out _) is not { } details)
+            return false;
+        var refusal = await approve.PreviewAsync(db, Asked.ClientId!, person.CredentialId, HttpContext.Connection.RemoteIpAddress, details, cancellationToken);
+        return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
+    }
+
+    private SignInResult Answer(AuthenticationContext context, string? grantId)
     {
         var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, subjects.Of(Asked.ClientId!, Person!.CredentialId));
         identity.AddClaim(new Claim(Claims.AuthenticationTime, Person.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64));
+        identity.SetClaim(Claims.AuthenticationContextReference, context.Acr);
+        identity.SetClaims(Claims.AuthenticationMethodReference, [.. context.Amr]);
         identity.SetScopes(Asked.GetScopes());
         if (grantId is not null)
         {
@@ -152,7 +175,8 @@ public sealed class AuthorizeModel(
         identity.SetDestinations(claim => claim.Type switch
         {
             Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.AuthenticationTime => [Destinations.IdentityToken],
+            Claims.AuthenticationTime or Claims.AuthenticationMethodReference => [Destinations.IdentityToken],
+            Claims.AuthenticationContextReference => [Destinations.AccessToken, Destinations.IdentityToken],
             ChargeToken.GrantClaim => [Destinations.AccessToken],
             _ => [],
         });

@@ -38,7 +38,7 @@ public static class ProviderSetup
                     .RequireProofKeyForCodeExchange()
                     .RequirePushedAuthorizationRequests();
                 server.RegisterScopes(Scopes.OpenId, ChargeToken.Scope);
-                server.RegisterClaims(Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, Claims.AuthenticationTime, Claims.Nonce);
+                server.RegisterClaims(Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, Claims.AuthenticationTime, Claims.AuthenticationContextReference, Claims.AuthenticationMethodReference, Claims.Nonce);
                 server.SetAuthorizationCodeLifetime(TimeSpan.FromSeconds(60))
                     .SetAccessTokenLifetime(TimeSpan.FromSeconds(300))
                     .SetIdentityTokenLifetime(TimeSpan.FromSeconds(300));
