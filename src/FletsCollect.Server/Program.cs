@@ -25,10 +25,11 @@ if (OperatorCommands.IsCommand(args))
 
 app.UseClientAddress();
 app.UseSecurityHeaders();
-app.UseErrors();
 app.UseRequestLocalization();
+app.UseErrors();
 app.UseRouting();
 app.UseAuthentication();
+app.UseRequestedLanguage();
 app.UseAuthorization();
 app.UseAntiforgery();
 

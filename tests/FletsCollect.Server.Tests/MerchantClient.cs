@@ -16,7 +16,11 @@ namespace FletsCollect.Server.Tests;
 /// </summary>
 public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
 {
-    public const string ClientId = "hatena-demo";
+    public string ClientId { get; init; } = "hatena-demo";
+
+    /// <summary>The key with which this merchant authenticates.</summary>
+    public ECDsaSecurityKey SigningKey { get; init; } = DemoMerchantKey.Private;
+
     public const string RedirectUri = "http://localhost:5090/flets/callback";
 
     private readonly HttpClient http = new() { BaseAddress = issuer };
@@ -71,7 +75,7 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
             NotBefore = now,
             Expires = now.AddSeconds(60),
             Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = ClientId, ["jti"] = Guid.CreateVersion7().ToString("N") },
-            SigningCredentials = new SigningCredentials(key ?? DemoMerchantKey.Private, algorithm),
+            SigningCredentials = new SigningCredentials(key ?? SigningKey, algorithm),
             TokenType = type,
         };
         change?.Invoke(descriptor);

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using FletsCollect.Merchants;
 using FletsCollect.Server.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
 
 [assembly: AssemblyFixture(typeof(RunningServer))]
 
@@ -61,6 +65,27 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
     public async Task<Person> NewSubscriberAsync() => new(Issuer) { UserName = await issuedId.Value };
 
     public MerchantClient NewMerchant() => new(Issuer, clock);
+
+    /// <summary>A second merchant, registered with a key and the redirect address of its own.</summary>
+    public async Task<MerchantClient> NewOtherMerchantAsync()
+    {
+        var key = new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "other" };
+        var code = $"other-{Guid.CreateVersion7():N}";
+        await DatabaseAsync(db =>
+        {
+            db.Add(new Merchant(code, MerchantChannel.Internet, MerchantStatus.Live, new MerchantNames("別のお店", "株式会社別", "見本", "東京都", "other@example.com"), null));
+            return db.SaveChangesAsync();
+        });
+        await using var scope = Services.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        var demo = new OpenIddictApplicationDescriptor();
+        await applications.PopulateAsync(demo, (await applications.FindByClientIdAsync("hatena-demo"))!);
+        demo.ClientId = code;
+        var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
+        demo.JsonWebKeySet = new JsonWebKeySet { Keys = { new JsonWebKey { Kty = "EC", Crv = "P-256", Kid = "other", X = Base64UrlEncoder.Encode(point.X), Y = Base64UrlEncoder.Encode(point.Y) } } };
+        await applications.CreateAsync(demo);
+        return new MerchantClient(Issuer, clock) { ClientId = code, SigningKey = key };
+    }
 
     /// <summary>Reads or changes the server's database.</summary>
     public async Task<T> DatabaseAsync<T>(Func<FletsCollectDbContext, Task<T>> work)

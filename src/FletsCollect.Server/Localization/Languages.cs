@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Localization;
 
 namespace FletsCollect.Server.Localization;
@@ -21,6 +22,22 @@ public static class Languages
         });
         return builder;
     }
+
+    /// <summary>
+    /// Lets a merchant's <c>ui_locales</c> count (OpenID Connect Core §3.1.2.1) until the subscriber has chosen a language. Runs after
+    /// authentication, which is where OpenIddict reads the pushed request, and as a middleware: a culture that is set deeper down does not
+    /// reach the page's layout.
+    /// </summary>
+    public static IApplicationBuilder UseRequestedLanguage(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (!http.Request.Cookies.ContainsKey(CookieName) && http.GetOpenIddictServerRequest()?.UiLocales is { } locales)
+        {
+            var wanted = locales.Split(' ').Select(locale => locale.Split('-')[0]).FirstOrDefault(locale => locale is Japanese or English);
+            if (wanted is not null)
+                CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(wanted);
+        }
+        return next();
+    });
 
     /// <summary>The cookie that keeps the language chosen on a page.</summary>
     public const string CookieName = "flets-language";

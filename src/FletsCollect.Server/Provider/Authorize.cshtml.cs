@@ -6,7 +6,6 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
-using FletsCollect.Server.Localization;
 using FletsCollect.Server.Provider.SenderConstraint;
 using FletsCollect.Server.SignIn;
 using Microsoft.AspNetCore;
@@ -90,7 +89,6 @@ public sealed class AuthorizeModel(
     {
         Asked = HttpContext.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The authorization endpoint was reached without a request.");
         RequestAddress = $"/connect/authorize?client_id={Uri.EscapeDataString(Asked.ClientId!)}&request_uri={Uri.EscapeDataString(Asked.RequestUri ?? "")}";
-        PreferRequestedLanguage();
         AllowAnswerTo(Asked.RedirectUri!);
 
         if (Asked.HasScope(ChargeToken.Scope))
@@ -190,16 +188,6 @@ public sealed class AuthorizeModel(
             [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
         }),
         OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
-
-    /// <summary>The merchant's <c>ui_locales</c> counts until the subscriber has chosen a language.</summary>
-    private void PreferRequestedLanguage()
-    {
-        if (Request.Cookies.ContainsKey(Languages.CookieName) || Asked.UiLocales is not { } locales)
-            return;
-        var wanted = locales.Split(' ').Select(locale => locale.Split('-')[0]).FirstOrDefault(locale => locale is Languages.Japanese or Languages.English);
-        if (wanted is not null)
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(wanted);
-    }
 
     /// <summary>Browsers apply form-action to the redirect after a form too, so the page's policy must name where the answer goes.</summary>
     private void AllowAnswerTo(string redirectUri) =>

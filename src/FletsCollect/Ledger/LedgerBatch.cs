@@ -36,6 +36,8 @@ public sealed class LedgerBatch
     /// </summary>
     internal static async Task SealAsync(FletsCollectDbContext db, DateTime now, CancellationToken cancellationToken)
     {
+        if (db.ChangeTracker.Entries<Transfer>().FirstOrDefault(entry => entry is { State: EntityState.Unchanged, Entity.BatchNumber: 0 }) is { } unsealed)
+            throw new InvalidOperationException($"Transfer {unsealed.Entity.Id} was saved before it was sealed: transfers are added, and saved by the unit of work alone.");
         var transfers = db.ChangeTracker.Entries<Transfer>()
             .Where(entry => entry.State == EntityState.Added)
             .Select(entry => entry.Entity)

@@ -26,6 +26,8 @@ internal static class LinesModel
             address.ToTable("line_session_address");
             address.HasKey(row => row.Prefix);
             address.Property(row => row.Prefix).HasMaxLength(64);
+            // Two sessions that take an address over at once must see one another.
+            address.Property(row => row.SessionId).IsConcurrencyToken();
             address.HasIndex(row => row.SessionId);
         });
         builder.Entity<LineProof>(proof =>

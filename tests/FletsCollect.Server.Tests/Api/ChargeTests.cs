@@ -116,6 +116,7 @@ public sealed class ChargeTests(RunningServer server)
         var answer = await merchant.SendChargeAsync(null, merchant.Key(1), JsonContent.Create(new { }));
 
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_token"), (answer.Status, answer.Text("code")));
+        Assert.Equal("The access token is missing, expired or revoked.", answer.Text("title"));
         Assert.StartsWith("DPoP", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
     }
 
