@@ -43,6 +43,7 @@ install_missing() {
     has_chromium || packages+=(chromium)
     has_postgresql || packages+=(postgresql)
     has_japanese_font || packages+=(fonts-ipafont)
+    has_freeradius || packages+=(freeradius freeradius-rest freeradius-utils)
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
     [ ${#packages[@]} -gt 0 ] || return 0
@@ -56,6 +57,7 @@ install_missing() {
         echo "  postgresql     PostgreSQL 15 or later with initdb and pg_ctl on the PATH, or a server in FLETSCOLLECT_TEST_POSTGRES"
         echo "  fonts-ipafont  any Japanese font"
         echo "  nodejs, npm    Node.js 18 or later"
+        echo "  freeradius, freeradius-rest, freeradius-utils   FreeRADIUS 3.2 with rlm_rest, and radclient"
     fi
 }
 
@@ -75,6 +77,10 @@ has_japanese_font() {
     fi
 }
 
+has_freeradius() {
+    command -v freeradius >/dev/null && command -v radclient >/dev/null && compgen -G "/usr/lib/freeradius/rlm_rest.so" >/dev/null
+}
+
 can_be_root() {
     [ "$(id -u)" = 0 ] || command -v sudo >/dev/null
 }
@@ -84,7 +90,7 @@ as_root() {
 }
 
 install_packages() {
-    # The tests start a PostgreSQL of their own; a policy of 101 keeps the package from starting its service (invoke-rc.d(8)).
+    # The tests start a PostgreSQL and a FreeRADIUS of their own; a policy of 101 keeps the packages from starting their services (invoke-rc.d(8)).
     local policy=/usr/sbin/policy-rc.d ours=no outcome=0
     if [ ! -e $policy ]; then
         ours=yes
