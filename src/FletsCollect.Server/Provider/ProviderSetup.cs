@@ -33,6 +33,7 @@ public static class ProviderSetup
                     .SetTokenEndpointUris("connect/token")
                     .SetIntrospectionEndpointUris("connect/introspect")
                     .SetRevocationEndpointUris("connect/revoke")
+                    .SetEndSessionEndpointUris("connect/endsession")
                     .SetJsonWebKeySetEndpointUris(".well-known/jwks");
                 server.AllowAuthorizationCodeFlow()
                     .RequireProofKeyForCodeExchange()
@@ -51,7 +52,7 @@ public static class ProviderSetup
                 ProviderAudit.Add(server);
                 server.UseAspNetCore(host =>
                 {
-                    host.EnableAuthorizationEndpointPassthrough().EnableStatusCodePagesIntegration();
+                    host.EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableStatusCodePagesIntegration();
                     if (builder.Environment.IsDevelopment())
                         host.DisableTransportSecurityRequirement();
                 });
