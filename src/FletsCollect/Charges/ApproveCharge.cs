@@ -103,7 +103,11 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         var proof = recognition.Succeeded(out var recognised, out _) ? ProofOf(recognised, payer, hash, now) : null;
         if (proof is not null)
             db.Add(proof);
-        if (!await FreeReferenceAsync(db, payer, command.Details, now, cancellationToken))
+        var held = await db.ChargeGrants.SingleOrDefaultAsync(
+            grant => grant.MerchantId == payer.Merchant.Id && grant.LiveReference == command.Details.MerchantReference, cancellationToken);
+        if (held?.IsRepeatedBy(payer.Credential, hash, now) == true)
+            return held;
+        if (held is not null && !await GivesWayAsync(db, held, payer, now, cancellationToken))
             return ApprovalRefusal.ReferenceInUse;
         var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now);
         db.Add(grant);
@@ -136,16 +140,11 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
     }
 
     /// <summary>
-    /// An order is free when no grant holds it. A grant that ran out unused, or that the same person approves again because the browser
-    /// never got back to the merchant, gives way.
+    /// A grant that ran out unused, or that the same person approves again on other terms or because the browser never got back to the
+    /// merchant, gives way. One that paid, or that somebody else may still use, does not.
     /// </summary>
-    private static async Task<bool> FreeReferenceAsync(
-        FletsCollectDbContext db, ChargePayer payer, ChargeDetails details, DateTime now, CancellationToken cancellationToken)
+    private static async Task<bool> GivesWayAsync(FletsCollectDbContext db, ChargeGrant held, ChargePayer payer, DateTime now, CancellationToken cancellationToken)
     {
-        var held = await db.ChargeGrants.SingleOrDefaultAsync(
-            grant => grant.MerchantId == payer.Merchant.Id && grant.LiveReference == details.MerchantReference, cancellationToken);
-        if (held is null)
-            return true;
         if (held.Status == ChargeGrantStatus.Consumed || (held.ExpiresAt > now && held.CredentialId != payer.Credential.Id))
             return false;
         held.Revoke();

@@ -16,6 +16,9 @@ public sealed class ChargeGrant
     /// </summary>
     public static readonly TimeSpan ImmediateLifetime = TimeSpan.FromMinutes(10);
 
+    /// <summary>What is left of a grant must cover a new code and a new access token, 60 s and 300 s, before a repeated approval may rest on it.</summary>
+    private static readonly TimeSpan LeastForRepeat = TimeSpan.FromMinutes(6);
+
     private ChargeGrant() { }
 
     public ChargeGrant(Merchant merchant, Credential credential, ChargeDetails details, ConsentStatement consent, Guid? lineProofId, DateTime now)
@@ -86,6 +89,14 @@ public sealed class ChargeGrant
             return ChargeRefusal.GrantMismatch;
         return amount == Amount ? null : ChargeRefusal.AmountMismatch;
     }
+
+    /// <summary>
+    /// True when the same person approves the very same terms once more while the grant waits: in a second tab, or by a second press of the
+    /// button. Both answers then carry one grant, so whichever reaches the merchant first, and both, end in the one charge.
+    /// </summary>
+    public bool IsRepeatedBy(Credential credential, string consentHash, DateTime now) =>
+        Status == ChargeGrantStatus.Authorised && CredentialId == credential.Id
+        && string.Equals(ConsentHash, consentHash, StringComparison.Ordinal) && ExpiresAt - now >= LeastForRepeat;
 
     /// <summary>Uses the grant up. Of two charges that both found it unused, the database lets one through: the version moved.</summary>
     public void Consume()

@@ -163,11 +163,39 @@ public sealed class ApproveChargeTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
-    public async Task Person_who_approves_an_order_again_gets_a_new_consent_in_place_of_the_old(DatabaseKind kind)
+    public async Task Person_who_approves_the_same_terms_twice_gave_one_consent(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);
         var home = await Household.AddAsync(database);
         var first = await home.GrantAsync(reference: "order");
+
+        var second = await home.GrantAsync(reference: "order");
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(ChargeGrantStatus.Authorised, (await database.ReadAsync(db => db.ChargeGrants.SingleAsync())).Status);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Person_who_approves_other_terms_gets_a_new_consent_in_place_of_the_old(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var first = await home.GrantAsync(amount: 315, reference: "order");
+
+        var second = await home.GrantAsync(amount: 300, reference: "order");
+
+        var grants = await database.ReadAsync(db => db.ChargeGrants.ToDictionaryAsync(grant => grant.Id, grant => grant.Status));
+        Assert.Equal(ChargeGrantStatus.Revoked, grants[first.Id]);
+        Assert.Equal(ChargeGrantStatus.Authorised, grants[second.Id]);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Consent_that_ends_before_a_new_token_would_gives_way_to_a_new_one(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var first = await home.GrantAsync(reference: "order");
+        database.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var second = await home.GrantAsync(reference: "order");
 
