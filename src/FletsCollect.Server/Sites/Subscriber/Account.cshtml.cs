@@ -28,7 +28,8 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
 
     public bool HasMore { get; private set; }
 
-    [BindProperty(SupportsGet = true, Name = "page")]
+    // From the query only: Razor Pages keep a route value of the same name, the path of the page itself.
+    [BindProperty(SupportsGet = true), FromQuery(Name = "page")]
     public int PageNumber { get; set; } = 1;
 
     public Yen Remaining { get; private set; }
