@@ -13,6 +13,6 @@ internal static class Text
         Of($"{amount.ToString("N0", CultureInfo.InvariantCulture)}円", $"{amount.ToString("N0", CultureInfo.InvariantCulture)} yen");
 
     public static string Date(DateOnly date) => IsJapanese
-        ? date.ToString("yyyy年M月d日(ddd)", CultureInfo.GetCultureInfo("ja-JP"))
+        ? date.ToString("yyyy年M月d日（ddd）", CultureInfo.GetCultureInfo("ja-JP"))
         : date.ToString("ddd d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
 }

@@ -27,6 +27,11 @@ internal static class DemoData
         "x":"ZAQ3zTP-ybG1-EQ1NvhWe424C4oOCA_X242ZGOW0RWM","y":"WPmeYwJxlewKsXG9IzW7y1oLVdSNeP-_f0MplZO1YDY"}]}
         """;
 
+    /// <summary>
+    /// Where the demo merchant's browsers return to: the sample of the blog host, unless <c>Demo:RedirectUris</c> names other addresses.
+    /// </summary>
+    private static readonly string[] RedirectUris = ["http://localhost:5090/flets/callback"];
+
     private static readonly DateOnly Adult = new(1975, 4, 1);
 
     public static bool IsDemoKey(JsonWebKey key) => key.X == new JsonWebKeySet(MerchantKey).Keys[0].X;
@@ -46,7 +51,10 @@ internal static class DemoData
             },
             cancellationToken);
         if (written)
-            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), cancellationToken);
+        {
+            var redirectUris = services.GetRequiredService<IConfiguration>().GetSection("Demo:RedirectUris").Get<string[]>() ?? RedirectUris;
+            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), redirectUris, cancellationToken);
+        }
         await AttachLoopbackAsync(services.GetRequiredService<RecordAccounting>(), clock, cancellationToken);
     }
 
@@ -72,31 +80,32 @@ internal static class DemoData
             new DateOnly(2006, 4, 1))),
     ];
 
-    private static async Task RegisterAsync(IOpenIddictApplicationManager applications, CancellationToken cancellationToken) =>
-        await applications.CreateAsync(
-            new OpenIddictApplicationDescriptor
+    private static async Task RegisterAsync(IOpenIddictApplicationManager applications, IEnumerable<string> redirectUris, CancellationToken cancellationToken)
+    {
+        var descriptor = new OpenIddictApplicationDescriptor
+        {
+            ClientId = "hatena-demo",
+            ClientType = ClientTypes.Confidential,
+            ConsentType = ConsentTypes.Explicit,
+            DisplayName = "はてなデモブログ",
+            JsonWebKeySet = new JsonWebKeySet(MerchantKey),
+            Permissions =
             {
-                ClientId = "hatena-demo",
-                ClientType = ClientTypes.Confidential,
-                ConsentType = ConsentTypes.Explicit,
-                DisplayName = "はてなデモブログ",
-                JsonWebKeySet = new JsonWebKeySet(MerchantKey),
-                RedirectUris = { new Uri("http://localhost:5090/flets/callback") },
-                Permissions =
-                {
-                    Permissions.Endpoints.Authorization,
-                    Permissions.Endpoints.PushedAuthorization,
-                    Permissions.Endpoints.Token,
-                    Permissions.Endpoints.Introspection,
-                    Permissions.Endpoints.Revocation,
-                    Permissions.GrantTypes.AuthorizationCode,
-                    Permissions.ResponseTypes.Code,
-                    Permissions.Prefixes.Scope + Scopes.OpenId,
-                    Permissions.Prefixes.Scope + ChargeToken.Scope,
-                },
-                Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
+                Permissions.Endpoints.Authorization,
+                Permissions.Endpoints.PushedAuthorization,
+                Permissions.Endpoints.Token,
+                Permissions.Endpoints.Introspection,
+                Permissions.Endpoints.Revocation,
+                Permissions.GrantTypes.AuthorizationCode,
+                Permissions.ResponseTypes.Code,
+                Permissions.Prefixes.Scope + Scopes.OpenId,
+                Permissions.Prefixes.Scope + ChargeToken.Scope,
             },
-            cancellationToken);
+            Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
+        };
+        descriptor.RedirectUris.UnionWith(redirectUris.Select(address => new Uri(address)));
+        await applications.CreateAsync(descriptor, cancellationToken);
+    }
 
     /// <summary>The loopback address is on line CAF0000000001, as if an access server had said so.</summary>
     private static Task AttachLoopbackAsync(RecordAccounting record, TimeProvider clock, CancellationToken cancellationToken)

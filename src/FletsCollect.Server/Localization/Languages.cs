@@ -50,11 +50,15 @@ public static class Languages
     /// </summary>
     public static string T(string japanese, string english) => Current == English ? english : japanese;
 
-    /// <summary>A day in full: 2026年12月31日(木), or Thursday, 31 December 2026.</summary>
+    /// <summary>A day in full: 2026年12月31日（木）, or Thursday, 31 December 2026.</summary>
     public static string FullDate(DateOnly day) =>
         Current == English
             ? day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture)
-            : day.ToString("yyyy年M月d日(ddd)", CultureInfo.GetCultureInfo("ja-JP"));
+            : day.ToString("yyyy年M月d日（ddd）", CultureInfo.GetCultureInfo("ja-JP"));
+
+    /// <summary>A day in a table: 2026年12月31日, or 31 Dec 2026.</summary>
+    public static string ShortDate(DateOnly day) =>
+        Current == English ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : day.ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
 
     /// <summary>A month: 2026年12月, or December 2026.</summary>
     public static string MonthName(Calendars.BillingMonth month) =>

@@ -28,7 +28,8 @@ public sealed class HomeModel(FletsCollectDbContext db, ILineDirectory lines) : 
             Refusal = refusal;
         Merchants = await db.Merchants.AsNoTracking()
             .Where(merchant => merchant.Status == MerchantStatus.Live || merchant.Status == MerchantStatus.Contracted)
-            .OrderBy(merchant => merchant.Channel == MerchantChannel.Internet ? 0 : 1).ThenBy(merchant => merchant.Code)
+            .OrderBy(merchant => merchant.Status == MerchantStatus.Live ? 0 : 1)
+            .ThenBy(merchant => merchant.Channel == MerchantChannel.Internet ? 0 : 1).ThenBy(merchant => merchant.Code)
             .Take(MostListed)
             .ToListAsync(cancellationToken);
     }
