@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FletsCollect.Browser.Tests.Surroundings;
+
+namespace FletsCollect.Browser.Tests.Clients;
+
+/// <summary>A merchant's back end in another language, on a client library of other people: <c>openid-client/purchase.mjs</c>.</summary>
+internal sealed class OrdinaryClient : IAsyncDisposable
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "FletsCollect.Browser.Tests", "Clients", "openid-client");
+
+    private readonly Process node;
+
+    private OrdinaryClient(Process node) => this.node = node;
+
+    /// <summary>Starts the client, with the key that the sample of the blog host has.</summary>
+    public static async Task<OrdinaryClient> StartAsync(Uri issuer, Uri redirectUri, string reference)
+    {
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
+            await InstallAsync();
+        var client = new OrdinaryClient(Start("node", "purchase.mjs"));
+        var sample = await ReadSampleSettingsAsync();
+        await client.SayAsync(new JsonObject
+        {
+            ["issuer"] = issuer.AbsoluteUri,
+            ["clientId"] = sample["ClientId"]!.DeepClone(),
+            ["keyId"] = sample["SigningKeyId"]!.DeepClone(),
+            ["key"] = sample["SigningKey"]!.DeepClone(),
+            ["redirectUri"] = redirectUri.AbsoluteUri,
+            ["reference"] = reference,
+        });
+        return client;
+    }
+
+    public async Task SayAsync(JsonNode message)
+    {
+        await node.StandardInput.WriteLineAsync(message.ToJsonString());
+        await node.StandardInput.FlushAsync();
+    }
+
+    public async Task<JsonNode> HearAsync() =>
+        await node.StandardOutput.ReadLineAsync() is { } line
+            ? JsonNode.Parse(line)!
+            : throw new InvalidOperationException($"The client ended: {await node.StandardError.ReadToEndAsync()}");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!node.HasExited)
+        {
+            node.Kill(entireProcessTree: true);
+            await node.WaitForExitAsync();
+        }
+        node.Dispose();
+    }
+
+    private static async Task InstallAsync()
+    {
+        using var npm = Start("npm", "ci", "--no-audit", "--no-fund");
+        var output = npm.StandardOutput.ReadToEndAsync();
+        var errors = await npm.StandardError.ReadToEndAsync();
+        await npm.WaitForExitAsync();
+        if (npm.ExitCode != 0)
+            throw new InvalidOperationException($"'npm ci' in {Folder} failed:\n{await output}{errors}");
+    }
+
+    private static async Task<JsonObject> ReadSampleSettingsAsync()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "BlogHost", "appsettings.json"));
+        var settings = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        return settings!["FletsPay"]!.AsObject();
+    }
+
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}

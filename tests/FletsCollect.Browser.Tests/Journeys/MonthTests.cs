@@ -1,0 +1,74 @@
+using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Calendars;
+using static Microsoft.Playwright.Assertions;
+
+namespace FletsCollect.Browser.Tests.Journeys;
+
+/// <summary>From the line to the payout. In a town of its own, because closing a month concerns every line.</summary>
+public sealed class MonthTests : IAsyncLifetime
+{
+    private readonly Town town = new();
+
+    public ValueTask InitializeAsync() => town.InitializeAsync();
+
+    public ValueTask DisposeAsync() => town.DisposeAsync();
+
+    [Fact]
+    public async Task Purchase_is_billed_collected_settled_and_paid_out_and_the_books_hold_after_each_step()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        await person.ReachConsentAsync(await person.GetIdAsync(household));
+        await person.Consent.RefuseAsync();
+        await person.Order.ExpectAsync("refused");
+        await person.Order.PayAgain.ClickAsync();
+        await person.Consent.ApproveAsync();
+        await person.Order.ExpectAsync("paid");
+        var charge = await person.Order.Charge.InnerTextAsync();
+        var month = BillingMonth.At(TimeProvider.System.GetUtcNow().UtcDateTime).ToString();
+
+        await VerifyAsync();
+        await ExpectBillAsync(person, "次回の請求");
+
+        await OperateAsync("is closed: 1 invoices, 1 items, 315 yen", "close-month", month, "--early");
+        await VerifyAsync();
+        await ExpectBillAsync(person, "請求準備中");
+
+        await OperateAsync("1 issued, 0 rejected", "issue-invoices", month);
+        await VerifyAsync();
+        await ExpectBillAsync(person, "ご請求済み");
+
+        await OperateAsync("1 paid, 0 unpaid", "record-collection", month);
+        await VerifyAsync();
+        await ExpectBillAsync(person, "お支払い済み");
+
+        await OperateAsync("1 fee statements were made", "settle", month);
+        await VerifyAsync();
+
+        await OperateAsync("1 handed to the bank", "pay-out", month);
+        await VerifyAsync();
+
+        // 315 yen on one line is below 600: 30 yen and 10 % tax (domain.md §2), and 282 yen are the merchant's.
+        var shown = await OperateAsync("Payouts of", "show-month", month);
+        Assert.Contains(charge, shown.Output, StringComparison.Ordinal);
+        Assert.Matches(@"hatena-demo\s*\|\s*315\s*\|\s*1\s*\|\s*33\s*\|\s*315\s*\|\s*282", shown.Output);
+        Assert.DoesNotContain(household.LineNumber, shown.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The subscriber looks at the account and finds the purchase on this bill.</summary>
+    private static async Task ExpectBillAsync(Person person, string bill)
+    {
+        await person.Account.OpenAsync();
+        await Expect(person.Account.Purchases).ToContainTextAsync(bill);
+    }
+
+    private Task VerifyAsync() => OperateAsync("Every invariant holds.", "verify");
+
+    private async Task<CommandOutcome> OperateAsync(string expected, params string[] arguments)
+    {
+        var outcome = await town.OperateAsync(arguments);
+        Assert.True(outcome.ExitCode == 0, $"{outcome.Command} ended with {outcome.ExitCode}:\n{outcome.Output}");
+        Assert.Contains(expected, outcome.Output, StringComparison.Ordinal);
+        return outcome;
+    }
+}

@@ -1,0 +1,130 @@
+using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Lines;
+using static Microsoft.Playwright.Assertions;
+
+namespace FletsCollect.Browser.Tests.Quality;
+
+/// <summary>Every page in every state, in both languages, narrow and wide: accessible, within its width, and without script.</summary>
+public sealed class EveryPageTests(Town town)
+{
+    [Theory, BothLanguages]
+    public async Task Pages_from_the_first_visit_to_the_approval_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+
+        await person.Provider.OpenAsync("");
+        await inspection.LookAsync("front page");
+        await person.Issue.OpenAsync();
+        await inspection.LookAsync("issue");
+        await person.Issue.SubmitAsync("0000000009", "short");
+        await inspection.LookAsync("issue error");
+        await person.Issue.SubmitAsync("0000000009", Person.Password);
+        await inspection.LookAsync("issue wrong number");
+        var id = await person.Issue.IssueAsync(household.CustomerNumber, Person.Password);
+        await inspection.LookAsync("issued");
+        await person.SignIn.OpenAsync();
+        await inspection.LookAsync("sign-in");
+        await person.SignIn.SubmitAsync(" ", Person.Password);
+        await inspection.LookAsync("sign-in error");
+        await person.SignIn.SubmitAsync(id, "not the password at all");
+        await Expect(person.SignIn.Failure).ToBeVisibleAsync();
+        await inspection.LookAsync("sign-in failed");
+        await person.ReachConsentAsync(id);
+        await inspection.LookAsync("consent");
+        await person.Account.OpenAsync();
+        await inspection.LookAsync("account without purchases");
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
+    public async Task Pages_that_refuse_have_no_fault(string locale, string language)
+    {
+        var options = new BrowserOptions { Locale = locale };
+        await using var outside = await town.OpenBrowserAsync(await town.Network.StartHomeWithoutSessionAsync(), options);
+        var inspection = new Inspection(outside, language);
+        await outside.Provider.OpenAsync("");
+        await inspection.LookAsync("front page without a line");
+        await outside.Issue.OpenAsync();
+        await inspection.LookAsync("issue refused");
+        inspection.ExpectNothingFound();
+
+        var household = await town.SettleAsync();
+        await using var atHome = await town.OpenBrowserAsync(household, options);
+        var id = await atHome.GetIdAsync(household);
+        await using var away = await town.OpenBrowserAsync(await town.SettleAsync(), options);
+        inspection = new Inspection(away, language);
+        await away.ReachConsentAsync(id);
+        await inspection.LookAsync("consent on another line");
+        await away.Consent.RefuseAsync();
+        await away.Order.ExpectAsync("failed");
+        await inspection.LookAsync("order failed", noScript: false);
+        inspection.ExpectNothingFound();
+
+        var premium = await town.SettleAsync(LineServiceType.HikariPremium);
+        await using var person = await town.OpenBrowserAsync(premium, options);
+        inspection = new Inspection(person, language);
+        await person.ReachConsentAsync(await person.GetIdAsync(premium));
+        await inspection.LookAsync("consent refused");
+        inspection.ExpectNothingFound();
+
+        await using var suspended = await town.OpenBrowserAsync(await town.SettleAsync(status: LineStatus.Suspended), options);
+        inspection = new Inspection(suspended, language);
+        await suspended.Issue.OpenAsync();
+        await inspection.LookAsync("issue suspended");
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
+    public async Task Pages_that_cannot_be_had_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+
+        await person.Provider.OpenAsync("no-such-page");
+        await inspection.LookAsync("not found");
+        await person.Provider.OpenAsync("connect/authorize?client_id=hatena-demo&request_uri=urn:ietf:params:oauth:request_uri:none");
+        await Expect(person.Provider.Error).ToBeVisibleAsync();
+        await inspection.LookAsync("request not valid");
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
+    public async Task Pages_of_the_shop_and_of_the_account_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+
+        await person.Shop.OpenAsync();
+        await inspection.LookAsync("shop", noScript: false);
+        await person.Shop.OpenAsync("?notice=unknown-answer");
+        await inspection.LookAsync("shop unknown answer", noScript: false);
+        await person.Shop.OpenAsync("no-such-page");
+        await inspection.LookAsync("shop not found", noScript: false);
+        var id = await person.GetIdAsync(household);
+        await person.ReachConsentAsync(id);
+        await person.Shop.OpenAsync();
+        await inspection.LookAsync("shop with orders", noScript: false);
+        await person.Shop.Orders.Locator("a").ClickAsync();
+        await person.Order.ExpectAsync("waiting");
+        await inspection.LookAsync("order waiting", noScript: false);
+        await person.Order.PayAgain.ClickAsync();
+        await person.Consent.RefuseAsync();
+        await person.Order.ExpectAsync("refused");
+        await inspection.LookAsync("order refused", noScript: false);
+        await person.Order.PayAgain.ClickAsync();
+        await person.Consent.ApproveAsync();
+        await person.Order.ExpectAsync("paid");
+        await inspection.LookAsync("order paid", noScript: false);
+        await person.Account.OpenAsync();
+        await Expect(person.Account.Purchases).ToHaveCountAsync(1);
+        await inspection.LookAsync("account");
+
+        inspection.ExpectNothingFound();
+    }
+}

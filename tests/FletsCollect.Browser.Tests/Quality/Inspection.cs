@@ -1,0 +1,72 @@
+using System.Globalization;
+using Deque.AxeCore.Commons;
+using FletsCollect.Browser.Tests.Surroundings;
+using Microsoft.Playwright;
+
+namespace FletsCollect.Browser.Tests.Quality;
+
+/// <summary>
+/// Looks at one page after the other, narrow and wide, and collects what is wrong, so that one run names every fault. Takes a picture of
+/// each page as well when FLETSCOLLECT_SCREENSHOTS is 1.
+/// </summary>
+internal sealed class Inspection(Person person, string language)
+{
+    /// <summary>400 % zoom of a 1280 px window is 320 px wide (WCAG 2.1, 1.4.10 Reflow).</summary>
+    private static readonly int[] Widths = [320, 1280];
+
+    private static readonly int[] PictureWidths = [390, 1440];
+
+    private static readonly string AxeCore = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>
+    /// All of WCAG 2.2 A and AA; the rules of 2.2 are off unless they are asked for. Run in the page itself: the package's own way opens
+    /// another page for every run, which only pages with frames need and which takes most of the time.
+    /// </summary>
+    private const string RunAxe =
+        """
+        async () => (await axe.run(document, {
+          resultTypes: ['violations'],
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        })).violations.map(violation => `${violation.id}: ${violation.help}: ${violation.nodes.map(node => node.html).join(' | ')}`)
+        """;
+
+    private static readonly string? PictureFolder = Environment.GetEnvironmentVariable("FLETSCOLLECT_SCREENSHOTS") is "1"
+        ? Path.Combine(Repository.Root, "tests", "artifacts", "pages")
+        : null;
+
+    private readonly List<string> findings = [];
+
+    /// <summary>Inspects the page that is open.</summary>
+    /// <param name="state">The page and its state, for the report and for the picture's name.</param>
+    /// <param name="noScript">True on the provider's pages, which must not need or carry any script.</param>
+    public async Task LookAsync(string state, bool noScript = true)
+    {
+        await person.Page.EvaluateAsync(AxeCore);
+        foreach (var width in Widths)
+        {
+            await person.Page.SetViewportSizeAsync(width, 900);
+            var violations = await person.Page.EvaluateAsync<string[]>(RunAxe);
+            findings.AddRange(violations.Select(violation => $"{state} at {width} px: {violation}"));
+            if (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var overflow)
+                findings.Add($"{state} at {width} px: scrolls sideways by {overflow} px");
+        }
+        if (await person.Page.Locator("html").GetAttributeAsync("lang") is var lang && lang != language)
+            findings.Add($"{state}: is marked as '{lang}', not as '{language}'");
+        if (noScript && await person.Page.Locator("script").CountAsync() > 0)
+            findings.Add($"{state}: has a script element");
+        if (PictureFolder is not null)
+            await PhotographAsync(state, PictureFolder);
+    }
+
+    public void ExpectNothingFound() => Assert.Empty(findings.Concat(person.Complaints));
+
+    private async Task PhotographAsync(string state, string folder)
+    {
+        foreach (var width in PictureWidths)
+        {
+            await person.Page.SetViewportSizeAsync(width, 900);
+            var name = string.Create(CultureInfo.InvariantCulture, $"{state.Replace(' ', '-')}-{language}-{width}.png");
+            await person.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name), FullPage = true });
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Lines;
+using FletsCollect.Samples.Network;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Town))]
+
+namespace FletsCollect.Browser.Tests.Surroundings;
+
+/// <summary>
+/// Everything that a purchase meets, as real programs: the provider with a database file of its own, the blog host that sells, the access
+/// network with its homes, and Chromium. All tests share one town; each settles households of its own on lines of their own, so none
+/// sees what another did. What concerns all lines at once, such as closing a month, is tested in a town of its own.
+/// </summary>
+public sealed class Town : IAsyncLifetime
+{
+    /// <summary>Stands in the server's settings for Development.</summary>
+    private const string AaaKey = "demo-aaa-key-for-development-only";
+
+    private static readonly DateOnly Adult = new(1975, 4, 1);
+
+    private static int lastLine = 7_000_000;
+
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"fletscollect-{Guid.CreateVersion7():N}");
+    private Dictionary<string, string> providerSettings = null!;
+    private RunningProgram provider = null!;
+    private RunningProgram shop = null!;
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    /// <summary>The provider's issuer and front page.</summary>
+    public Uri Provider { get; } = new($"http://localhost:{RunningProgram.FreePort()}/");
+
+    /// <summary>The blog host's front page.</summary>
+    public Uri Shop { get; } = new($"http://localhost:{RunningProgram.FreePort()}/");
+
+    /// <summary>A callback of the same merchant at which nobody listens, for clients other than the blog host.</summary>
+    public Uri OtherCallback { get; } = new($"http://localhost:{RunningProgram.FreePort()}/callback");
+
+    public AccessNetwork Network { get; private set; } = null!;
+
+    /// <summary>What the provider has logged so far.</summary>
+    public string ProviderLog => provider.Log;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(20_000);
+        Directory.CreateDirectory(folder);
+        var callback = new Uri(Shop, "flets/callback");
+        providerSettings = new(StringComparer.Ordinal)
+        {
+            ["Provider__Issuer"] = Provider.AbsoluteUri,
+            ["Database__ConnectionString"] = $"Data Source={Path.Combine(folder, "provider.db")}",
+            ["Demo__RedirectUris__0"] = callback.AbsoluteUri,
+            ["Demo__RedirectUris__1"] = OtherCallback.AbsoluteUri,
+        };
+        var shopSettings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["FletsPay__Issuer"] = Provider.AbsoluteUri,
+            ["FletsPay__RedirectUri"] = callback.AbsoluteUri,
+            ["Orders__File"] = Path.Combine(folder, "orders.json"),
+        };
+        var startingProvider = RunningProgram.StartAsync("src", "FletsCollect.Server", Provider, providerSettings);
+        var startingShop = RunningProgram.StartAsync("samples", "BlogHost", Shop, shopSettings);
+        playwright = await Playwright.CreateAsync();
+        browser = await Chromium.LaunchAsync(playwright);
+        (provider, shop) = (await startingProvider, await startingShop);
+        Network = new AccessNetwork(Provider, AaaKey);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (Network is not null)
+            await Network.DisposeAsync();
+        if (shop is not null)
+            await shop.DisposeAsync();
+        if (provider is not null)
+            await provider.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A household with a line that nobody else has, and a session on it.</summary>
+    public async Task<Household> SettleAsync(LineServiceType service = LineServiceType.HikariNext, LineStatus status = LineStatus.Active)
+    {
+        var digits = Interlocked.Increment(ref lastLine).ToString("D10", CultureInfo.InvariantCulture);
+        var number = $"CAF{digits}";
+        await using (var db = OpenDatabase())
+        {
+            // The telco's register, which no page edits, gets its lines from elsewhere too.
+            db.Add(new Line(new LineNumber(number), service, status, digits, new DateOnly(2010, 4, 1), Adult));
+            await db.SaveChangesAsync();
+        }
+        return new Household(number, digits, await Network.StartHomeAsync(number));
+    }
+
+    /// <summary>Somebody at home who opens a browser.</summary>
+    public Task<Person> OpenBrowserAsync(Household household, BrowserOptions? options = null) => OpenBrowserAsync(household.Home, options);
+
+    /// <inheritdoc cref="OpenBrowserAsync(Household, BrowserOptions?)"/>
+    public async Task<Person> OpenBrowserAsync(Home home, BrowserOptions? options = null)
+    {
+        options ??= new BrowserOptions();
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            // Without this bypass list Chromium goes past the proxy for localhost, and so past the home's address.
+            Proxy = new Proxy { Server = home.ProxyAddress.AbsoluteUri, Bypass = "<-loopback>" },
+            Locale = options.Locale,
+            TimezoneId = "Asia/Tokyo",
+            ViewportSize = new ViewportSize { Width = options.Width, Height = 900 },
+            JavaScriptEnabled = options.Script,
+            ExtraHTTPHeaders = options.Headers,
+        });
+        return new Person(this, context, await context.NewPageAsync());
+    }
+
+    /// <summary>How many charges are on a household's line.</summary>
+    public async Task<int> ChargesOnAsync(Household household)
+    {
+        await using var db = OpenDatabase();
+        var line = new LineNumber(household.LineNumber);
+        return await db.Charges.CountAsync(charge => charge.Line == line);
+    }
+
+    /// <summary>Runs an operator's command on the provider's database, beside the running provider.</summary>
+    internal Task<CommandOutcome> OperateAsync(params string[] arguments) =>
+        RunningProgram.RunAsync("src", "FletsCollect.Server", arguments, providerSettings);
+
+    private FletsCollectDbContext OpenDatabase() =>
+        new(new DbContextOptionsBuilder<FletsCollectDbContext>().UseSqlite(providerSettings["Database__ConnectionString"]).Options);
+}
+
+/// <summary>A line, the number on its bill, and the home that it leads to.</summary>
+public sealed record Household(string LineNumber, string CustomerNumber, Home Home);
+
+/// <summary>What is special about a person's browser.</summary>
+public sealed record BrowserOptions
+{
+    /// <summary>The browser's language: <c>ja-JP</c> or <c>en-GB</c>.</summary>
+    public string Locale { get; init; } = "ja-JP";
+
+    public int Width { get; init; } = 1280;
+
+    /// <summary>False for a browser that runs no script.</summary>
+    public bool Script { get; init; } = true;
+
+    /// <summary>Headers that the browser adds to every request.</summary>
+    public IEnumerable<KeyValuePair<string, string>>? Headers { get; init; }
+}
