@@ -1,5 +1,6 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
+using FletsCollect.Keys;
 using FletsCollect.Lines;
 using FletsCollect.Reconciliation;
 using FletsCollect.Settlement;
@@ -35,6 +36,7 @@ public static class FletsCollectServices
         services.AddScoped<SubmitPayouts>();
         services.AddScoped<ConfirmPayout>();
         services.AddScoped<VerifyBooks>();
+        services.AddScoped<RotateKeys>();
         return services;
     }
 

@@ -19,7 +19,7 @@ namespace FletsCollect.Server.Tests;
 /// The real server on a real port, with demo data, its own SQLite file and a clock that tests may move. Tests share it, so each uses
 /// orders and credentials of its own.
 /// </summary>
-public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
+public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fletscollect-server-").FullName;
     private readonly int port = FreePort();
@@ -50,9 +50,13 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The connection string of the server's database.</summary>
     public string ConnectionString => $"Data Source={Path.Combine(folder, "server.db")}";
 
-    public Uri Issuer => new($"http://localhost:{port}/");
+    /// <summary>Where this server listens.</summary>
+    public Uri Address => new($"http://localhost:{port}/");
 
-    public ValueTask InitializeAsync()
+    /// <summary>The address that the world knows: this server's own, unless a test says otherwise.</summary>
+    public Uri Issuer => settings.TryGetValue("Provider:Issuer", out var given) ? new Uri(given) : Address;
+
+    public virtual ValueTask InitializeAsync()
     {
         StartServer();
         return ValueTask.CompletedTask;
@@ -110,6 +114,7 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
         await base.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private async Task<string> IssueAsync()
@@ -118,7 +123,7 @@ public sealed class RunningServer : WebApplicationFactory<Program>, IAsyncLifeti
         return await person.GetIssuedAsync();
     }
 
-    private static int FreePort()
+    protected static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -528,14 +528,26 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("id");
 
+                    b.Property<DateTime>("ActiveFrom")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("active_from");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("created_at");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("int")
+                        .HasColumnName("generation");
 
                     b.Property<string>("ProtectedMaterial")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("protected_material");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("retired_at");
 
                     b.Property<string>("Use")
                         .IsRequired()
@@ -545,7 +557,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Use")
+                    b.HasIndex("Use", "Generation")
                         .IsUnique();
 
                     b.ToTable("provider_key", (string)null);

@@ -18,6 +18,8 @@ public static class OperatorCommands
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show what would be billed, and change nothing." };
 
+    private static readonly Option<bool> AtOnce = new("--now") { Description = "Use them from now on, for when a key may be known to others; merchants may have to read the key set again." };
+
     /// <summary>
     /// True when a command is asked for instead of the server: the first argument is a word, or asks for help. The server's own settings
     /// are options or key=value. A word that is no command is a command that is not understood: a slip of the finger must not start a
@@ -49,6 +51,7 @@ public static class OperatorCommands
         OfMonth("pay-out", "Pay the month's statements and record what the bank confirms.", (_, month, token) => MonthCommands.PayOutAsync(run, month, token)),
         OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
         Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
+        RotateKeys(run),
         Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
     };
 
@@ -58,6 +61,13 @@ public static class OperatorCommands
         foreach (var option in options)
             command.Add(option);
         command.SetAction((parsed, token) => action(parsed, BillingMonth.Parse(parsed.GetRequiredValue(Month)), token));
+        return command;
+    }
+
+    private static Command RotateKeys(CommandRun run)
+    {
+        var command = new Command("rotate-keys", "Make the provider's next keys before their time.") { AtOnce };
+        command.SetAction((parsed, token) => KeyCommands.RotateAsync(run, parsed.GetValue(AtOnce), token));
         return command;
     }
 

@@ -19,7 +19,7 @@ public static class Startup
         else if ((await db.Database.GetPendingMigrationsAsync(stopping)).Any())
             throw new InvalidOperationException("The database is not up to date. Run the command 'migrate' once, on one server, before starting this version.");
 
-        await app.Services.GetRequiredService<ProviderKeys>().LoadAsync(stopping);
+        await app.Services.GetRequiredService<ProviderKeys>().ReadAsync(stopping);
         if (app.Environment.IsDevelopment())
             await DemoData.WriteAsync(scope.ServiceProvider, stopping);
         else

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using FletsCollect.Keys;
 
 namespace FletsCollect.Server.Provider;
 
@@ -13,5 +12,5 @@ public sealed class PairwiseSubjects(ProviderKeys keys)
 {
     /// <summary>The <c>sub</c> of a credential for a client: always the same, and meaningless to anybody else.</summary>
     public string Of(string clientId, Guid credentialId) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(keys.Of(ProviderKeyUse.PairwiseSubject), Encoding.UTF8.GetBytes($"{clientId}|{credentialId:N}")));
+        Base64Url.EncodeToString(HMACSHA256.HashData(keys.PairwiseSecret, Encoding.UTF8.GetBytes($"{clientId}|{credentialId:N}")));
 }

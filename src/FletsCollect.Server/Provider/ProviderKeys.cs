@@ -1,64 +1,123 @@
 using System.Security.Cryptography;
 using FletsCollect.Calendars;
 using FletsCollect.Keys;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
+using OpenIddict.Validation;
 
 namespace FletsCollect.Server.Provider;
 
-/// <summary>The provider's keys: made on the first start on an empty database, then read by every server that shares it.</summary>
-public sealed class ProviderKeys(IServiceScopeFactory scopes, IDataProtectionProvider protection, TimeProvider clock)
+/// <summary>
+/// The provider's keys as this server knows them. They stand in the database, where any server or the operator may add the next one, so
+/// each server reads them again every now and then (<see cref="KeyRotationJob"/>) and when it meets a token of a key that it does not
+/// know (<see cref="KeyFollowing"/>).
+/// </summary>
+public sealed class ProviderKeys(
+    IServiceScopeFactory scopes, OptionsChange<OpenIddictServerOptions> serverOptions, OptionsChange<OpenIddictValidationOptions> validationOptions, TimeProvider clock) : IDisposable
 {
-    private readonly IDataProtector protector = protection.CreateProtector("FletsCollect.ProviderKeys.v1");
-    private Dictionary<ProviderKeyUse, byte[]>? keys;
+    /// <summary>Between two readings because of unknown keys: a stranger who makes keys up must not keep the database busy.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the keys that are missing and reads all. Called once before the server takes requests.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    private readonly SemaphoreSlim one = new(1, 1);
+    private volatile KeyRing? ring;
+
+    /// <summary>The secret behind merchants' names for subscribers.</summary>
+    public byte[] PairwiseSecret => Ring.PairwiseSecret;
+
+    internal KeyRing Ring => ring ?? throw new InvalidOperationException("The provider's keys are not loaded; ReadAsync runs before the first request.");
+
+    /// <summary>Makes the keys that are due and reads all; OpenIddict gets them when they are not those that it has.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            await ReadAloneAsync(cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <summary>Reads the keys again, unless this key is known or they were just read.</summary>
+    internal async Task MeetAsync(string keyId, CancellationToken cancellationToken)
+    {
+        if (Ring.Knows(keyId))
+            return;
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            if (!Ring.Knows(keyId) && clock.Instant() - Ring.ReadAt >= Pause)
+                await ReadAloneAsync(cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private async Task ReadAloneAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var unitOfWork = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-        // Protecting may write a new ring key on a connection of its own, which an open transaction would keep waiting on SQLite.
-        var made = Enum.GetValues<ProviderKeyUse>().ToDictionary(use => use, use => WebEncoders.Base64UrlEncode(protector.Protect(Make(use))));
-        var stored = await unitOfWork.CommitAsync(
-            async (db, token) =>
-            {
-                var found = await db.ProviderKeys.ToListAsync(token);
-                var missing = made.Where(key => found.TrueForAll(other => other.Use != key.Key)).Select(key => new ProviderKey(key.Key, key.Value, clock.Instant())).ToList();
-                db.AddRange(missing);
-                return found.Concat(missing).ToList();
-            },
-            cancellationToken);
-        keys = stored.ToDictionary(key => key.Use, key => protector.Unprotect(WebEncoders.Base64UrlDecode(key.ProtectedMaterial)));
-    }
-
-    public byte[] Of(ProviderKeyUse use) =>
-        keys?[use] ?? throw new InvalidOperationException("The provider's keys are not loaded; LoadAsync runs before the first request.");
-
-    private static byte[] Make(ProviderKeyUse use)
-    {
-        if (use != ProviderKeyUse.Signing)
-            return RandomNumberGenerator.GetBytes(32);
-        using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return signing.ExportPkcs8PrivateKey();
+        var rotate = scope.ServiceProvider.GetRequiredService<RotateKeys>();
+        var rotation = await rotate.ExecuteAsync(KeyRotationReason.Schedule, cancellationToken);
+        var before = ring;
+        ring = KeyRing.Of(rotation.Keys, before, rotate.Unprotect, clock.Instant());
+        if (before is null || before.HasSameOrderAs(ring))
+            return;
+        // In this order: validation takes its keys from the server's options.
+        serverOptions.Raise();
+        validationOptions.Raise();
     }
 }
 
-/// <summary>Hands the keys to OpenIddict.</summary>
-internal sealed class ConfigureProviderKeys(ProviderKeys keys) : IConfigureOptions<OpenIddictServerOptions>
+/// <summary>All keys at one instant.</summary>
+internal sealed class KeyRing
 {
-    public void Configure(OpenIddictServerOptions options)
+    private readonly List<LoadedKey> keys;
+
+    private KeyRing(List<LoadedKey> keys, DateTime readAt)
     {
-        // OpenIddict keeps the key for the life of the process, so nothing disposes it.
+        this.keys = keys;
+        ReadAt = readAt;
+        PairwiseSecret = ((SymmetricSecurityKey)keys.Single(key => key.Row.Use == ProviderKeyUse.PairwiseSubject).Key).Key;
+    }
+
+    public DateTime ReadAt { get; }
+
+    public byte[] PairwiseSecret { get; }
+
+    /// <summary>The keys of one use; the one that makes tokens comes first.</summary>
+    public IEnumerable<LoadedKey> Of(ProviderKeyUse use) => keys.Where(key => key.Row.Use == use);
+
+    public bool Knows(string keyId) => keys.Exists(key => key.Key.KeyId == keyId);
+
+    public bool HasSameOrderAs(KeyRing other) => keys.Select(key => key.Row.Id).SequenceEqual(other.keys.Select(key => key.Row.Id));
+
+    /// <summary>A key that was loaded before stays the same object: there may be requests that work with it.</summary>
+    public static KeyRing Of(IEnumerable<ProviderKey> rows, KeyRing? before, Func<ProviderKey, byte[]> unprotect, DateTime now) =>
+        new(
+            [.. rows
+                .OrderBy(row => row.Use)
+                .ThenBy(row => row.StateAt(now) == ProviderKeyState.Active ? 0 : 1)
+                .ThenByDescending(row => row.Generation)
+                .Select(row => new LoadedKey(row, before?.keys.Find(key => key.Row.Id == row.Id)?.Key ?? Load(row, unprotect(row))))],
+            now);
+
+    private static SecurityKey Load(ProviderKey row, byte[] material)
+    {
+        if (row.Use != ProviderKeyUse.Signing)
+            return new SymmetricSecurityKey(material) { KeyId = row.Id.ToString("N") };
+        // OpenIddict keeps the key for as long as requests use it, so nothing disposes it.
         var signing = ECDsa.Create();
-        signing.ImportPkcs8PrivateKey(keys.Of(ProviderKeyUse.Signing), out _);
+        signing.ImportPkcs8PrivateKey(material, out _);
         var key = new ECDsaSecurityKey(signing);
         key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
-        options.SigningCredentials.Add(new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256));
-        options.EncryptionCredentials.Add(new EncryptingCredentials(
-            new SymmetricSecurityKey(keys.Of(ProviderKeyUse.Encryption)), SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
+        return key;
     }
 }
+
+internal sealed record LoadedKey(ProviderKey Row, SecurityKey Key);

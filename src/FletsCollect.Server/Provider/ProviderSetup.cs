@@ -18,8 +18,7 @@ public static class ProviderSetup
         var services = builder.Services;
         services.AddOptions<ProviderOptions>().Bind(builder.Configuration.GetSection(ProviderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         KeyProtection.Add(builder);
-        services.AddSingleton<ProviderKeys>();
-        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ConfigureProviderKeys>();
+        ProviderKeysSetup.Add(builder);
         services.AddSingleton<PairwiseSubjects>();
         services.AddScoped<DpopRequest>();
         services.AddScoped<ConsentText>();
@@ -50,6 +49,7 @@ public static class ProviderSetup
                 ChargeDetailsEvents.Add(server);
                 DpopAtProvider.Add(server);
                 ProviderAudit.Add(server);
+                KeyFollowing.Add(server);
                 server.UseAspNetCore(host =>
                 {
                     host.EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableStatusCodePagesIntegration();
@@ -64,6 +64,7 @@ public static class ProviderSetup
                 validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
                 // Both, because with the second alone a token of a revoked authorization is still taken (GHSA-cxgj-hwwh-855g).
                 DpopAtApi.Add(validation);
+                KeyFollowing.Add(validation);
                 validation.EnableTokenEntryValidation();
                 validation.EnableAuthorizationEntryValidation();
             });

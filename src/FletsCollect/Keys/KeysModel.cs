@@ -10,7 +10,7 @@ internal static class KeysModel
         {
             key.ToTable("provider_key");
             key.Property(row => row.Id).ValueGeneratedNever();
-            key.HasIndex(row => row.Use).IsUnique();
+            key.HasIndex(row => new { row.Use, row.Generation }).IsUnique();
         });
         builder.Entity<UsedTokenId>(used =>
         {

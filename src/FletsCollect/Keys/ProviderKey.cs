@@ -8,23 +8,57 @@ public sealed class ProviderKey
 {
     private ProviderKey() { }
 
-    public ProviderKey(ProviderKeyUse use, string protectedMaterial, DateTime now)
+    internal ProviderKey(DueKey due, string protectedMaterial, DateTime now)
     {
         Id = Guid.CreateVersion7();
-        Use = use;
+        Use = due.Use;
+        Generation = due.Generation;
         ProtectedMaterial = protectedMaterial;
         CreatedAt = now;
+        ActiveFrom = due.ActiveFrom;
     }
 
     public Guid Id { get; private set; }
 
-    /// <summary>What it is for; unique, so two servers that start at once on an empty database end up with one key.</summary>
+    /// <summary>What it is for.</summary>
     public ProviderKeyUse Use { get; private set; }
+
+    /// <summary>1, 2, 3 …; unique for each use, so of several servers that make the next key at once one succeeds.</summary>
+    public int Generation { get; private set; }
 
     /// <summary>The key, protected; base64url.</summary>
     public string ProtectedMaterial { get; private set; } = "";
 
+    /// <summary>When it was made, and with that published.</summary>
     public DateTime CreatedAt { get; private set; }
+
+    /// <summary>From when on it makes tokens.</summary>
+    public DateTime ActiveFrom { get; private set; }
+
+    /// <summary>From when on the next key makes tokens; null while there is no next key.</summary>
+    public DateTime? RetiredAt { get; private set; }
+
+    public ProviderKeyState StateAt(DateTime now) =>
+        now < ActiveFrom ? ProviderKeyState.Published
+        : RetiredAt is { } retired && now >= retired ? ProviderKeyState.Retired
+        : ProviderKeyState.Active;
+
+    internal void BeginAt(DateTime instant) => ActiveFrom = instant;
+
+    internal void RetireAt(DateTime instant) => RetiredAt = instant;
+}
+
+/// <summary>Where a key is in its life. The clock alone decides: nobody has to be there at the moment.</summary>
+public enum ProviderKeyState
+{
+    /// <summary>To be seen by everybody who checks tokens, and makes none yet.</summary>
+    Published,
+
+    /// <summary>Makes tokens.</summary>
+    Active,
+
+    /// <summary>Checks the tokens that it made, and makes no more.</summary>
+    Retired,
 }
 
 /// <summary>What the provider's keys are for.</summary>

@@ -470,8 +470,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     use = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    generation = table.Column<int>(type: "INTEGER", nullable: false),
                     protected_material = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    active_from = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    retired_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -879,9 +882,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_provider_key_use",
+                name: "IX_provider_key_use_generation",
                 table: "provider_key",
-                column: "use",
+                columns: new[] { "use", "generation" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122212823_Initial")]
+    [Migration("20261122215430_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -519,14 +519,26 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<DateTime>("ActiveFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("active_from");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("generation");
 
                     b.Property<string>("ProtectedMaterial")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("protected_material");
+
+                    b.Property<DateTime?>("RetiredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retired_at");
 
                     b.Property<string>("Use")
                         .IsRequired()
@@ -536,7 +548,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Use")
+                    b.HasIndex("Use", "Generation")
                         .IsUnique();
 
                     b.ToTable("provider_key", (string)null);
