@@ -21,6 +21,7 @@ public static class FletsCollectServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SpendingLimits>();
+        services.TryAddSingleton<PayoutSchedule>();
         services.AddScoped<UnitOfWork>();
         services.AddScoped<ILineDirectory, LineDirectory>();
         services.AddScoped<RecordAccounting>();

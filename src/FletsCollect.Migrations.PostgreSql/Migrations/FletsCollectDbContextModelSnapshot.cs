@@ -866,6 +866,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnName("prefix");
 
                     b.Property<Guid>("SessionId")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
@@ -1073,6 +1074,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasMaxLength(7)
                         .HasColumnType("character varying(7)")
                         .HasColumnName("month");
+
+                    b.Property<DateOnly>("PayoutDate")
+                        .HasColumnType("date")
+                        .HasColumnName("payout_date");
 
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("timestamp with time zone")

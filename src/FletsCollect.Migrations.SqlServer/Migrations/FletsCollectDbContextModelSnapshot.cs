@@ -877,6 +877,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnName("prefix");
 
                     b.Property<Guid>("SessionId")
+                        .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("session_id");
 
@@ -1088,6 +1089,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(7)
                         .HasColumnType("nvarchar(7)")
                         .HasColumnName("month");
+
+                    b.Property<DateOnly>("PayoutDate")
+                        .HasColumnType("date")
+                        .HasColumnName("payout_date");
 
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("datetime2")

@@ -1,3 +1,6 @@
+using FletsCollect.Settlement;
+using Microsoft.Extensions.Options;
+
 namespace FletsCollect.Server.Commands;
 
 /// <summary>What the operator's commands hand money to.</summary>
@@ -6,6 +9,8 @@ public static class BackOfficeSetup
     /// <summary>In Development the telco's billing and the bank are played; everywhere else they must be connected, or nothing is handed off.</summary>
     public static WebApplicationBuilder AddBackOffice(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<PayoutSchedule>().Bind(builder.Configuration.GetSection(PayoutSchedule.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<PayoutSchedule>>().Value);
         if (builder.Environment.IsDevelopment())
             builder.Services.AddSimulatedBillingAndBank();
         return builder;

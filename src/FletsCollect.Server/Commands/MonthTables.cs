@@ -1,3 +1,4 @@
+using System.Globalization;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Settlement;
@@ -70,8 +71,8 @@ internal static class MonthTables
             select new { payout, merchant.Code }).ToListAsync(cancellationToken)).Select(row => (row.payout, row.Code))]);
         run.Table(
             $"Payouts of {month}",
-            ["Payout", "Merchant", "Status", Column.Number("Amount, yen"), "Bank reference"],
-            payouts.Select(row => (string[])[row.Payout.PublicId, row.Merchant, row.Payout.Status.ToString(), row.Payout.Amount.ToString(), row.Payout.BankReference ?? ""]));
+            ["Payout", "Merchant", "Status", "Payout date", Column.Number("Amount, yen"), "Bank reference"],
+            payouts.Select(row => (string[])[row.Payout.PublicId, row.Merchant, row.Payout.Status.ToString(), row.Payout.PayoutDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Payout.Amount.ToString(), row.Payout.BankReference ?? ""]));
     }
 
     private static string Explain(FeeStatement statement, Tariff tariff)

@@ -7,13 +7,14 @@ public sealed class Payout
 {
     private Payout() { }
 
-    public Payout(FeeStatement statement)
+    public Payout(FeeStatement statement, DateOnly payoutDate)
     {
         Id = Guid.CreateVersion7();
         StatementId = statement.Id;
         MerchantId = statement.MerchantId;
         Month = statement.Month;
         Amount = statement.Payable;
+        PayoutDate = payoutDate;
         Apply(PayoutEvent.Close);
         if (!Amount.IsPositive)
             Apply(PayoutEvent.CarryOver);
@@ -29,6 +30,9 @@ public sealed class Payout
 
     /// <summary>What is paid; zero or less when it is carried over.</summary>
     public Yen Amount { get; private set; }
+
+    /// <summary>The bank day on which the merchant is to have the money.</summary>
+    public DateOnly PayoutDate { get; private set; }
 
     public PayoutStatus Status { get; private set; }
 

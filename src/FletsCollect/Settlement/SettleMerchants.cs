@@ -30,7 +30,7 @@ public sealed record MerchantsSettled(BillingMonth Month, IReadOnlyList<FeeState
 /// (domain.md §6), and the rest set aside for payout. What is collected after that, and a balance of zero or less, is in the next
 /// statement.
 /// </summary>
-public sealed class SettleMerchants(UnitOfWork unitOfWork, IDbContextFactory<FletsCollectDbContext> contexts, TimeProvider clock)
+public sealed class SettleMerchants(UnitOfWork unitOfWork, IDbContextFactory<FletsCollectDbContext> contexts, PayoutSchedule schedule, TimeProvider clock)
 {
     public async Task<Result<MerchantsSettled, SettleMerchantsRefusal>> ExecuteAsync(BillingMonth month, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ public sealed class SettleMerchants(UnitOfWork unitOfWork, IDbContextFactory<Fle
 
         var statement = new FeeStatement(merchant, month, fee, available, now);
         db.Add(statement);
-        db.Add(new Payout(statement));
+        db.Add(new Payout(statement, schedule.FirstAfter(BusinessDate.At(now))));
         if (SettlementPostings.StatementClosed(statement, merchant.Code, BusinessDate.At(now)) is { } entry)
             db.AddRange(entry.ToTransfers(now));
         await ClaimAsync(db, statement, cancellationToken);

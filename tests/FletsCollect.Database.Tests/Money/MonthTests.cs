@@ -36,6 +36,9 @@ public sealed class MonthTests(Databases databases)
             (statement.TariffVersion, statement.Principal.Amount, statement.Lines, statement.Branch, statement.FeeByRate.Amount, statement.FeeTopUp.Amount, statement.TaxPercent, statement.Tax.Amount, statement.Payable.Amount));
         await AssertBalancesAsync(office, ("collection-clearing", 815), ("fee-revenue", -40), ("consumption-tax-payable", -4), ("merchant-payable.closed", -771));
 
+        // Settled on 1 December; banks are closed on the 31st.
+        Assert.Equal(new DateOnly(2026, 12, 30), Assert.Single(await office.PayoutsAsync(November)).PayoutDate);
+
         var payout = Assert.Single(Done(await office.SubmitAsync(November)).Payouts);
         await AssertBalancesAsync(office, ("collection-clearing", 815), ("fee-revenue", -40), ("consumption-tax-payable", -4), ("merchant-payable.in-transit", -771));
 

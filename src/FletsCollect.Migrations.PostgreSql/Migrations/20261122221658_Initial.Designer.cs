@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace FletsCollect.Migrations.PostgreSql.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122215445_Initial")]
+    [Migration("20261122221658_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -869,6 +869,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnName("prefix");
 
                     b.Property<Guid>("SessionId")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
@@ -1076,6 +1077,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasMaxLength(7)
                         .HasColumnType("character varying(7)")
                         .HasColumnName("month");
+
+                    b.Property<DateOnly>("PayoutDate")
+                        .HasColumnType("date")
+                        .HasColumnName("payout_date");
 
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("timestamp with time zone")

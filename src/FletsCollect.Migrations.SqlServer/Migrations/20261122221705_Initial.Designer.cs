@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122215453_Initial")]
+    [Migration("20261122221705_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -880,6 +880,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnName("prefix");
 
                     b.Property<Guid>("SessionId")
+                        .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("session_id");
 
@@ -1091,6 +1092,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(7)
                         .HasColumnType("nvarchar(7)")
                         .HasColumnName("month");
+
+                    b.Property<DateOnly>("PayoutDate")
+                        .HasColumnType("date")
+                        .HasColumnName("payout_date");
 
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("datetime2")

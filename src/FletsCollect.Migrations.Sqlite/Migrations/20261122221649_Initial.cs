@@ -453,6 +453,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    payout_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     submitted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),

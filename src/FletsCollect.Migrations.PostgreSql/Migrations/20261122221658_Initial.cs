@@ -454,6 +454,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
+                    payout_date = table.Column<DateOnly>(type: "date", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),

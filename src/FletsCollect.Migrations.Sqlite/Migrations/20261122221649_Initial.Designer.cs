@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122215430_Initial")]
+    [Migration("20261122221649_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -864,6 +864,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnName("prefix");
 
                     b.Property<Guid>("SessionId")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT")
                         .HasColumnName("session_id");
 
@@ -1071,6 +1072,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasMaxLength(7)
                         .HasColumnType("TEXT")
                         .HasColumnName("month");
+
+                    b.Property<DateOnly>("PayoutDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payout_date");
 
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("TEXT")

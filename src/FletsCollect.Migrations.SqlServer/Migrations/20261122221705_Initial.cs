@@ -453,6 +453,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
+                    payout_date = table.Column<DateOnly>(type: "date", nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     submitted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     settled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
