@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace FletsCollect.Server.Tests;
 
 /// <summary>
@@ -8,6 +6,7 @@ namespace FletsCollect.Server.Tests;
 /// </summary>
 public class TwoServers : RunningServer
 {
+    private readonly Dictionary<string, string> shared;
     private readonly RunningServer second;
     private readonly RoundRobin front;
 
@@ -19,6 +18,7 @@ public class TwoServers : RunningServer
     private TwoServers(TimeProvider clock, int port, Dictionary<string, string> shared)
         : base(clock, settings: shared)
     {
+        this.shared = shared;
         shared["Provider:Issuer"] = $"http://localhost:{port}/";
         shared["Database:ConnectionString"] = ConnectionString;
         second = new RunningServer(clock, settings: shared);
@@ -30,6 +30,9 @@ public class TwoServers : RunningServer
 
     /// <summary>Sends every request from now on to one server, by its number.</summary>
     internal void SendTo(int server) => front.Only = server;
+
+    /// <summary>Sets both servers up alike, before they start.</summary>
+    protected void Share(string setting, string value) => shared[setting] = value;
 
     public override async ValueTask InitializeAsync()
     {

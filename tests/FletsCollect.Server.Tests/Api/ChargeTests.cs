@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Tests.Api;
 
 /// <summary>The charge call and every way in which it is refused (provider.md, "Charge call").</summary>
-public sealed class ChargeTests(RunningServer server)
+public class ChargeTests(RunningServer server)
 {
     [Theory]
     [InlineData("316", 422, "amount_mismatch")]

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>Which client assertions are taken; every other is 401 <c>invalid_client</c>.</summary>
-public sealed class ClientAssertionTests(RunningServer server)
+public class ClientAssertionTests(RunningServer server)
 {
     [Theory]
     [InlineData("JWT")]

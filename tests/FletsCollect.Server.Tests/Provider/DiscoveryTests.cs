@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>The discovery document says what the provider does, and no more.</summary>
-public sealed class DiscoveryTests(RunningServer server)
+public class DiscoveryTests(RunningServer server)
 {
     [Fact]
     public async Task Document_is_the_one_that_was_reviewed()

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>Access tokens are worth something only in the hands of the key that they are bound to (RFC 9449).</summary>
-public sealed class DpopTests(RunningServer server)
+public class DpopTests(RunningServer server)
 {
     [Fact]
     public async Task Token_is_bound_and_says_so()

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>What a correct client may do in more than one way (the positive modules of the FAPI 2.0 Final suite).</summary>
-public sealed class ProfileTests(RunningServer server)
+public class ProfileTests(RunningServer server)
 {
     [Theory]
     [InlineData(0)]

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>One purchase from the pushed request to the charge, as a merchant and a subscriber go through it.</summary>
-public sealed class PurchaseTests(RunningServer server)
+public class PurchaseTests(RunningServer server)
 {
     [Fact]
     public async Task Approved_purchase_is_charged()

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>What the pushed authorization request endpoint refuses, and how (provider.md, "Negative tests").</summary>
-public sealed class PushedRequestTests(RunningServer server)
+public class PushedRequestTests(RunningServer server)
 {
     public static TheoryData<string, string, string> WrongParameters => new()
     {

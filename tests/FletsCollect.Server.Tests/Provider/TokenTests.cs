@@ -3,7 +3,7 @@ using System.Net;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>What the token endpoint gives, and to whom not.</summary>
-public sealed class TokenTests(RunningServer server)
+public class TokenTests(RunningServer server)
 {
     [Fact]
     public async Task Code_used_twice_takes_back_what_it_gave()
