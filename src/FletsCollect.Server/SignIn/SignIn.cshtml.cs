@@ -40,7 +40,7 @@ public sealed class SignInModel(PasswordSignIn signIn) : PageModel
             PasswordError = T("パスワードを入力してください。", "Enter your password.");
         if (UserNameError is not null || PasswordError is not null)
             return Page();
-        if (ModelState.IsValid && await signIn.SignInAsync(UserName!, Password!, ReturnUrl ?? ""))
+        if (ModelState.IsValid && await signIn.SignInAsync(UserName!, Password!, ReturnUrl ?? "", HttpContext.Connection.RemoteIpAddress))
         {
             // Not a 302: the browser must not post the password again.
             Response.Headers.Location = ReturnUrl;
