@@ -16,6 +16,7 @@ internal sealed class AppendOnly : Migration
     private static readonly string[] Tables =
     [
         "transfer", "ledger_batch", "charge_event", "line_invoice_item", "collection_result", "tariff", "tariff_tax_rate", "fee_statement", "fee_statement_item",
+        "payout_transfer", "bank_result",
     ];
 
     // SQLite has no trigger for two kinds of statement at once, so the second one has a name of its own.

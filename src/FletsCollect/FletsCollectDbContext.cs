@@ -65,6 +65,14 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<Payout> Payouts => Set<Payout>();
 
+    public DbSet<PayoutBatch> PayoutBatches => Set<PayoutBatch>();
+
+    public DbSet<PayoutTransfer> PayoutTransfers => Set<PayoutTransfer>();
+
+    public DbSet<BankResult> BankResults => Set<BankResult>();
+
+    public DbSet<MerchantBankAccount> MerchantBankAccounts => Set<MerchantBankAccount>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();

@@ -34,8 +34,12 @@ public static class FletsCollectServices
         services.AddScoped<IssueLineInvoices>();
         services.AddScoped<RecordCollection>();
         services.AddScoped<SettleMerchants>();
-        services.AddScoped<SubmitPayouts>();
-        services.AddScoped<ConfirmPayout>();
+        services.TryAddSingleton<TransferSender>();
+        services.AddScoped<RegisterBankAccount>();
+        services.AddScoped<ProposePayouts>();
+        services.AddScoped<DecidePayoutBatch>();
+        services.AddScoped<SubmitPayoutBatch>();
+        services.AddScoped<RecordBankResult>();
         services.AddScoped<VerifyBooks>();
         services.AddScoped<RotateKeys>();
         return services;
@@ -49,6 +53,7 @@ public static class FletsCollectServices
     {
         services.Replace(ServiceDescriptor.Singleton<IBillingChannel, SimulatedBilling>());
         services.Replace(ServiceDescriptor.Singleton<IBankChannel, SimulatedBank>());
+        services.Replace(ServiceDescriptor.Singleton(SimulatedBank.Sender));
         return services;
     }
 }

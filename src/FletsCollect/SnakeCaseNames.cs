@@ -17,7 +17,7 @@ internal static partial class SnakeCaseNames
                 continue;
             if (entity.GetTableName() is { } table)
                 entity.SetTableName(Convert(table));
-            foreach (var property in entity.GetProperties())
+            foreach (var property in entity.GetProperties().Concat(entity.GetComplexProperties().SelectMany(complex => complex.ComplexType.GetProperties())))
                 property.SetColumnName(Convert(property.GetColumnName()));
         }
     }

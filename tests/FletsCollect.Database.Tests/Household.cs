@@ -2,6 +2,7 @@ using System.Net;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 
 namespace FletsCollect.Database.Tests;
@@ -43,7 +44,10 @@ public sealed class Household
         var credential = CredentialOf(line, database.Now);
         var address = new IPAddress([10, (byte)(number / 65_536), (byte)(number / 256 % 256), (byte)(number % 256)]);
         if (merchant is null)
-            await database.AddAsync(merchant = MerchantOf(number));
+        {
+            merchant = MerchantOf(number);
+            await database.AddAsync(merchant, new MerchantBankAccount(merchant, AccountOf(number), database.Now));
+        }
         await database.AddAsync(line, credential);
         var household = new Household(database, line, credential, address, merchant);
         await household.ConnectAsync(line, address);
@@ -55,6 +59,8 @@ public sealed class Household
 
     public static Merchant MerchantOf(int number, MerchantStatus status = MerchantStatus.Live) =>
         new($"merchant-{number}", MerchantChannel.Internet, status, new MerchantNames("ブログ", "株式会社ブログ", "SNS", "京都市", "help@example.com"), new DateOnly(2011, 7, 20));
+
+    public static BankAccount AccountOf(int number) => new("0158", "ｷﾖｳﾄ", "001", "ﾎﾝﾃﾝ", BankAccountType.Ordinary, $"{number:D7}", "ｶ)ﾌﾞﾛｸﾞ");
 
     /// <summary>A credential as issuance leaves it, except for the password, which costs time to hash.</summary>
     public static Credential CredentialOf(Line line, DateTime now)

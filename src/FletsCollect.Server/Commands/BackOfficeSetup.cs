@@ -11,6 +11,7 @@ public static class BackOfficeSetup
     {
         builder.Services.AddOptions<PayoutSchedule>().Bind(builder.Configuration.GetSection(PayoutSchedule.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<PayoutSchedule>>().Value);
+        builder.Services.AddSingleton(builder.Configuration.GetSection(TransferSender.Section).Get<TransferSender>() ?? new TransferSender());
         if (builder.Environment.IsDevelopment())
             builder.Services.AddSimulatedBillingAndBank();
         return builder;

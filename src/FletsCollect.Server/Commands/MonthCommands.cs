@@ -106,37 +106,6 @@ internal static class MonthCommands
         return CommandRun.Done;
     }
 
-    public static async Task<int> PayOutAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
-    {
-        var outcome = await run.RunAsync<SubmitPayouts, Result<PayoutsSubmitted, SubmitPayoutsRefusal>>(submit => submit.ExecuteAsync(month, cancellationToken));
-        if (!outcome.Succeeded(out var submitted, out var refusal))
-        {
-            var (reason, remedy) = Explain(refusal, month);
-            return run.Refuse(reason, remedy);
-        }
-        var waiting = await run.RunAsync<FletsCollectDbContext, List<(Payout Payout, string Merchant)>>(async db => [.. (await (
-            from payout in db.Payouts.AsNoTracking()
-            where payout.Month == month && payout.Status == PayoutStatus.Submitted
-            join merchant in db.Merchants.AsNoTracking() on payout.MerchantId equals merchant.Id
-            select new { payout, merchant.Code }).ToListAsync(cancellationToken)).Select(row => (row.payout, row.Code))]);
-        var confirmed = 0;
-        foreach (var (payout, merchant) in waiting)
-        {
-            if (await run.RunAsync<IBankChannel, BankConfirmation?>(bank => bank.FindConfirmationAsync(payout.OrderFor(merchant), cancellationToken)) is not { } confirmation)
-                continue;
-            var result = await run.RunAsync<ConfirmPayout, Result<ConfirmedPayout, ConfirmPayoutRefusal>>(confirm => confirm.ExecuteAsync(payout.Id, confirmation, cancellationToken));
-            if (!result.Succeeded(out var done, out var unfit))
-                return run.Refuse($"The bank's confirmation of {payout.PublicId} does not fit: {unfit}.", "Compare the payout with the bank's statement before running this again.");
-            confirmed += done.Repeated ? 0 : 1;
-        }
-        run.Say(submitted.Payouts.Count + confirmed == 0
-            ? $"No payout of {month} waits; nothing changed."
-            : $"Payouts of {month}: {submitted.Payouts.Count} handed to the bank, {confirmed} confirmed by it.");
-        await MonthTables.PayoutsAsync(run, month, cancellationToken);
-        await run.TrialBalanceAsync(cancellationToken);
-        return CommandRun.Done;
-    }
-
     public static async Task<int> ShowAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
     {
         var cycle = await run.RunAsync<FletsCollectDbContext, BillingCycle?>(db => db.BillingCycles.AsNoTracking().SingleOrDefaultAsync(row => row.Month == month, cancellationToken));
@@ -171,13 +140,6 @@ internal static class MonthCommands
         SettleMerchantsRefusal.InvoicesNotIssued => ($"Invoices of {month} are not issued.", $"Run issue-invoices {month}, and record-collection {month} when the telco has collected."),
         SettleMerchantsRefusal.EarlierMonthUnsettled => ($"A month before {month} is not settled.", $"Settle that month first: settle {month.Previous}, or an earlier one."),
         SettleMerchantsRefusal.NoTariff => ($"No tariff was in force in {month}.", "A tariff version must begin in that month or before."),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
-    };
-
-    private static (string Reason, string Remedy) Explain(SubmitPayoutsRefusal refusal, BillingMonth month) => refusal switch
-    {
-        SubmitPayoutsRefusal.MonthNotSettled => ($"{month} has no fee statement.", $"Run settle {month} first."),
-        SubmitPayoutsRefusal.BankNotConnected => ("This installation has no connection to a bank.", "Only the Development environment plays one; elsewhere a bank channel must be connected."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 }

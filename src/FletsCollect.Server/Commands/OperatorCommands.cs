@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FletsCollect.Calendars;
+using FletsCollect.Settlement;
 
 namespace FletsCollect.Server.Commands;
 
@@ -19,6 +20,12 @@ public static class OperatorCommands
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show what would be billed, and change nothing." };
 
     private static readonly Option<bool> AtOnce = new("--now") { Description = "Use them from now on, for when a key may be known to others; merchants may have to read the key set again." };
+
+    private static readonly Argument<long> Batch = new("batch") { Description = "The batch's number." };
+
+    private static readonly Option<string> By = new("--by") { Description = "Who does it.", Required = true };
+
+    private static readonly Option<string> To = new("--to") { Description = "The file to write.", Required = true };
 
     /// <summary>
     /// True when a command is asked for instead of the server: the first argument is a word, or asks for help. The server's own settings
@@ -48,7 +55,13 @@ public static class OperatorCommands
         OfMonth("issue-invoices", "Hand the month's invoices to the telco's billing.", (_, month, token) => MonthCommands.IssueAsync(run, month, token)),
         OfMonth("record-collection", "Record what the telco collected for the month's invoices.", (_, month, token) => MonthCommands.CollectAsync(run, month, token)),
         OfMonth("settle", "Make the month's fee statements.", (_, month, token) => MonthCommands.SettleAsync(run, month, token)),
-        OfMonth("pay-out", "Pay the month's statements and record what the bank confirms.", (_, month, token) => MonthCommands.PayOutAsync(run, month, token)),
+        RegisterBankAccount(run),
+        OfMonth("propose-payouts", "Put the month's payouts into batches for a second person to approve.", (parsed, month, token) => PayoutCommands.ProposeAsync(run, month, parsed.GetRequiredValue(By), token), By),
+        OfBatch("approve-payouts", "Approve a batch that somebody else proposed, and write its transfer file.", (parsed, batch, token) => PayoutCommands.DecideAsync(run, batch, approve: true, parsed.GetRequiredValue(By), token), By),
+        OfBatch("withdraw-payouts", "Withdraw a proposed batch, so that its payouts can be proposed again.", (parsed, batch, token) => PayoutCommands.DecideAsync(run, batch, approve: false, parsed.GetRequiredValue(By), token), By),
+        OfBatch("write-transfer-file", "Write an approved batch's file for a person to carry to the bank.", (parsed, batch, token) => PayoutCommands.WriteFileAsync(run, batch, parsed.GetRequiredValue(To), token), To),
+        OfMonth("pay-out", "Hand the month's approved batches to the connected bank and record what it answers.", (_, month, token) => PayoutCommands.PayOutAsync(run, month, token)),
+        RecordBankResult(run),
         OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
         Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
         RotateKeys(run),
@@ -68,6 +81,56 @@ public static class OperatorCommands
     {
         var command = new Command("rotate-keys", "Make the provider's next keys before their time.") { AtOnce };
         command.SetAction((parsed, token) => KeyCommands.RotateAsync(run, parsed.GetValue(AtOnce), token));
+        return command;
+    }
+
+    private static Command OfBatch(string name, string description, Func<ParseResult, long, CancellationToken, Task<int>> action, params Option[] options)
+    {
+        var command = new Command(name, description) { Batch };
+        foreach (var option in options)
+            command.Add(option);
+        command.SetAction((parsed, token) => action(parsed, parsed.GetRequiredValue(Batch), token));
+        return command;
+    }
+
+    private static Command RegisterBankAccount(CommandRun run)
+    {
+        var merchant = new Argument<string>("merchant") { Description = "The merchant's code." };
+        var bankCode = new Option<string>("--bank-code") { Description = "Four digits.", Required = true };
+        var bankName = new Option<string>("--bank-name") { Description = "In kana.", Required = true };
+        var branchCode = new Option<string>("--branch-code") { Description = "Three digits.", Required = true };
+        var branchName = new Option<string>("--branch-name") { Description = "In kana.", Required = true };
+        var type = new Option<BankAccountType>("--type") { Description = "The kind of account.", DefaultValueFactory = _ => BankAccountType.Ordinary };
+        var number = new Option<string>("--number") { Description = "Up to seven digits.", Required = true };
+        var holder = new Option<string>("--holder") { Description = "In kana, as the bank has it.", Required = true };
+        var command = new Command("register-bank-account", "Note the account that a merchant is paid to.") { merchant, bankCode, bankName, branchCode, branchName, type, number, holder };
+        command.SetAction((parsed, token) => PayoutCommands.RegisterAccountAsync(
+            run,
+            parsed.GetRequiredValue(merchant),
+            new BankAccount(
+                parsed.GetRequiredValue(bankCode), parsed.GetRequiredValue(bankName), parsed.GetRequiredValue(branchCode), parsed.GetRequiredValue(branchName),
+                parsed.GetValue(type), parsed.GetRequiredValue(number), parsed.GetRequiredValue(holder)),
+            token));
+        return command;
+    }
+
+    private static Command RecordBankResult(CommandRun run)
+    {
+        var payout = new Argument<string>("payout") { Description = "The payout, as show-month names it." };
+        payout.Validators.Add(result =>
+        {
+            if (!PublicId.TryParse(PublicId.Payout, result.Tokens.Count == 1 ? result.Tokens[0].Value : null, out _))
+                result.AddError("A payout is named as show-month names it: po_ and 26 characters.");
+        });
+        var outcome = new Argument<BankOutcome>("outcome") { Description = "Arrived, or Returned when the money came back." };
+        var reference = new Option<string>("--reference") { Description = "The bank's own name for it.", Required = true };
+        var reason = new Option<string?>("--reason") { Description = "Why the money came back." };
+        var command = new Command("record-bank-result", "Record what the bank says of a payout.") { payout, outcome, reference, reason };
+        command.SetAction((parsed, token) => PayoutCommands.RecordResultAsync(
+            run,
+            PublicId.TryParse(PublicId.Payout, parsed.GetRequiredValue(payout), out var id) ? id : throw new InvalidOperationException("The payout was checked."),
+            new BankAnswer(parsed.GetRequiredValue(outcome), parsed.GetRequiredValue(reference), parsed.GetValue(reason)),
+            token));
         return command;
     }
 

@@ -4,6 +4,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -45,7 +46,8 @@ internal static class DemoData
                 if (await db.Lines.AnyAsync(token))
                     return false;
                 db.AddRange(Lines());
-                db.AddRange(Merchants());
+                foreach (var merchant in Merchants())
+                    db.AddRange(merchant, AccountOf(merchant, clock.Instant()));
                 db.Add(AuditEntry.Of("demo-data.written", AuditActor.Operator, "demo", clock.Instant()));
                 return true;
             },
@@ -79,6 +81,10 @@ internal static class DemoData
             new MerchantNames($"ソフト配信デモ{number}", $"ソフト配信デモ{number}株式会社", "ソフト配信", $"大阪府大阪市中央区見本町{number}", $"support@soft-delivery-demo-{number:00}.example"),
             new DateOnly(2006, 4, 1))),
     ];
+
+    /// <summary>An account at a bank that there is not.</summary>
+    private static MerchantBankAccount AccountOf(Merchant merchant, DateTime now) =>
+        new(merchant, new BankAccount("9999", "ﾃﾞﾓ", "001", "ﾎﾝﾃﾝ", BankAccountType.Ordinary, "0000001", "ﾃﾞﾓ"), now);
 
     private static async Task RegisterAsync(IOpenIddictApplicationManager applications, IEnumerable<string> redirectUris, CancellationToken cancellationToken)
     {

@@ -51,6 +51,9 @@ public readonly record struct AuditActor(string Kind, string? Id = null)
 
     public static AuditActor Operator => new("operator");
 
+    /// <summary>One of the operator's people, by name, where it matters which.</summary>
+    public static AuditActor Person(string name) => new("operator", name);
+
     /// <summary>Somebody who has not signed in.</summary>
     public static AuditActor Anonymous => new("anonymous");
 

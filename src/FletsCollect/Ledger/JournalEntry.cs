@@ -2,7 +2,7 @@ namespace FletsCollect.Ledger;
 
 /// <summary>All transfers of one event.</summary>
 /// <param name="Kind">The event.</param>
-/// <param name="SourceId">What caused it: the key of a charge event, an invoice, a collection, a statement or a payout.</param>
+/// <param name="SourceId">What caused it: the key of a charge event, an invoice, a collection, a statement or a payout's transfer.</param>
 /// <param name="BusinessDate">The Japanese day it counts for.</param>
 /// <param name="Postings">What moves.</param>
 public sealed record JournalEntry(JournalEntryKind Kind, Guid SourceId, DateOnly BusinessDate, IReadOnlyList<Posting> Postings)
@@ -31,4 +31,5 @@ public enum JournalEntryKind
     FeeStatementClosed,
     PayoutMade,
     PayoutConfirmed,
+    PayoutReturned,
 }

@@ -53,4 +53,7 @@ public enum Invariant
 
     /// <summary>A payout is what its statement left, and its state has posted what the state means.</summary>
     Payout,
+
+    /// <summary>A batch was approved by another person than who proposed it, its file is the one that was approved, and its totals are those of its transfers.</summary>
+    PayoutBatch,
 }

@@ -14,7 +14,6 @@ internal static class SettlementInvariants
         .. await MerchantsAsync(db, balances, cancellationToken),
         .. await ItemsAsync(db, cancellationToken),
         .. await StatementsAsync(db, cancellationToken),
-        .. await PayoutsAsync(db, balances, cancellationToken),
     ];
 
     /// <summary>
@@ -125,33 +124,6 @@ internal static class SettlementInvariants
         var orphans = db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.FeeStatementClosed && !db.FeeStatements.Any(statement => statement.Id == transfer.SourceId));
         foreach (var id in await orphans.Select(transfer => transfer.Id).ToListAsync(cancellationToken))
             findings.Add(new Finding(Invariant.FeeStatement, $"transfer {id}", "A statement is posted that is not there."));
-        return findings;
-    }
-
-    private static async Task<List<Finding>> PayoutsAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken)
-    {
-        var findings = new List<Finding>();
-        var made = await db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.PayoutMade).ToDictionaryAsync(transfer => transfer.SourceId, transfer => transfer.Amount, cancellationToken);
-        var confirmed = await db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.PayoutConfirmed).ToDictionaryAsync(transfer => transfer.SourceId, transfer => transfer.Amount, cancellationToken);
-        var statements = await db.FeeStatements.AsNoTracking().ToDictionaryAsync(statement => statement.Id, cancellationToken);
-        var payouts = await db.Payouts.AsNoTracking().ToListAsync(cancellationToken);
-        foreach (var payout in payouts)
-        {
-            if (!statements.Remove(payout.StatementId, out var statement) || statement.Payable != payout.Amount || statement.MerchantId != payout.MerchantId)
-                findings.Add(new Finding(Invariant.Payout, payout.PublicId, $"The payout of {payout.Amount} yen is not what its statement left."));
-            made.Remove(payout.Id, out var sent);
-            confirmed.Remove(payout.Id, out var arrived);
-            var left = payout.Status is PayoutStatus.Submitted or PayoutStatus.Settled or PayoutStatus.Failed;
-            if (sent != (left ? payout.Amount : Yen.Zero) || arrived != (payout.Status == PayoutStatus.Settled ? payout.Amount : Yen.Zero))
-                findings.Add(new Finding(Invariant.Payout, payout.PublicId, $"The payout of {payout.Amount} yen is {payout.Status}; posted are {sent} yen sent and {arrived} yen arrived."));
-        }
-        findings.AddRange(statements.Values.Select(statement => new Finding(Invariant.Payout, statement.PublicId, "The statement has no payout.")));
-        findings.AddRange(made.Keys.Union(confirmed.Keys).Select(id => new Finding(Invariant.Payout, $"source {id}", "A payout is posted that is not there.")));
-
-        var waiting = payouts.Where(payout => payout.Status is PayoutStatus.Closed or PayoutStatus.Approved or PayoutStatus.Batched).Aggregate(Yen.Zero, (sum, payout) => sum + payout.Amount);
-        var closed = balances.Accounts.Where(account => account.Account.Kind == ChartOfAccounts.MerchantPayableClosedKind).Aggregate(Yen.Zero, (sum, account) => sum - account.Balance);
-        if (waiting != closed)
-            findings.Add(new Finding(Invariant.Payout, ChartOfAccounts.MerchantPayableClosedKind, $"Payouts of {waiting} yen wait, the accounts hold {closed} yen."));
         return findings;
     }
 }

@@ -36,6 +36,9 @@ public sealed class Payout
 
     public PayoutStatus Status { get; private set; }
 
+    /// <summary>The batch that it is in, proposed or later; none while it waits for one.</summary>
+    public Guid? BatchId { get; private set; }
+
     public DateTime? SubmittedAt { get; private set; }
 
     public DateTime? SettledAt { get; private set; }
@@ -48,16 +51,47 @@ public sealed class Payout
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.Payout, Id);
 
-    /// <summary>
-    /// Releases, batches and hands over in one step. The table keeps the steps apart, because a second person's approval and the bank
-    /// file belong between them.
-    /// </summary>
+    /// <summary>True when it waits for a batch: it was never in one, its batch was withdrawn, or the bank sent it back.</summary>
+    public bool CanBeProposed => Status is PayoutStatus.Closed or PayoutStatus.Failed && BatchId is null;
+
+    /// <summary>Takes its place in a batch that waits for a second person.</summary>
+    public void Propose(PayoutBatch batch)
+    {
+        if (!CanBeProposed)
+            throw new InvalidOperationException($"Payout {PublicId} is {Status} and cannot be proposed.");
+        BatchId = batch.Id;
+        Version++;
+    }
+
+    /// <summary>The second person approved: it is in the batch for good. One that was sent back needs no new release, only another batch.</summary>
+    public void Release()
+    {
+        if (Status == PayoutStatus.Closed)
+            Apply(PayoutEvent.Approve);
+        Apply(PayoutEvent.Batch);
+    }
+
+    /// <summary>Its batch was withdrawn.</summary>
+    public void Withdraw()
+    {
+        if (Status is not (PayoutStatus.Closed or PayoutStatus.Failed))
+            throw new InvalidOperationException($"Payout {PublicId} is {Status} and cannot leave its batch.");
+        BatchId = null;
+        Version++;
+    }
+
+    /// <summary>The bank has its batch's file.</summary>
     public void Submit(DateTime now)
     {
-        Apply(PayoutEvent.Approve);
-        Apply(PayoutEvent.Batch);
         Apply(PayoutEvent.Submit);
         SubmittedAt = now;
+    }
+
+    /// <summary>The bank sent the money back; it waits for another batch.</summary>
+    public void Return()
+    {
+        Apply(PayoutEvent.Return);
+        BatchId = null;
     }
 
     /// <summary>The bank says that the money arrived.</summary>
@@ -67,9 +101,6 @@ public sealed class Payout
         BankReference = bankReference;
         SettledAt = now;
     }
-
-    /// <summary>The payout as the bank knows it.</summary>
-    public PayoutOrder OrderFor(string merchantCode) => new(PublicId, merchantCode, Amount);
 
     private void Apply(PayoutEvent happened)
     {

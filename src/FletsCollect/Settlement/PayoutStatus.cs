@@ -40,10 +40,7 @@ public enum PayoutEvent
     Return,
 }
 
-/// <summary>
-/// The legal moves of a payout: the one table that code, tests and documentation share. Not driven by any use case yet:
-/// <see cref="PayoutEvent.Return"/> and the batch that follows it.
-/// </summary>
+/// <summary>The legal moves of a payout: the one table that code, tests and documentation share.</summary>
 public static class PayoutTransitions
 {
     public static readonly IReadOnlyList<(PayoutStatus From, PayoutEvent Event, PayoutStatus To)> Edges =

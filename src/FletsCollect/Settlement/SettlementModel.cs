@@ -1,5 +1,6 @@
 using FletsCollect.Calendars;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FletsCollect.Settlement;
 
@@ -55,8 +56,59 @@ internal static class SettlementModel
             payout.Property(row => row.BankReference).HasMaxLength(128);
             payout.Property(row => row.Version).IsConcurrencyToken();
             payout.Ignore(row => row.PublicId);
+            payout.Ignore(row => row.CanBeProposed);
+            payout.HasIndex(row => row.BatchId);
             payout.HasIndex(row => row.StatementId).IsUnique();
             payout.HasIndex(row => new { row.Month, row.Status });
         });
+        builder.Entity<PayoutBatch>(batch =>
+        {
+            batch.ToTable("payout_batch");
+            batch.Property(row => row.Id).ValueGeneratedNever();
+            batch.Property(row => row.ProposedBy).HasMaxLength(100);
+            batch.Property(row => row.DecidedBy).HasMaxLength(100);
+            batch.Property(row => row.TransferFileHash).HasMaxLength(64);
+            batch.Property(row => row.Version).IsConcurrencyToken();
+            batch.HasIndex(row => row.Number).IsUnique();
+        });
+        builder.Entity<PayoutTransfer>(transfer =>
+        {
+            transfer.ToTable("payout_transfer", table =>
+            {
+                table.HasCheckConstraint("ck_payout_transfer_amount", "amount > 0");
+                table.IsAppendOnly();
+            });
+            transfer.Property(row => row.Id).ValueGeneratedNever();
+            transfer.HasIndex(row => new { row.BatchId, row.Position }).IsUnique();
+            transfer.HasIndex(row => new { row.PayoutId, row.BatchId }).IsUnique();
+            transfer.ComplexProperty(row => row.Payee, Account);
+        });
+        builder.Entity<BankResult>(result =>
+        {
+            result.ToTable("bank_result", table => table.IsAppendOnly());
+            result.HasKey(row => row.TransferId);
+            result.Property(row => row.TransferId).ValueGeneratedNever();
+            result.Property(row => row.Reference).HasMaxLength(128);
+            result.Property(row => row.Reason).HasMaxLength(200);
+        });
+        builder.Entity<MerchantBankAccount>(registered =>
+        {
+            registered.ToTable("merchant_bank_account");
+            registered.HasKey(row => row.MerchantId);
+            registered.Property(row => row.MerchantId).ValueGeneratedNever();
+            registered.Property(row => row.Version).IsConcurrencyToken();
+            registered.ComplexProperty(row => row.Account, Account);
+        });
+    }
+
+    private static void Account(ComplexPropertyBuilder<BankAccount> account)
+    {
+        account.Ignore(row => row.Masked);
+        account.Property(row => row.BankCode).HasMaxLength(4);
+        account.Property(row => row.BankName).HasMaxLength(BankAccount.LongestName);
+        account.Property(row => row.BranchCode).HasMaxLength(3);
+        account.Property(row => row.BranchName).HasMaxLength(BankAccount.LongestName);
+        account.Property(row => row.Number).HasMaxLength(BankAccount.NumberDigits);
+        account.Property(row => row.Holder).HasMaxLength(BankAccount.LongestName);
     }
 }

@@ -24,16 +24,23 @@ public static class SettlementPostings
     }
 
     /// <summary>Handed to the bank.</summary>
-    public static JournalEntry PayoutMade(Payout payout, string merchantCode, DateOnly businessDate) =>
-        new(JournalEntryKind.PayoutMade, payout.Id, businessDate,
+    public static JournalEntry PayoutMade(PayoutTransfer transfer, string merchantCode, DateOnly businessDate) =>
+        new(JournalEntryKind.PayoutMade, transfer.Id, businessDate,
         [
-            new Posting(ChartOfAccounts.MerchantPayableClosed(merchantCode), ChartOfAccounts.MerchantPayableInTransit(merchantCode), payout.Amount),
+            new Posting(ChartOfAccounts.MerchantPayableClosed(merchantCode), ChartOfAccounts.MerchantPayableInTransit(merchantCode), transfer.Amount),
         ]);
 
     /// <summary>Arrived at the merchant's bank.</summary>
-    public static JournalEntry PayoutConfirmed(Payout payout, string merchantCode, DateOnly businessDate) =>
-        new(JournalEntryKind.PayoutConfirmed, payout.Id, businessDate,
+    public static JournalEntry PayoutConfirmed(PayoutTransfer transfer, string merchantCode, DateOnly businessDate) =>
+        new(JournalEntryKind.PayoutConfirmed, transfer.Id, businessDate,
         [
-            new Posting(ChartOfAccounts.MerchantPayableInTransit(merchantCode), ChartOfAccounts.Bank, payout.Amount),
+            new Posting(ChartOfAccounts.MerchantPayableInTransit(merchantCode), ChartOfAccounts.Bank, transfer.Amount),
+        ]);
+
+    /// <summary>Sent back by the merchant's bank: the money waits for the merchant again.</summary>
+    public static JournalEntry PayoutReturned(PayoutTransfer transfer, string merchantCode, DateOnly businessDate) =>
+        new(JournalEntryKind.PayoutReturned, transfer.Id, businessDate,
+        [
+            new Posting(ChartOfAccounts.MerchantPayableInTransit(merchantCode), ChartOfAccounts.MerchantPayableClosed(merchantCode), transfer.Amount),
         ]);
 }

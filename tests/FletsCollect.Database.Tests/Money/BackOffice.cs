@@ -14,6 +14,12 @@ public sealed class BackOffice : IAsyncDisposable
     /// <summary>The month in which tests begin.</summary>
     public static readonly BillingMonth November = BillingMonth.At(TestDatabase.Start.UtcDateTime);
 
+    /// <summary>The person who proposes payouts.</summary>
+    public const string Maker = "suzuki";
+
+    /// <summary>The person who approves them.</summary>
+    public const string Checker = "tanaka";
+
     private BackOffice(TestDatabase database) => Database = database;
 
     public TestDatabase Database { get; }
@@ -40,17 +46,47 @@ public sealed class BackOffice : IAsyncDisposable
     public Task<Result<MerchantsSettled, SettleMerchantsRefusal>> SettleAsync(BillingMonth month) =>
         Database.RunAsync<SettleMerchants, Result<MerchantsSettled, SettleMerchantsRefusal>>(settle => settle.ExecuteAsync(month, CancellationToken.None));
 
-    public Task<Result<PayoutsSubmitted, SubmitPayoutsRefusal>> SubmitAsync(BillingMonth month) =>
-        Database.RunAsync<SubmitPayouts, Result<PayoutsSubmitted, SubmitPayoutsRefusal>>(submit => submit.ExecuteAsync(month, CancellationToken.None));
+    public Task<Result<PayoutsProposed, ProposePayoutsRefusal>> ProposeAsync(BillingMonth month, string by = Maker) =>
+        Database.RunAsync<ProposePayouts, Result<PayoutsProposed, ProposePayoutsRefusal>>(propose => propose.ExecuteAsync(month, by, CancellationToken.None));
 
-    public Task<Result<ConfirmedPayout, ConfirmPayoutRefusal>> ConfirmAsync(Payout payout, string reference = "bank-1") =>
-        Database.RunAsync<ConfirmPayout, Result<ConfirmedPayout, ConfirmPayoutRefusal>>(confirm => confirm.ExecuteAsync(payout.Id, new BankConfirmation(reference), CancellationToken.None));
+    public Task<Result<PayoutBatch, DecidePayoutBatchRefusal>> ApproveAsync(long batch, string by = Checker) =>
+        Database.RunAsync<DecidePayoutBatch, Result<PayoutBatch, DecidePayoutBatchRefusal>>(decide => decide.ApproveAsync(batch, by, CancellationToken.None));
+
+    public Task<Result<PayoutBatch, DecidePayoutBatchRefusal>> WithdrawAsync(long batch, string by = Checker) =>
+        Database.RunAsync<DecidePayoutBatch, Result<PayoutBatch, DecidePayoutBatchRefusal>>(decide => decide.WithdrawAsync(batch, by, CancellationToken.None));
+
+    public Task<Result<SubmittedBatch, SubmitPayoutBatchRefusal>> SubmitAsync(long batch) =>
+        Database.RunAsync<SubmitPayoutBatch, Result<SubmittedBatch, SubmitPayoutBatchRefusal>>(submit => submit.ExecuteAsync(batch, CancellationToken.None));
+
+    /// <summary>Takes a month's waiting payouts to the bank, by two people; empty when none waits.</summary>
+    public async Task<IReadOnlyList<PayoutBatch>> SendAsync(BillingMonth month)
+    {
+        var sent = new List<PayoutBatch>();
+        foreach (var batch in Done(await ProposeAsync(month)).Batches)
+        {
+            Done(await ApproveAsync(batch.Number));
+            sent.Add(Done(await SubmitAsync(batch.Number)).Batch);
+        }
+        return sent;
+    }
+
+    public Task<Result<RecordedBankResult, RecordBankResultRefusal>> ConfirmAsync(Payout payout, string reference = "bank-1") =>
+        AnswerAsync(payout, new BankAnswer(BankOutcome.Arrived, reference));
+
+    public Task<Result<RecordedBankResult, RecordBankResultRefusal>> ReturnAsync(Payout payout, string reference) =>
+        AnswerAsync(payout, new BankAnswer(BankOutcome.Returned, reference, "該当口座なし"));
+
+    public Task<Result<MerchantBankAccount, RegisterBankAccountRefusal>> RegisterAsync(string merchant, BankAccount account) =>
+        Database.RunAsync<RegisterBankAccount, Result<MerchantBankAccount, RegisterBankAccountRefusal>>(register => register.ExecuteAsync(merchant, account, CancellationToken.None));
 
     public Task<List<LineInvoice>> InvoicesAsync(BillingMonth month) =>
         Database.ReadAsync(db => db.LineInvoices.Where(invoice => invoice.Month == month).OrderBy(invoice => invoice.Id).ToListAsync());
 
     public Task<List<Payout>> PayoutsAsync(BillingMonth month) =>
         Database.ReadAsync(db => db.Payouts.Where(payout => payout.Month == month).OrderBy(payout => payout.Id).ToListAsync());
+
+    private Task<Result<RecordedBankResult, RecordBankResultRefusal>> AnswerAsync(Payout payout, BankAnswer answer) =>
+        Database.RunAsync<RecordBankResult, Result<RecordedBankResult, RecordBankResultRefusal>>(record => record.ExecuteAsync(payout.Id, answer, CancellationToken.None));
 
     /// <summary>What the ledger holds, by kind of account: positive is owed to us, negative is owed by us; accounts at zero are left out.</summary>
     public async Task<IReadOnlyDictionary<string, long>> BalancesAsync() =>
@@ -65,14 +101,20 @@ public sealed class BackOffice : IAsyncDisposable
     /// <summary>Runs a month from its close to the bank.</summary>
     public async Task RunMonthAsync(BillingMonth month)
     {
+        await ReachSettlementAsync(month);
+        await SendAsync(month);
+        foreach (var payout in (await PayoutsAsync(month)).Where(payout => payout.Status == PayoutStatus.Submitted))
+            Done(await ConfirmAsync(payout));
+    }
+
+    /// <summary>Runs a month from its close to its statements, with every line paying.</summary>
+    public async Task ReachSettlementAsync(BillingMonth month)
+    {
         Done(await CloseAsync(month));
         Done(await IssueAsync(month));
         foreach (var invoice in await InvoicesAsync(month))
             Done(await CollectAsync(invoice));
         Done(await SettleAsync(month));
-        Done(await SubmitAsync(month));
-        foreach (var payout in (await PayoutsAsync(month)).Where(payout => payout.Status == PayoutStatus.Submitted))
-            Done(await ConfirmAsync(payout));
     }
 
     /// <summary>The value of a step that must not be refused.</summary>

@@ -39,7 +39,8 @@ public sealed class MonthTests(Databases databases)
         // Settled on 1 December; banks are closed on the 31st.
         Assert.Equal(new DateOnly(2026, 12, 30), Assert.Single(await office.PayoutsAsync(November)).PayoutDate);
 
-        var payout = Assert.Single(Done(await office.SubmitAsync(November)).Payouts);
+        Assert.Single(await office.SendAsync(November));
+        var payout = Assert.Single(await office.PayoutsAsync(November));
         await AssertBalancesAsync(office, ("collection-clearing", 815), ("fee-revenue", -40), ("consumption-tax-payable", -4), ("merchant-payable.in-transit", -771));
 
         Assert.Equal(PayoutStatus.Settled, Done(await office.ConfirmAsync(payout)).Payout.Status);
@@ -60,7 +61,7 @@ public sealed class MonthTests(Databases databases)
         Assert.Equal(0, Done(await office.IssueAsync(November)).Issued);
         Assert.True(Done(await office.CollectAsync(Assert.Single(await office.InvoicesAsync(November)))).Repeated);
         Assert.Empty(Done(await office.SettleAsync(November)).Statements);
-        Assert.Empty(Done(await office.SubmitAsync(November)).Payouts);
+        Assert.Empty(Done(await office.ProposeAsync(November)).Batches);
         Assert.True(Done(await office.ConfirmAsync(Assert.Single(await office.PayoutsAsync(November)))).Repeated);
 
         Assert.Equal(transfers, await office.Database.ReadAsync(db => db.Transfers.CountAsync()));
@@ -92,7 +93,7 @@ public sealed class MonthTests(Databases databases)
         Done(await office.CollectAsync(invoice, CollectionOutcome.Unpaid));
         Assert.Equal(-55, Assert.Single(Done(await office.SettleAsync(November)).Statements).Payable.Amount);
         Assert.Equal(PayoutStatus.CarriedOver, Assert.Single(await office.PayoutsAsync(November)).Status);
-        Assert.Empty(Done(await office.SubmitAsync(November)).Payouts);
+        Assert.Empty(Done(await office.ProposeAsync(November)).Batches);
         await office.AssertSoundAsync();
 
         Assert.Equal(LineInvoiceStatus.Overdue, Assert.Single(await office.InvoicesAsync(November)).Status);
@@ -112,7 +113,7 @@ public sealed class MonthTests(Databases databases)
 
         Assert.Equal(IssueLineInvoicesRefusal.MonthNotClosed, Refused(await office.IssueAsync(November)));
         Assert.Equal(SettleMerchantsRefusal.MonthNotClosed, Refused(await office.SettleAsync(November)));
-        Assert.Equal(SubmitPayoutsRefusal.MonthNotSettled, Refused(await office.SubmitAsync(November)));
+        Assert.Equal(ProposePayoutsRefusal.MonthNotSettled, Refused(await office.ProposeAsync(November)));
         office.EndOf(November);
         Done(await office.CloseAsync(November));
         Assert.Equal(SettleMerchantsRefusal.InvoicesNotIssued, Refused(await office.SettleAsync(November)));
@@ -126,22 +127,20 @@ public sealed class MonthTests(Databases databases)
         Assert.Equal(RecordCollectionRefusal.InvoiceNotFound, Refused(await office.CollectAsync(new CollectionNotice("x", Guid.CreateVersion7(), CollectionOutcome.Paid, new Yen(1)))));
         Done(await office.SettleAsync(November));
         var payout = Assert.Single(await office.PayoutsAsync(November));
-        Assert.Equal(ConfirmPayoutRefusal.PayoutNotSubmitted, Refused(await office.ConfirmAsync(payout)));
-        Done(await office.SubmitAsync(November));
+        Assert.Equal(RecordBankResultRefusal.PayoutNotSubmitted, Refused(await office.ConfirmAsync(payout)));
+        await office.SendAsync(November);
         Done(await office.ConfirmAsync(payout, "bank-1"));
-        Assert.Equal(ConfirmPayoutRefusal.ReferenceMismatch, Refused(await office.ConfirmAsync(payout, "bank-2")));
+        Assert.Equal(RecordBankResultRefusal.ResultDiffers, Refused(await office.ConfirmAsync(payout, "bank-2")));
         await office.AssertSoundAsync();
     }
 
     [Theory, EveryDatabase]
-    public async Task Installation_without_a_billing_system_or_a_bank_hands_nothing_off(DatabaseKind kind)
+    public async Task Installation_without_a_billing_system_hands_nothing_off(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);
 
         Assert.Equal(IssueLineInvoicesRefusal.BillingNotConnected,
             Refused(await database.RunAsync<IssueLineInvoices, Result<InvoicesIssued, IssueLineInvoicesRefusal>>(issue => issue.ExecuteAsync(November, CancellationToken.None))));
-        Assert.Equal(SubmitPayoutsRefusal.BankNotConnected,
-            Refused(await database.RunAsync<SubmitPayouts, Result<PayoutsSubmitted, SubmitPayoutsRefusal>>(submit => submit.ExecuteAsync(November, CancellationToken.None))));
     }
 
     private static (bool Changed, int Invoices, int Items, long Total) Summary(MonthClose close) => (close.Changed, close.Invoices, close.Items, close.Total.Amount);

@@ -25,6 +25,8 @@ public sealed class OperatorCommandsTests(Databases databases)
         Assert.Contains("1 paid", await OkAsync(database, "record-collection", "2026-11"), StringComparison.Ordinal);
         var settled = await OkAsync(database, "settle", "2026-11");
         Assert.Contains("5/100 of 315 yen is 15 yen, and 15 yen are added to reach the minimum of 30 yen for each of 1 lines; 30 yen + 10 % tax 3 yen = 33 yen (tariff 2011-07)", settled, StringComparison.Ordinal);
+        Assert.Contains("1 batches proposed", await OkAsync(database, "propose-payouts", "2026-11", "--by", "suzuki"), StringComparison.Ordinal);
+        Assert.Contains("Batch 1 is Approved: 1 transfers, 282 yen", await OkAsync(database, "approve-payouts", "1", "--by", "tanaka"), StringComparison.Ordinal);
         Assert.Contains("1 handed to the bank, 1 confirmed by it", await OkAsync(database, "pay-out", "2026-11"), StringComparison.Ordinal);
         var shown = await OkAsync(database, "show-month", "2026-11");
         Assert.Contains("Settled", shown, StringComparison.Ordinal);
@@ -38,12 +40,15 @@ public sealed class OperatorCommandsTests(Databases databases)
     {
         await using var database = await OpenAsync(kind, Environments.Development);
         await (await Household.AddAsync(database)).BuyAsync();
-        string[][] steps = [["close-month", "2026-11", "--early"], ["issue-invoices", "2026-11"], ["record-collection", "2026-11"], ["settle", "2026-11"], ["pay-out", "2026-11"]];
+        string[][] steps = [["close-month", "2026-11", "--early"], ["issue-invoices", "2026-11"], ["record-collection", "2026-11"], ["settle", "2026-11"], ["propose-payouts", "2026-11", "--by", "suzuki"]];
         foreach (var step in steps)
             Assert.DoesNotContain("nothing changed", await OkAsync(database, step), StringComparison.Ordinal);
+        await OkAsync(database, "approve-payouts", "1", "--by", "tanaka");
+        await OkAsync(database, "pay-out", "2026-11");
 
         foreach (var step in steps)
             Assert.Contains("nothing changed", await OkAsync(database, step), StringComparison.Ordinal);
+        Assert.Contains("nothing changed", await OkAsync(database, "pay-out", "2026-11"), StringComparison.Ordinal);
     }
 
     [Theory, EveryDatabase]
@@ -82,6 +87,38 @@ public sealed class OperatorCommandsTests(Databases databases)
         await AssertRefusedAsync(database, "no connection to the telco's billing", "record-collection", "2026-11");
         await AssertRefusedAsync(database, "close-month 2026-11 first", "settle", "2026-11");
         await AssertRefusedAsync(database, "no connection to a bank", "pay-out", "2026-11");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Batch_is_carried_to_the_bank_by_hand_and_its_answer_recorded(DatabaseKind kind)
+    {
+        await using var office = await BackOffice.OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        await home.BuyAsync(1_000);
+        office.EndOf(BackOffice.November);
+        await office.ReachSettlementAsync(BackOffice.November);
+        await OkAsync(office.Database, "propose-payouts", "2026-11", "--by", "suzuki");
+        await AssertRefusedAsync(office.Database, "MakerIsChecker", "approve-payouts", "1", "--by", "suzuki");
+        await AssertRefusedAsync(office.Database, "BatchNotApproved", "write-transfer-file", "1", "--to", "never-written");
+        await OkAsync(office.Database, "approve-payouts", "1", "--by", "tanaka");
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await OkAsync(office.Database, "write-transfer-file", "1", "--to", file);
+            Assert.Equal(4 * 122, (await File.ReadAllBytesAsync(file)).Length);
+            Assert.Contains("written before, with the same bytes", await OkAsync(office.Database, "write-transfer-file", "1", "--to", file), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        var payout = Assert.Single(await office.PayoutsAsync(BackOffice.November)).PublicId;
+        Assert.Contains("is Failed", await OkAsync(office.Database, "record-bank-result", payout, "Returned", "--reference", "r-1", "--reason", "該当口座なし"), StringComparison.Ordinal);
+        var registered = await OkAsync(office.Database, "register-bank-account", home.Merchant.Code, "--bank-code", "0158", "--bank-name", "キョウト", "--branch-code", "001", "--branch-name", "ホンテン", "--number", "7654321", "--holder", "カ）ブログ");
+        Assert.Contains("0158-001-****321: ｷﾖｳﾄ ﾎﾝﾃﾝ, ｶ)ﾌﾞﾛｸﾞ", registered, StringComparison.Ordinal);
+        Assert.DoesNotContain("7654321", registered, StringComparison.Ordinal);
+        Assert.Contains("****321", await OkAsync(office.Database, "propose-payouts", "2026-11", "--by", "suzuki"), StringComparison.Ordinal);
+        await office.AssertSoundAsync();
     }
 
     [Theory, EveryDatabase]

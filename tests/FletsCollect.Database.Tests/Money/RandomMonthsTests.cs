@@ -19,7 +19,7 @@ public sealed class RandomMonthsTests(Databases databases)
         (3, Gen.Int[-2, 0].Select(month => (Step)new Issue(month))),
         (3, Gen.Select(Gen.Int[-2, 0], Gen.Int[0, 3]).Select((month, unpaid) => (Step)new Collect(month, unpaid))),
         (3, Gen.Int[-2, 0].Select(month => (Step)new Settle(month))),
-        (2, Gen.Int[-2, 0].Select(month => (Step)new PayOut(month))),
+        (3, Gen.Select(Gen.Int[-2, 0], Gen.Int[0, 5]).Select((month, fate) => (Step)new PayOut(month, fate))),
         // The operator's ordinary way through a month, as far as it comes: steps drawn one by one seldom line up to it.
         (5, Gen.Select(Gen.Int[-1, 0], Gen.Int[1, 5], Gen.Int[0, 2]).Select((month, steps, unpaid) => (Step)new Work(month, steps, unpaid))));
 
@@ -67,12 +67,19 @@ public sealed class RandomMonthsTests(Databases databases)
                 await office.SettleAsync(Of(settle.Month));
                 break;
             case PayOut payOut:
-                await office.SubmitAsync(Of(payOut.Month));
-                foreach (var payout in (await office.PayoutsAsync(Of(payOut.Month))).Where(payout => payout.Status != PayoutStatus.CarriedOver))
-                    await office.ConfirmAsync(payout);
+                // Not settled is a refusal like any other; what was proposed is approved, or not, and the bank pays or sends back.
+                if ((await office.ProposeAsync(Of(payOut.Month))).Succeeded(out var proposed, out _))
+                {
+                    foreach (var batch in proposed.Batches)
+                        await (payOut.Fate == 0 ? office.WithdrawAsync(batch.Number) : office.ApproveAsync(batch.Number));
+                    foreach (var batch in proposed.Batches.Where(_ => payOut.Fate > 1))
+                        await office.SubmitAsync(batch.Number);
+                }
+                foreach (var payout in (await office.PayoutsAsync(Of(payOut.Month))).Where(payout => payout.Status != PayoutStatus.CarriedOver && payOut.Fate > 2))
+                    await (payOut.Fate == 3 ? office.ReturnAsync(payout, $"back-{payout.Version}") : office.ConfirmAsync(payout));
                 break;
             case Work work:
-                Step[] ordinary = [new Close(work.Month, Early: true), new Issue(work.Month), new Collect(work.Month, work.Unpaid), new Settle(work.Month), new PayOut(work.Month)];
+                Step[] ordinary = [new Close(work.Month, Early: true), new Issue(work.Month), new Collect(work.Month, work.Unpaid), new Settle(work.Month), new PayOut(work.Month, Fate: 4)];
                 foreach (var next in ordinary.Take(work.Steps))
                     await PlayAsync(office, homes, next);
                 break;
@@ -96,7 +103,8 @@ public sealed class RandomMonthsTests(Databases databases)
 
     private sealed record Settle(int Month) : Step;
 
-    private sealed record PayOut(int Month) : Step;
+    /// <summary>Withdrawn, approved only, submitted only, sent back, or paid.</summary>
+    private sealed record PayOut(int Month, int Fate) : Step;
 
     private sealed record Work(int Month, int Steps, int Unpaid) : Step;
 }

@@ -29,14 +29,14 @@ public sealed class SchemaTests
     private static IEnumerable<string> CardOrBankColumns(IModel model) =>
         from entity in model.GetEntityTypes()
         where !ForMerchantsOnly.Contains(entity.ClrType.Namespace, StringComparer.Ordinal)
-        from property in entity.GetProperties()
+        from property in entity.GetFlattenedProperties()
         let column = $"_{property.GetColumnName()}_{SnakeCase(property.Name)}_"
         where CardAndBankWords.Any(word => column.Contains($"_{word}_", StringComparison.OrdinalIgnoreCase))
         select NameOf(property);
 
     private static IEnumerable<string> InstantsWithoutUtc(IModel model) =>
         from entity in model.GetEntityTypes()
-        from property in entity.GetProperties()
+        from property in entity.GetFlattenedProperties()
         where (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(DateTime)
         where property.GetValueConverter()?.ConvertFromProvider(new DateTime(2026, 11, 10)) is not DateTime { Kind: DateTimeKind.Utc }
         select NameOf(property);

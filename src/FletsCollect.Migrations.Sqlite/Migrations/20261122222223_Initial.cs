@@ -30,6 +30,21 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_result",
+                columns: table => new
+                {
+                    transfer_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    reference = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_result", x => x.transfer_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "billing_cycle",
                 columns: table => new
                 {
@@ -400,6 +415,26 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_bank_account",
+                columns: table => new
+                {
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    registered_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    bank_code = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_bank_account", x => x.merchant_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_applications",
                 columns: table => new
                 {
@@ -455,6 +490,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
                     payout_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    batch_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     submitted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     bank_reference = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
@@ -463,6 +499,54 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payout", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payout_batch",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    payout_date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    submitted_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    transfer_file = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    transfer_file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout_batch", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payout_transfer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    batch_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    payout_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    bank_code = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout_transfer", x => x.id);
+                    table.CheckConstraint("ck_payout_transfer_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -872,6 +956,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_payout_batch_id",
+                table: "payout",
+                column: "batch_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payout_month_status",
                 table: "payout",
                 columns: new[] { "month", "status" });
@@ -880,6 +969,24 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_payout_statement_id",
                 table: "payout",
                 column: "statement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_batch_number",
+                table: "payout_batch",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_transfer_batch_id_position",
+                table: "payout_transfer",
+                columns: new[] { "batch_id", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_transfer_payout_id_batch_id",
+                table: "payout_transfer",
+                columns: new[] { "payout_id", "batch_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -926,6 +1033,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "bank_result");
 
             migrationBuilder.DropTable(
                 name: "billing_cycle");
@@ -994,6 +1104,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "merchant");
 
             migrationBuilder.DropTable(
+                name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
                 name: "open_iddict_scopes");
 
             migrationBuilder.DropTable(
@@ -1001,6 +1114,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "payout");
+
+            migrationBuilder.DropTable(
+                name: "payout_batch");
+
+            migrationBuilder.DropTable(
+                name: "payout_transfer");
 
             migrationBuilder.DropTable(
                 name: "provider_key");

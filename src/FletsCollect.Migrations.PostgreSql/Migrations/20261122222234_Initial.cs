@@ -31,6 +31,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_result",
+                columns: table => new
+                {
+                    transfer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_result", x => x.transfer_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "billing_cycle",
                 columns: table => new
                 {
@@ -401,6 +416,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_bank_account",
+                columns: table => new
+                {
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    registered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    bank_code = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_bank_account", x => x.merchant_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_applications",
                 columns: table => new
                 {
@@ -456,6 +491,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     payout_date = table.Column<DateOnly>(type: "date", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: true),
                     submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     bank_reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
@@ -464,6 +500,54 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payout", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payout_batch",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    payout_date = table.Column<DateOnly>(type: "date", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    proposed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    transfer_file = table.Column<byte[]>(type: "bytea", nullable: true),
+                    transfer_file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout_batch", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payout_transfer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    payout_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    bank_code = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout_transfer", x => x.id);
+                    table.CheckConstraint("ck_payout_transfer_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -873,6 +957,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_payout_batch_id",
+                table: "payout",
+                column: "batch_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payout_month_status",
                 table: "payout",
                 columns: new[] { "month", "status" });
@@ -881,6 +970,24 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_payout_statement_id",
                 table: "payout",
                 column: "statement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_batch_number",
+                table: "payout_batch",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_transfer_batch_id_position",
+                table: "payout_transfer",
+                columns: new[] { "batch_id", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_transfer_payout_id_batch_id",
+                table: "payout_transfer",
+                columns: new[] { "payout_id", "batch_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -927,6 +1034,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
         {
             migrationBuilder.DropTable(
                 name: "audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "bank_result");
 
             migrationBuilder.DropTable(
                 name: "billing_cycle");
@@ -995,6 +1105,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "merchant");
 
             migrationBuilder.DropTable(
+                name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
                 name: "open_iddict_scopes");
 
             migrationBuilder.DropTable(
@@ -1002,6 +1115,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "payout");
+
+            migrationBuilder.DropTable(
+                name: "payout_batch");
+
+            migrationBuilder.DropTable(
+                name: "payout_transfer");
 
             migrationBuilder.DropTable(
                 name: "provider_key");

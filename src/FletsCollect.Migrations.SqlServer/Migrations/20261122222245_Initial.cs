@@ -30,6 +30,21 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_result",
+                columns: table => new
+                {
+                    transfer_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_result", x => x.transfer_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "billing_cycle",
                 columns: table => new
                 {
@@ -400,6 +415,26 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_bank_account",
+                columns: table => new
+                {
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    registered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false),
+                    bank_code = table.Column<string>(type: "nvarchar(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_bank_account", x => x.merchant_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_applications",
                 columns: table => new
                 {
@@ -455,6 +490,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     payout_date = table.Column<DateOnly>(type: "date", nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    batch_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     submitted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     settled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     bank_reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
@@ -463,6 +499,54 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payout", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payout_batch",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    payout_date = table.Column<DateOnly>(type: "date", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    proposed_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    count = table.Column<int>(type: "int", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    transfer_file = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    transfer_file_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout_batch", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payout_transfer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    batch_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    position = table.Column<int>(type: "int", nullable: false),
+                    payout_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    bank_code = table.Column<string>(type: "nvarchar(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payout_transfer", x => x.id);
+                    table.CheckConstraint("ck_payout_transfer_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -877,6 +961,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 filter: "[reference_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_payout_batch_id",
+                table: "payout",
+                column: "batch_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payout_month_status",
                 table: "payout",
                 columns: new[] { "month", "status" });
@@ -885,6 +974,24 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_payout_statement_id",
                 table: "payout",
                 column: "statement_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_batch_number",
+                table: "payout_batch",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_transfer_batch_id_position",
+                table: "payout_transfer",
+                columns: new[] { "batch_id", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payout_transfer_payout_id_batch_id",
+                table: "payout_transfer",
+                columns: new[] { "payout_id", "batch_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -931,6 +1038,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
         {
             migrationBuilder.DropTable(
                 name: "audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "bank_result");
 
             migrationBuilder.DropTable(
                 name: "billing_cycle");
@@ -999,6 +1109,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "merchant");
 
             migrationBuilder.DropTable(
+                name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
                 name: "open_iddict_scopes");
 
             migrationBuilder.DropTable(
@@ -1006,6 +1119,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "payout");
+
+            migrationBuilder.DropTable(
+                name: "payout_batch");
+
+            migrationBuilder.DropTable(
+                name: "payout_transfer");
 
             migrationBuilder.DropTable(
                 name: "provider_key");
