@@ -69,7 +69,7 @@ public sealed class PurchaseTests(Town town)
     public async Task Both_answers_are_equally_big()
     {
         var household = await town.SettleAsync();
-        await using var person = await town.OpenBrowserAsync(household);
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Width = 390 });
         await person.ReachConsentAsync(await person.GetIdAsync(household));
 
         var approve = await person.Consent.Approve.BoundingBoxAsync();

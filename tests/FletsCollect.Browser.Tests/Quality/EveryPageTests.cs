@@ -124,6 +124,8 @@ public sealed class EveryPageTests(Town town)
         await person.Account.OpenAsync();
         await Expect(person.Account.Purchases).ToHaveCountAsync(1);
         await inspection.LookAsync("account");
+        await person.Provider.OpenAsync("connect/endsession");
+        await inspection.LookAsync("sign out");
 
         inspection.ExpectNothingFound();
     }
