@@ -45,6 +45,8 @@ public sealed class MonthTests : IAsyncLifetime
         await OperateAsync("1 fee statements were made", "settle", month);
         await VerifyAsync();
 
+        await OperateAsync("1 batches proposed", "propose-payouts", month, "--by", "suzuki");
+        await OperateAsync("Batch 1 is Approved", "approve-payouts", "1", "--by", "tanaka");
         await OperateAsync("1 handed to the bank", "pay-out", month);
         await VerifyAsync();
 
