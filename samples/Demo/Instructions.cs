@@ -27,6 +27,8 @@ internal static class Instructions
                    {run} issue-invoices {month}
                    {run} record-collection {month}
                    {run} settle {month}
+                   {run} propose-payouts {month} --by suzuki
+                   {run} approve-payouts 1 --by tanaka      (the number that propose-payouts says)
                    {run} pay-out {month}
                    {run} show-month {month}
                    {run} verify
