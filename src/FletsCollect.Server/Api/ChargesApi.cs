@@ -8,6 +8,7 @@ using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpenIddict.Abstractions;
+using static FletsCollect.Server.Hosting.WireJson;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace FletsCollect.Server.Api;
@@ -131,19 +132,13 @@ public static partial class ChargesApi
             return (null, "amount must be an object with currency and value.", "amount");
         if (Text(amount, "currency") is not "JPY")
             return (null, "amount.currency must be \"JPY\".", "amount.currency");
-        if (Text(amount, "value") is not { } value || !WholeYen().IsMatch(value))
+        if (WholeYen(amount, "value") is not { } yen)
             return (null, "amount.value must be a string of 1 to 999999999 whole yen without leading zeros.", "amount.value");
-        return (new ChargeRequest(grantId, reference, new Yen(long.Parse(value, CultureInfo.InvariantCulture))), "", null);
+        return (new ChargeRequest(grantId, reference, yen), "", null);
     }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [GeneratedRegex(@"\A[\x21-\x7E]{1,255}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VisibleAscii();
-
-    [GeneratedRegex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex WholeYen();
 }
 
 /// <summary>A charge as the API shows it.</summary>

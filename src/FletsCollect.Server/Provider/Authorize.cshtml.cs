@@ -36,7 +36,7 @@ public sealed class AuthorizeModel(
 {
     private const string Unmet = "unmet_authentication_requirements";
 
-    /// <summary>How surely it is known who is there.</summary>
+    /// <summary>How surely it is known who is there, when the merchant asks for a sign-in only.</summary>
     public AuthenticationContext Context { get; private set; } = AuthenticationContext.CredentialOnly;
 
     /// <summary>The purchase's consent; null when the merchant asks for a sign-in only.</summary>
@@ -106,13 +106,14 @@ public sealed class AuthorizeModel(
         if (Asked.HasPromptValue(PromptValues.None))
             return Reject(Errors.ConsentRequired, "Every request needs the subscriber's answer.");
 
-        Context = await AuthenticationContext.OfAsync(db, lines, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, cancellationToken);
-        if (Details is null && !Context.Meets((string?)Asked[Parameters.AcrValues]))
-            return Reject(Unmet, "The subscriber is not on the line that the ID belongs to.");
-        var merchant = await ChargePayer.FindAsync(db, Asked.ClientId!, Person.CredentialId, cancellationToken);
-        MerchantName = merchant.Merchant.DisplayName;
+        var payer = await ChargePayer.FindAsync(db, Asked.ClientId!, Person!.CredentialId, cancellationToken);
+        MerchantName = payer.Merchant.DisplayName;
         if (Details is null)
-            return null;
+        {
+            // A purchase proves the line for itself; only a mere sign-in has to ask where the browser is.
+            Context = await AuthenticationContext.OfAsync(db, lines, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, cancellationToken);
+            return Context.Meets((string?)Asked[Parameters.AcrValues]) ? null : Reject(Unmet, "The subscriber is not on the line that the ID belongs to.");
+        }
         Refusal = await approve.PreviewAsync(db, Asked.ClientId!, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, cancellationToken);
         Consent = await consentText.WriteAsync(Asked.ClientId!, Person.CredentialId, Details, cancellationToken);
         return null;

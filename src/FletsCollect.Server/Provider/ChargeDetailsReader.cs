@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FletsCollect.Charges;
+using static FletsCollect.Server.Hosting.WireJson;
 
 namespace FletsCollect.Server.Provider;
 
@@ -71,15 +72,12 @@ public static partial class ChargeDetailsReader
             return null;
         if (Text(amount, "currency") is not "JPY" || Text(amount, "mode") is not "exact")
             return null;
-        return Text(amount, "value") is { } value && WholeYen().IsMatch(value) ? new Yen(long.Parse(value, CultureInfo.InvariantCulture)) : null;
+        return WholeYen(amount, "value");
     }
 
     private static bool IsImmediate(JsonElement purchase) =>
         purchase.TryGetProperty("capture", out var capture) && capture.ValueKind == JsonValueKind.Object
         && Unknown(capture, "mode") is null && Text(capture, "mode") is "immediate";
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsOneText(JsonElement parent, string name, string expected) =>
         parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1
@@ -116,7 +114,4 @@ public static partial class ChargeDetailsReader
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
-
-    [GeneratedRegex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex WholeYen();
 }

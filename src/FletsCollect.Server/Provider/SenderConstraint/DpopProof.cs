@@ -5,6 +5,7 @@ using FletsCollect.Keys;
 using FletsCollect.Server.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using static FletsCollect.Server.Hosting.WireJson;
 
 namespace FletsCollect.Server.Provider.SenderConstraint;
 
@@ -102,7 +103,4 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
         var hash = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)));
         return Text(claims, "ath") == hash ? null : "ath of the DPoP proof is not the hash of the access token.";
     }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

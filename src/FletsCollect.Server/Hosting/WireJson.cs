@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace FletsCollect.Server.Hosting;
+
+/// <summary>Reads members of JSON that somebody else wrote, without taking anything for what it is not.</summary>
+internal static partial class WireJson
+{
+    /// <summary>The text of a member; null when there is none or it is not a string.</summary>
+    public static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>
+    /// An amount of 1 to 999999999 whole yen, written as a string in ASCII digits without leading zeros (provider.md, "Charge details"); null
+    /// for anything else.
+    /// </summary>
+    public static Yen? WholeYen(JsonElement parent, string name) =>
+        Text(parent, name) is { } value && Digits().IsMatch(value) ? new Yen(long.Parse(value, CultureInfo.InvariantCulture)) : null;
+
+    [GeneratedRegex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Digits();
+}
