@@ -3,6 +3,7 @@ using FletsCollect.Server.Api;
 using FletsCollect.Server.Commands;
 using FletsCollect.Server.Database;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Jobs;
 using FletsCollect.Server.Localization;
 using FletsCollect.Server.Network;
 using FletsCollect.Server.Provider;
@@ -18,6 +19,7 @@ builder.AddSignIn();
 builder.AddProvider();
 builder.AddSites();
 builder.AddBackOffice();
+builder.AddJobs();
 
 var app = builder.Build();
 if (OperatorCommands.IsCommand(args))

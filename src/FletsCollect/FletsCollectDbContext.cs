@@ -2,10 +2,12 @@ using FletsCollect.Audit;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -75,6 +77,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    public DbSet<JobLease> JobLeases => Set<JobLease>();
+
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
 
     public DbSet<UsedTokenId> UsedTokenIds => Set<UsedTokenId>();
@@ -102,6 +108,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         BillingModel.Configure(builder);
         SettlementModel.Configure(builder);
         AuditModel.Configure(builder);
+        OutboxModel.Configure(builder);
+        JobsModel.Configure(builder);
         KeysModel.Configure(builder);
         SnakeCaseNames.Apply(builder);
     }

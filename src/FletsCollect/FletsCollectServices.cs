@@ -1,5 +1,6 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
+using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
 using FletsCollect.Reconciliation;
@@ -23,6 +24,7 @@ public static class FletsCollectServices
         services.TryAddSingleton<SpendingLimits>();
         services.TryAddSingleton<PayoutSchedule>();
         services.AddScoped<UnitOfWork>();
+        services.AddScoped<JobLeases>();
         services.AddScoped<ILineDirectory, LineDirectory>();
         services.AddScoped<RecordAccounting>();
         services.AddScoped<IssueCredential>();

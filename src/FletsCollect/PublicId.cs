@@ -13,6 +13,7 @@ public static class PublicId
     public const string LineInvoice = "inv";
     public const string FeeStatement = "fs";
     public const string Payout = "po";
+    public const string Event = "evt";
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Digits = 26;

@@ -103,6 +103,8 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment(environment);
         builder.UseSetting("Provider:Issuer", Issuer.AbsoluteUri);
         builder.UseSetting("Database:ConnectionString", ConnectionString);
+        // A test that moves the clock decides itself when a job runs, by the command.
+        builder.UseSetting("Jobs:Enabled", "false");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton(clock));

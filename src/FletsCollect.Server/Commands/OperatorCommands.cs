@@ -65,6 +65,7 @@ public static class OperatorCommands
         OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
         Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
         RotateKeys(run),
+        RunJob(run),
         Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
     };
 
@@ -131,6 +132,14 @@ public static class OperatorCommands
             PublicId.TryParse(PublicId.Payout, parsed.GetRequiredValue(payout), out var id) ? id : throw new InvalidOperationException("The payout was checked."),
             new BankAnswer(parsed.GetRequiredValue(outcome), parsed.GetRequiredValue(reference), parsed.GetValue(reason)),
             token));
+        return command;
+    }
+
+    private static Command RunJob(CommandRun run)
+    {
+        var job = new Argument<string>("job") { Description = "The job's name.", DefaultValueFactory = _ => "" };
+        var command = new Command("run-job", "Run one of the server's jobs now; without a name, list the jobs and their last runs.") { job };
+        command.SetAction((parsed, token) => JobCommands.RunAsync(run, parsed.GetRequiredValue(job), token));
         return command;
     }
 

@@ -9,7 +9,7 @@ public sealed class FolderDirectionTests
     private const string Planted = "FletsCollect.Tests.Architecture.Planted";
 
     /// <summary>What every folder of the library may use.</summary>
-    private static readonly string[] Common = ["Audit", "Calendars", "Outbox"];
+    private static readonly string[] Common = ["Audit", "Calendars", "Jobs", "Outbox"];
 
     /// <summary>What each folder of the library may use besides. A ledger account is a line's or a merchant's, so the ledger knows a line's number.</summary>
     private static readonly Dictionary<string, string[]> Library = new(StringComparer.Ordinal)
@@ -17,6 +17,7 @@ public sealed class FolderDirectionTests
         ["Audit"] = [],
         ["Calendars"] = [],
         ["Outbox"] = [],
+        ["Jobs"] = [],
         ["Keys"] = [],
         ["Lines"] = [],
         ["Merchants"] = [],
@@ -31,7 +32,7 @@ public sealed class FolderDirectionTests
     };
 
     /// <summary>The folders of the server that all others stand on.</summary>
-    private static readonly string[] ServerGround = ["Database", "Hosting", "Localization"];
+    private static readonly string[] ServerGround = ["Database", "Hosting", "Jobs", "Localization"];
 
     /// <summary>Who is signed in is for SignIn alone to say; consent and the subscriber's own pages ask it.</summary>
     private static readonly (string From, string To)[] ServerExceptions = [("Provider", "SignIn"), ("Sites", "SignIn")];

@@ -244,6 +244,24 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    holder = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    epoch = table.Column<long>(type: "INTEGER", nullable: false),
+                    held_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    failed = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_batch",
                 columns: table => new
                 {
@@ -477,6 +495,23 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_open_iddict_scopes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    occurred_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    data = table.Column<string>(type: "TEXT", nullable: false),
+                    dispatched = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -956,6 +991,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_outbox_dispatched_id",
+                table: "outbox",
+                columns: new[] { "dispatched", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_merchant_id_id",
+                table: "outbox",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payout_batch_id",
                 table: "payout",
                 column: "batch_id");
@@ -1074,6 +1119,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "idempotency");
 
             migrationBuilder.DropTable(
+                name: "job_lease");
+
+            migrationBuilder.DropTable(
                 name: "ledger_batch");
 
             migrationBuilder.DropTable(
@@ -1111,6 +1159,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "outbox");
 
             migrationBuilder.DropTable(
                 name: "payout");

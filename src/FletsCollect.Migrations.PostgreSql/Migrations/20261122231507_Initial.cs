@@ -245,6 +245,24 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    holder = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    epoch = table.Column<long>(type: "bigint", nullable: false),
+                    held_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    outcome = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    failed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_batch",
                 columns: table => new
                 {
@@ -478,6 +496,23 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_open_iddict_scopes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    occurred_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    data = table.Column<string>(type: "text", nullable: false),
+                    dispatched = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -957,6 +992,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_outbox_dispatched_id",
+                table: "outbox",
+                columns: new[] { "dispatched", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_merchant_id_id",
+                table: "outbox",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payout_batch_id",
                 table: "payout",
                 column: "batch_id");
@@ -1075,6 +1120,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "idempotency");
 
             migrationBuilder.DropTable(
+                name: "job_lease");
+
+            migrationBuilder.DropTable(
                 name: "ledger_batch");
 
             migrationBuilder.DropTable(
@@ -1112,6 +1160,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "outbox");
 
             migrationBuilder.DropTable(
                 name: "payout");

@@ -244,6 +244,24 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    holder = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    epoch = table.Column<long>(type: "bigint", nullable: false),
+                    held_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    outcome = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    failed = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_batch",
                 columns: table => new
                 {
@@ -477,6 +495,23 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_open_iddict_scopes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    occurred_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    data = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    dispatched = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -961,6 +996,16 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 filter: "[reference_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_outbox_dispatched_id",
+                table: "outbox",
+                columns: new[] { "dispatched", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_merchant_id_id",
+                table: "outbox",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payout_batch_id",
                 table: "payout",
                 column: "batch_id");
@@ -1079,6 +1124,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "idempotency");
 
             migrationBuilder.DropTable(
+                name: "job_lease");
+
+            migrationBuilder.DropTable(
                 name: "ledger_batch");
 
             migrationBuilder.DropTable(
@@ -1116,6 +1164,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_tokens");
+
+            migrationBuilder.DropTable(
+                name: "outbox");
 
             migrationBuilder.DropTable(
                 name: "payout");
