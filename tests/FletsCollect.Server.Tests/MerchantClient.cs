@@ -108,6 +108,41 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
         ["code_verifier"] = Verifier,
     };
 
+    /// <summary>A correct request for a token in the merchant's own name.</summary>
+    public Dictionary<string, string> ApiTokenRequest(params IEnumerable<string> scopes) => new(StringComparer.Ordinal)
+    {
+        ["client_id"] = ClientId,
+        ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        ["client_assertion"] = Assertion(),
+        ["grant_type"] = "client_credentials",
+        ["scope"] = string.Join(' ', scopes),
+    };
+
+    /// <summary>An access token in the merchant's own name, for calls that need no subscriber.</summary>
+    public async Task<string> GetApiTokenAsync(params IEnumerable<string> scopes)
+    {
+        var answer = await RedeemAsync(ApiTokenRequest(scopes));
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
+        return answer.Text("access_token")!;
+    }
+
+    /// <summary>Calls the API, correctly but for what a test gives.</summary>
+    public async Task<Answer> CallAsync(HttpMethod method, string path, string? accessToken, JsonNode? body = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
+        if (accessToken is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("DPoP", accessToken);
+            request.Headers.TryAddWithoutValidation("DPoP", Proof(method.Method, path, accessToken));
+        }
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        return await Answer.ReadAsync(await http.SendAsync(request));
+    }
+
     public Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request) => RedeemAsync(request, Proof("POST", "connect/token"));
 
     /// <summary>Redeems with the given DPoP headers.</summary>

@@ -103,12 +103,14 @@ internal static class DemoData
                 Permissions.Endpoints.Introspection,
                 Permissions.Endpoints.Revocation,
                 Permissions.GrantTypes.AuthorizationCode,
+                Permissions.GrantTypes.ClientCredentials,
                 Permissions.ResponseTypes.Code,
                 Permissions.Prefixes.Scope + Scopes.OpenId,
                 Permissions.Prefixes.Scope + ChargeToken.Scope,
             },
             Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
         };
+        descriptor.Permissions.UnionWith(ApiScopes.All.Select(scope => Permissions.Prefixes.Scope + scope));
         descriptor.RedirectUris.UnionWith(redirectUris.Select(address => new Uri(address)));
         await applications.CreateAsync(descriptor, cancellationToken);
     }

@@ -68,9 +68,9 @@ public static class Problems
     private static (int Status, string Code, string Title, string Remedy) Describe(ApiProblem problem) => problem switch
     {
         ApiProblem.InvalidRequest => (400, "invalid_request", T("リクエストが正しくありません。", "The request is not valid."), T("内容を確かめて送り直してください。", "Correct the request and send it again.")),
-        ApiProblem.InvalidToken => (401, "invalid_token", T("アクセストークンが無効です。", "The access token is missing, expired or revoked."), T("購入をやり直して新しいトークンを得てください。", "Start the purchase again to get a new token.")),
+        ApiProblem.InvalidToken => (401, "invalid_token", T("アクセストークンが無効です。", "The access token is missing, expired or revoked."), T("新しいトークンを得てください。課金のトークンは購入のやり直しで得られます。", "Get a new token; for a charge, by starting the purchase again.")),
         ApiProblem.InvalidDpopProof => (401, "invalid_dpop_proof", T("DPoP の証明が正しくありません。", "The DPoP proof is missing or not good."), T("リクエストごとに新しい証明を作ってください。", "Make a new proof for each request, by the key that the token is bound to.")),
-        ApiProblem.InsufficientScope => (403, "insufficient_scope", T("このトークンでは課金できません。", "This token is not for charges."), T("スコープ charge を要求してください。", "Ask for the scope 'charge' with authorization_details.")),
+        ApiProblem.InsufficientScope => (403, "insufficient_scope", T("このトークンではこの操作はできません。", "The access token is not for this."), T("WWW-Authenticate ヘッダーのスコープを要求してください。", "Ask for the scope that the WWW-Authenticate header names.")),
         ApiProblem.IdempotencyKeyRequired => (400, "idempotency_key_required", T("Idempotency-Key がありません。", "The Idempotency-Key header is missing or malformed."), T("1〜255文字の印字可能なASCII文字を1つ送ってください。", "Send one key of 1 to 255 visible ASCII characters.")),
         ApiProblem.IdempotencyKeyReused => (422, "idempotency_key_reused", T("この Idempotency-Key は別の内容で使用済みです。", "This Idempotency-Key was used for another request."), T("新しいキーを使ってください。", "Use a new key for a new request.")),
         ApiProblem.GrantNotFound => (404, "grant_not_found", T("承認が見つかりません。", "There is no such grant for this token."), T("トークン応答の grant_id を送ってください。", "Send the grant_id of this token's own authorization_details.")),

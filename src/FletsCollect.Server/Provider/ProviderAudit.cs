@@ -24,18 +24,18 @@ internal static class ProviderAudit
     private sealed class Redeemed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyTokenResponseContext>
     {
         public ValueTask HandleAsync(ApplyTokenResponseContext context) =>
-            RecordAsync(db, clock, "token.issued", context.Request?.ClientId, context.Response, context.CancellationToken);
+            RecordAsync(db, clock, "token.issued", context.Request?.ClientId, context.Response, context.CancellationToken, new { grant_type = context.Request?.GrantType, scope = context.Request?.Scope });
     }
 
     /// <summary>
     /// The client id of a refused request is what somebody claimed, so it is cut to what an id can be before it is written.
     /// </summary>
     private static async ValueTask RecordAsync(
-        FletsCollectDbContext db, TimeProvider clock, string action, string? clientId, OpenIddictResponse response, CancellationToken cancellationToken)
+        FletsCollectDbContext db, TimeProvider clock, string action, string? clientId, OpenIddictResponse response, CancellationToken cancellationToken, object? detail = null)
     {
         var client = new string([.. (clientId ?? "unknown").Where(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.').Take(64)]);
         var entry = response.Error is null
-            ? AuditEntry.Of(action, AuditActor.Merchant(client), client, clock.Instant())
+            ? AuditEntry.Of(action, AuditActor.Merchant(client), client, clock.Instant(), detail)
             : AuditEntry.Of("request.refused", AuditActor.Merchant(client), client, clock.Instant(), new { step = action, error = response.Error });
         db.Add(entry);
         await db.SaveChangesAsync(cancellationToken);

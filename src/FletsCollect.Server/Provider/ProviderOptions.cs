@@ -15,6 +15,11 @@ public sealed class ProviderOptions
     [Range(typeof(TimeSpan), "00:00:30", "01:00:00", ErrorMessage = "Provider:PurchaseSignInAge must lie between 30 seconds and one hour.")]
     public TimeSpan PurchaseSignInAge { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>The resource that access tokens for charges are meant for.</summary>
-    public Uri ChargesResource => new(Issuer ?? throw new InvalidOperationException("Provider:Issuer is missing."), "v1/charges");
+    /// <summary>The resource that access tokens for a subscriber's charge are meant for.</summary>
+    public Uri ChargesResource => Under("v1/charges");
+
+    /// <summary>The resource that merchants' own access tokens are meant for.</summary>
+    public Uri ApiResource => Under("v1");
+
+    private Uri Under(string path) => new(Issuer ?? throw new InvalidOperationException("Provider:Issuer is missing."), path);
 }

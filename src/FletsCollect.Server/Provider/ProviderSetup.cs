@@ -47,6 +47,7 @@ public static class ProviderSetup
                 RequestRules.Add(server);
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
+                MerchantTokens.Add(server);
                 DpopAtProvider.Add(server);
                 ProviderAudit.Add(server);
                 KeyFollowing.Add(server);
@@ -78,12 +79,10 @@ public static class ProviderSetup
         services.AddOptions<OpenIddict.Validation.OpenIddictValidationOptions>().Configure<IOptions<ProviderOptions>, TimeProvider>((validation, provider, clock) =>
         {
             validation.Audiences.Add(provider.Value.ChargesResource.AbsoluteUri);
+            validation.Audiences.Add(provider.Value.ApiResource.AbsoluteUri);
             validation.TimeProvider = clock;
         });
-        services.AddAuthorizationBuilder().AddPolicy(ChargeToken.Policy, policy => policy
-            .AddAuthenticationSchemes(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme)
-            .RequireAuthenticatedUser()
-            .RequireAssertion(context => context.User.HasClaim(Claims.Private.Scope, ChargeToken.Scope)));
+        TokenPolicies.Add(services);
         return builder;
     }
 
@@ -96,7 +95,7 @@ public static class ProviderSetup
         server.ResponseTypes.RemoveWhere(type => type != ResponseTypes.Code);
         server.ClientAuthenticationMethods.RemoveWhere(method => method != ClientAuthenticationMethods.PrivateKeyJwt);
         server.PromptValues.RemoveWhere(prompt => prompt is PromptValues.SelectAccount or "create");
-        server.Scopes.RemoveWhere(scope => scope is not (Scopes.OpenId or ChargeToken.Scope));
+        server.Scopes.Remove(Scopes.OfflineAccess);
         server.SubjectTypes.Clear();
         server.SubjectTypes.Add(SubjectTypes.Pairwise);
     }

@@ -39,7 +39,7 @@ public class TokenTests(RunningServer server)
     [InlineData("code_verifier", "", "invalid_request")]
     [InlineData("redirect_uri", "http://localhost:5090/elsewhere", "invalid_grant")]
     [InlineData("grant_type", "password", "unsupported_grant_type")]
-    [InlineData("grant_type", "client_credentials", "unsupported_grant_type")]
+    [InlineData("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange", "unsupported_grant_type")]
     [InlineData("grant_type", "refresh_token", "unsupported_grant_type")]
     public async Task Wrong_redemption_is_refused(string parameter, string value, string error)
     {

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Authorization;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Hosting;
+
+/// <summary>
+/// What the API answers to whoever shows no token, or one that will not do: problem details, and the <c>WWW-Authenticate</c> header that
+/// tells a client library the same (RFC 9449 §7.1, RFC 6750 §3). Tokens are bound to a key; OpenIddict's own challenge asks for a bearer
+/// token.
+/// </summary>
+internal static class TokenChallenge
+{
+    public static Task WriteAsync(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        var problem = http.Items[ChargeToken.ErrorItem] is "invalid_dpop_proof" ? ApiProblem.InvalidDpopProof : Problems.OfStatus(status);
+        if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+            return Problems.Of(http, problem).ExecuteAsync(http);
+        if (status == StatusCodes.Status401Unauthorized)
+            Challenge(http, http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{(problem == ApiProblem.InvalidDpopProof ? "invalid_dpop_proof" : "invalid_token")}\"");
+        if (status != StatusCodes.Status403Forbidden || RequiredScope(http) is not { } scope)
+            return Problems.Of(http, problem).ExecuteAsync(http);
+
+        Challenge(http, $", error=\"insufficient_scope\", scope=\"{scope}\"");
+        var detail = scope == ChargeToken.Scope
+            ? T("スコープ charge を、購入の authorization_details とともに要求してください。", "Ask for the scope 'charge', with the purchase as authorization_details.")
+            : T($"スコープ {scope} を grant_type=client_credentials で要求してください。", $"Ask for the scope '{scope}' with grant_type=client_credentials.");
+        return Problems.Of(http, problem, detail).ExecuteAsync(http);
+    }
+
+    private static void Challenge(HttpContext http, string error) =>
+        http.Response.Headers.WWWAuthenticate = $"DPoP algs=\"{string.Join(' ', ChargeToken.ProofAlgorithms)}\"{error}";
+
+    /// <summary>The scope that the endpoint asks for: its authorization policy has the scope's name.</summary>
+    private static string? RequiredScope(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy;
+}
