@@ -14,6 +14,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddFletsCollect();
 builder.Services.AddFletsCollectDatabase(builder.Configuration);
 builder.AddNetwork();
+builder.AddPublicHttp();
 builder.AddLanguages();
 builder.AddSignIn();
 builder.AddProvider();
