@@ -77,7 +77,7 @@ public sealed class Household
 
     /// <summary>What the merchant asks for; each order has a reference of its own unless one is given.</summary>
     public static ChargeDetails Order(long amount = 315, string? reference = null) =>
-        new(reference ?? $"order-{Interlocked.Increment(ref made)}", "ブログ有料プラン", new Yen(amount));
+        new OnceDetails(reference ?? $"order-{Interlocked.Increment(ref made)}", "ブログ有料プラン", new Yen(amount));
 
     /// <summary>Asks for an approval from the household's own address, or from another one, or by another credential.</summary>
     public Task<Result<ChargeGrant, ApprovalRefusal>> ApproveAsync(ChargeDetails order, IPAddress? from = null, Credential? by = null)

@@ -11,6 +11,17 @@ internal static partial class WireJson
     public static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>The name of a member that nobody asked for; null when all are known.</summary>
+    public static string? Unknown(JsonElement parent, params ReadOnlySpan<string> known)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+                return member.Name;
+        }
+        return null;
+    }
+
     /// <summary>
     /// An amount of 1 to 999999999 whole yen, written as a string in ASCII digits without leading zeros (provider.md, "Charge details"); null
     /// for anything else.

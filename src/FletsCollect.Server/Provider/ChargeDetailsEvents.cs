@@ -39,7 +39,7 @@ internal static class ChargeDetailsEvents
 
     private static ValueTask Advertise(HandleConfigurationRequestContext context)
     {
-        context.Metadata["authorization_details_types_supported"] = JsonSerializer.SerializeToElement(new[] { ChargeDetails.OnceType });
+        context.Metadata["authorization_details_types_supported"] = JsonSerializer.SerializeToElement(ChargeDetails.Types);
         context.Metadata["token_endpoint_auth_signing_alg_values_supported"] = JsonSerializer.SerializeToElement(new[] { "ES256", "PS256" });
         context.Metadata["acr_values_supported"] = JsonSerializer.SerializeToElement(AuthenticationContext.Classes);
         context.Metadata["ui_locales_supported"] = JsonSerializer.SerializeToElement(new[] { "ja", "en" });

@@ -47,10 +47,19 @@ public static partial class ChargeDetailsReader
         if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() != 1 || array[0].ValueKind != JsonValueKind.Object)
             return (null, "authorization_details must be an array of exactly one object.");
         var purchase = array[0];
-        if (Unknown(purchase, "type", "actions", "locations", "merchant_reference", "description", "amount", "capture") is { } unknown)
+        return Text(purchase, "type") switch
+        {
+            OnceDetails.TypeName => ReadPurchase(purchase, chargesResource, OnceDetailsWire.OwnMembers, OnceDetailsWire.Read),
+            _ => (null, $"type must be {string.Join(" or ", ChargeDetails.Types.Select(type => $"'{type}'"))}."),
+        };
+    }
+
+    /// <summary>Reads what all types have in common, then what the type has of its own.</summary>
+    private static (ChargeDetails?, string) ReadPurchase(
+        JsonElement purchase, Uri chargesResource, IReadOnlyList<string> ownMembers, Func<JsonElement, string, string, (ChargeDetails?, string)> readOwn)
+    {
+        if (Unknown(purchase, ["type", "actions", "locations", "merchant_reference", "description", .. ownMembers]) is { } unknown)
             return (null, $"authorization_details has an unknown member '{unknown}'.");
-        if (Text(purchase, "type") is not ChargeDetails.OnceType)
-            return (null, $"type must be '{ChargeDetails.OnceType}'.");
         if (!IsOneText(purchase, "actions", "charge"))
             return (null, "actions must be [\"charge\"].");
         if (!IsOneText(purchase, "locations", chargesResource.AbsoluteUri))
@@ -59,39 +68,22 @@ public static partial class ChargeDetailsReader
             return (null, "merchant_reference must be 1 to 64 characters out of letters, digits and . _ : -.");
         if (Text(purchase, "description") is not { } description || !IsShowable(description))
             return (null, "description must be 1 to 100 characters in normalization form C, without control or direction characters.");
-        if (ReadAmount(purchase) is not { } amount)
-            return (null, "amount must be {\"currency\":\"JPY\",\"value\":\"<1 to 999999999>\",\"mode\":\"exact\"}, with the tax-included value as a string.");
-        if (!IsImmediate(purchase))
-            return (null, "capture must be {\"mode\":\"immediate\"}.");
-        return (new ChargeDetails(reference, description, amount), "");
+        return readOwn(purchase, reference, description);
     }
 
-    private static Yen? ReadAmount(JsonElement purchase)
+    /// <summary>The tax-included price of a purchase whose amount has the given mode; null for anything else.</summary>
+    internal static Yen? Amount(JsonElement purchase, string mode)
     {
         if (!purchase.TryGetProperty("amount", out var amount) || amount.ValueKind != JsonValueKind.Object || Unknown(amount, "currency", "value", "mode") is not null)
             return null;
-        if (Text(amount, "currency") is not "JPY" || Text(amount, "mode") is not "exact")
+        if (Text(amount, "currency") is not "JPY" || Text(amount, "mode") != mode)
             return null;
         return WholeYen(amount, "value");
     }
 
-    private static bool IsImmediate(JsonElement purchase) =>
-        purchase.TryGetProperty("capture", out var capture) && capture.ValueKind == JsonValueKind.Object
-        && Unknown(capture, "mode") is null && Text(capture, "mode") is "immediate";
-
     private static bool IsOneText(JsonElement parent, string name, string expected) =>
         parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1
         && list[0].ValueKind == JsonValueKind.String && list[0].ValueEquals(expected);
-
-    private static string? Unknown(JsonElement parent, params ReadOnlySpan<string> known)
-    {
-        foreach (var member in parent.EnumerateObject())
-        {
-            if (!known.Contains(member.Name))
-                return member.Name;
-        }
-        return null;
-    }
 
     /// <summary>
     /// Text that looks like what it says: no controls, no characters that reverse or hide others, and one spelling only.

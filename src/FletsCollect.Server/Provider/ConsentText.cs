@@ -1,6 +1,5 @@
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
-using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
@@ -28,31 +27,44 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
         var remaining = await LineLimit.RemainingAsync(db, payer.Line, month, limits, cancellationToken);
         var statement = new ConsentStatement(
             TextVersion, Current, payer.Merchant.Code, payer.Credential.Id, payer.Line.Number.Masked, details.MerchantReference, details.Amount.Amount,
-            Terms(payer.Merchant, payer.Line, payer.Credential, details, month, tariff.TaxPercentIn(month)));
+            Terms(payer, details, month, tariff.TaxPercentIn(month)));
         return new Consent(statement, payer.Merchant, remaining);
     }
 
-    private static List<ConsentTerm> Terms(Merchant merchant, Line line, Credential credential, ChargeDetails details, BillingMonth month, int taxPercent) =>
+    private static List<ConsentTerm> Terms(ChargePayer payer, ChargeDetails details, BillingMonth month, int taxPercent) =>
     [
         new(T("商品・サービス", "Item"), details.Description),
+        .. details switch
+        {
+            OnceDetails once => OnceTerms(payer, once, month, taxPercent),
+            _ => throw new InvalidOperationException($"Nothing says how {details.Type} is shown."),
+        },
+        new(T("販売事業者", "Seller"), T($"{payer.Merchant.DisplayName}（{payer.Merchant.LegalName}）", $"{payer.Merchant.DisplayName} ({payer.Merchant.LegalName})")),
+        new(T("所在地", "Address"), payer.Merchant.PostalAddress),
+        new(T("お問い合わせ先", "Contact"), payer.Merchant.SupportContact),
+        new(T("注文番号", "Order"), details.MerchantReference),
+    ];
+
+    private static List<ConsentTerm> OnceTerms(ChargePayer payer, OnceDetails details, BillingMonth month, int taxPercent) =>
+    [
         new(T("数量", "Quantity"), "1"),
-        new(T("お支払い金額", "Price"), T(
-            $"{details.Amount}円（税込、うち消費税{taxPercent}% {details.Amount.TaxIncluded(taxPercent)}円）",
-            $"{details.Amount} yen including tax ({taxPercent} % consumption tax: {details.Amount.TaxIncluded(taxPercent)} yen)")),
+        new(T("お支払い金額", "Price"), Price(details.Amount, taxPercent)),
         new(T("お支払い回数", "Charged"), T("1回のみ（継続課金はありません）", "Once. There is no renewal.")),
         new(T("請求の時期と方法", "When and how you pay"), T(
             $"{MonthName(month)}ご利用分のフレッツ回線料金に合算して請求します。お客様の手数料はありません。",
             $"On the bill of your FLET'S line for {MonthName(month)}. There is no fee for you.")),
-        new(T("お支払いの回線・ID", "Line and ID"), $"{line.Number.Masked} / {credential.UserName}"),
+        LineAndId(payer),
         new(T("提供の時期", "Delivery"), T("お支払いの手続き後、販売事業者がすぐに提供します。", "By the seller, right after the purchase.")),
         new(T("申込みの撤回・解約", "Cancelling"), T(
             "「申込みを確定する」を押す前はいつでもやめられます。確定後の取消しと返金は、下記の販売事業者へお申し出ください。",
             "You may stop at any time before you confirm. After that, ask the seller below for a cancellation or refund.")),
-        new(T("販売事業者", "Seller"), T($"{merchant.DisplayName}（{merchant.LegalName}）", $"{merchant.DisplayName} ({merchant.LegalName})")),
-        new(T("所在地", "Address"), merchant.PostalAddress),
-        new(T("お問い合わせ先", "Contact"), merchant.SupportContact),
-        new(T("注文番号", "Order"), details.MerchantReference),
     ];
+
+    private static string Price(Yen amount, int taxPercent) => T(
+        $"{amount}円（税込、うち消費税{taxPercent}% {amount.TaxIncluded(taxPercent)}円）",
+        $"{amount} yen including tax ({taxPercent} % consumption tax: {amount.TaxIncluded(taxPercent)} yen)");
+
+    private static ConsentTerm LineAndId(ChargePayer payer) => new(T("お支払いの回線・ID", "Line and ID"), $"{payer.Line.Number.Masked} / {payer.Credential.UserName}");
 }
 
 /// <summary>A consent ready to be shown.</summary>

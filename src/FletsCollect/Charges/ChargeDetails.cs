@@ -1,14 +1,60 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
 namespace FletsCollect.Charges;
 
 /// <summary>
 /// The purchase that a merchant asks for: one element of <c>authorization_details</c> (RFC 9396) after every check, in the product's own
-/// types (provider.md, "Charge details").
+/// types (provider.md, "Charge details"). Each type that may be asked for is a record of its own.
 /// </summary>
 /// <param name="MerchantReference">The merchant's own name of the order, <c>[A-Za-z0-9._:-]{1,64}</c>.</param>
 /// <param name="Description">What is bought, 1 to 100 characters, shown as text.</param>
 /// <param name="Amount">The tax-included price.</param>
-public sealed record ChargeDetails(string MerchantReference, string Description, Yen Amount)
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(OnceDetails), OnceDetails.TypeName)]
+public abstract record ChargeDetails(string MerchantReference, string Description, Yen Amount)
 {
-    /// <summary>The only type so far: one charge of exactly this amount.</summary>
-    public const string OnceType = "urn:fletscollect:charge-once:v1";
+    /// <summary>Every type that may be asked for, as discovery lists them.</summary>
+    public static readonly IReadOnlyList<string> Types = [OnceDetails.TypeName];
+
+    /// <summary>The <c>type</c> of the element, a versioned URN.</summary>
+    [JsonIgnore]
+    public abstract string Type { get; }
+
+    /// <summary>The instant from which a grant of this purchase allows no charge any more.</summary>
+    public abstract DateTime ExpiryOf(DateTime authorisedAt);
+}
+
+/// <summary>One charge of exactly this amount, taken right after the approval.</summary>
+public sealed record OnceDetails(string MerchantReference, string Description, Yen Amount) : ChargeDetails(MerchantReference, Description, Amount)
+{
+    public const string TypeName = "urn:fletscollect:charge-once:v1";
+
+    [JsonIgnore]
+    public override string Type => TypeName;
+
+    public override DateTime ExpiryOf(DateTime authorisedAt) => authorisedAt + ChargeGrant.ImmediateLifetime;
+}
+
+/// <summary>Stores what was granted as JSON with its type's name, so that a grant reads back as it was given, whatever is added later.</summary>
+public sealed class ChargeDetailsConverter() : ValueConverter<ChargeDetails, string>(
+    details => JsonSerializer.Serialize(details, Json),
+    text => JsonSerializer.Deserialize<ChargeDetails>(text, Json)!)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new YenJson(), new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    /// <summary>Whole yen as a bare number.</summary>
+    private sealed class YenJson : JsonConverter<Yen>
+    {
+        public override Yen Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+        public override void Write(Utf8JsonWriter writer, Yen value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Amount);
+    }
 }

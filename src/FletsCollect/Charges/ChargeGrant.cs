@@ -31,11 +31,12 @@ public sealed class ChargeGrant
         LiveReference = details.MerchantReference;
         Description = details.Description;
         Amount = details.Amount;
+        Details = details;
         ConsentHash = consent.Hash();
         ConsentText = consent.ToJson();
         LineProofId = lineProofId;
         AuthorisedAt = now;
-        ExpiresAt = now + ImmediateLifetime;
+        ExpiresAt = details.ExpiryOf(now);
     }
 
     public Guid Id { get; private set; }
@@ -57,6 +58,9 @@ public sealed class ChargeGrant
     public string Description { get; private set; } = "";
 
     public Yen Amount { get; private set; }
+
+    /// <summary>All that was asked for and approved, of which the members above are what queries look at.</summary>
+    public ChargeDetails Details { get; private set; } = null!;
 
     public ChargeGrantStatus Status { get; private set; }
 

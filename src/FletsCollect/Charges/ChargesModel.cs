@@ -13,6 +13,7 @@ internal static class ChargesModel
             grant.Property(row => row.MerchantReference).HasMaxLength(64);
             grant.Property(row => row.LiveReference).HasMaxLength(64);
             grant.Property(row => row.Description).HasMaxLength(200);
+            grant.Property(row => row.Details).HasConversion<ChargeDetailsConverter>();
             grant.Property(row => row.ConsentHash).HasMaxLength(64);
             grant.Property(row => row.Version).IsConcurrencyToken();
             grant.Ignore(row => row.PublicId);

@@ -117,6 +117,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     live_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
+                    details = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     consent_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "text", nullable: false),

@@ -116,6 +116,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     live_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
+                    details = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     consent_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "nvarchar(max)", nullable: false),

@@ -116,6 +116,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     live_reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     description = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    details = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     consent_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "TEXT", nullable: false),
