@@ -18,6 +18,7 @@ builder.AddPublicHttp();
 builder.AddLanguages();
 builder.AddSignIn();
 builder.AddProvider();
+builder.AddApi();
 builder.AddSites();
 builder.AddBackOffice();
 builder.AddJobs();

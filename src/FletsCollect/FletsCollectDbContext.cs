@@ -2,6 +2,7 @@ using FletsCollect.Audit;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Ledger;
@@ -104,6 +105,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         SubscribersModel.Configure(builder);
         MerchantsModel.Configure(builder);
         ChargesModel.Configure(builder);
+        IdempotencyModel.Configure(builder);
         LedgerModel.Configure(builder);
         BillingModel.Configure(builder);
         SettlementModel.Configure(builder);

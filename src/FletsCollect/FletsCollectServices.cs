@@ -1,5 +1,6 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
@@ -29,7 +30,8 @@ public static class FletsCollectServices
         services.AddScoped<RecordAccounting>();
         services.AddScoped<IssueCredential>();
         services.AddScoped<ApproveCharge>();
-        services.AddScoped<ConfirmCharge>();
+        services.AddScoped<IdempotentWork>();
+        services.AddScoped<CreateCharge>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();

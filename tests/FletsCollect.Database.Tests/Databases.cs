@@ -16,7 +16,7 @@ namespace FletsCollect.Database.Tests;
 /// Gives every test an empty database of its own. A test class asks for it in its constructor, a test names itself
 /// <c>[Theory, EveryDatabase]</c> and opens one of the kind it is given:
 /// <code>
-/// public sealed class ConfirmChargeTests(Databases databases)
+/// public sealed class CreateChargeTests(Databases databases)
 /// {
 ///     [Theory, EveryDatabase]
 ///     public async Task Confirmed_charge_is_in_the_ledger(DatabaseKind kind)

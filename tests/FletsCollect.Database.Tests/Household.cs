@@ -1,5 +1,6 @@
 using System.Net;
 using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Settlement;
@@ -99,12 +100,12 @@ public sealed class Household
             : throw new InvalidOperationException($"The purchase was not approved: {refusal}.");
 
     /// <summary>The charge that the merchant's back end asks for after the approval, under a new key each time.</summary>
-    public ConfirmChargeCommand Charge(ChargeGrant grant, string? key = null) =>
-        new(Merchant.Code, grant.Id, grant.Id, grant.Amount, grant.MerchantReference, new IdempotencyKey(key ?? Guid.CreateVersion7().ToString(), "hash"));
+    public CreateChargeCommand Charge(ChargeGrant grant, string? key = null) =>
+        new(Merchant.Code, grant.Id, grant.Id, grant.Amount, grant.MerchantReference, new IdempotencyKey(key ?? Guid.CreateVersion7().ToString(), CreateCharge.Operation, "hash"));
 
     /// <summary>Confirms a charge; the answer's body is the refusal's name, or the charge's public id.</summary>
-    public Task<IdempotentAnswer> ConfirmAsync(ConfirmChargeCommand command) =>
-        database.RunAsync<ConfirmCharge, IdempotentAnswer>(confirm => confirm.ExecuteAsync(command, Render, CancellationToken.None));
+    public Task<IdempotentAnswer> ConfirmAsync(CreateChargeCommand command) =>
+        database.RunAsync<CreateCharge, IdempotentAnswer>(confirm => confirm.ExecuteAsync(command, Render, CancellationToken.None));
 
     /// <summary>Buys something: approved by the subscriber and confirmed by the merchant.</summary>
     public async Task<Guid> BuyAsync(long amount = 315)

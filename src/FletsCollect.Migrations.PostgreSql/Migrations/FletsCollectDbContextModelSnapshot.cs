@@ -486,7 +486,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         });
                 });
 
-            modelBuilder.Entity("FletsCollect.Charges.IdempotencyRecord", b =>
+            modelBuilder.Entity("FletsCollect.Idempotency.IdempotencyRecord", b =>
                 {
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
@@ -501,6 +501,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("body");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("operation");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("timestamp with time zone")
@@ -517,6 +523,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnName("status");
 
                     b.HasKey("MerchantId", "Key");
+
+                    b.HasIndex("RecordedAt");
 
                     b.ToTable("idempotency", (string)null);
                 });

@@ -493,7 +493,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("FletsCollect.Charges.IdempotencyRecord", b =>
+            modelBuilder.Entity("FletsCollect.Idempotency.IdempotencyRecord", b =>
                 {
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uniqueidentifier")
@@ -508,6 +508,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("body");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("operation");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("datetime2")
@@ -524,6 +530,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnName("status");
 
                     b.HasKey("MerchantId", "Key");
+
+                    b.HasIndex("RecordedAt");
 
                     b.ToTable("idempotency", (string)null);
                 });

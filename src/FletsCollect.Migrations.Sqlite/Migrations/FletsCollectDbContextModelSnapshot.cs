@@ -481,7 +481,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         });
                 });
 
-            modelBuilder.Entity("FletsCollect.Charges.IdempotencyRecord", b =>
+            modelBuilder.Entity("FletsCollect.Idempotency.IdempotencyRecord", b =>
                 {
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
@@ -496,6 +496,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("TEXT")
@@ -512,6 +518,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnName("status");
 
                     b.HasKey("MerchantId", "Key");
+
+                    b.HasIndex("RecordedAt");
 
                     b.ToTable("idempotency", (string)null);
                 });

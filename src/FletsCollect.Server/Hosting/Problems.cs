@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
-using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Hosting;

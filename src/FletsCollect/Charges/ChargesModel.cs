@@ -42,13 +42,5 @@ internal static class ChargesModel
             history.HasIndex(row => row.ChargeId);
             history.HasIndex(row => new { row.BusinessDate, row.Kind });
         });
-        builder.Entity<IdempotencyRecord>(record =>
-        {
-            record.ToTable("idempotency");
-            record.HasKey(row => new { row.MerchantId, row.Key });
-            record.Property(row => row.Key).HasMaxLength(255);
-            record.Property(row => row.RequestHash).HasMaxLength(64);
-            record.Ignore(row => row.Answer);
-        });
     }
 }

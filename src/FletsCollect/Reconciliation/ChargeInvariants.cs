@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using Microsoft.EntityFrameworkCore;
@@ -13,13 +14,13 @@ namespace FletsCollect.Reconciliation;
 /// <summary>What must hold between consents, charges, their history, the answers that were given, the limits and the ledger.</summary>
 internal static partial class ChargeInvariants
 {
-    public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, DateTime now, CancellationToken cancellationToken) =>
     [
         .. await PostingsAsync(db, cancellationToken),
         .. await StatesAsync(db, cancellationToken),
         .. await ConsentsAsync(db, cancellationToken),
         .. await ProofsAsync(db, cancellationToken),
-        .. await AnswersAsync(db, cancellationToken),
+        .. await AnswersAsync(db, now, cancellationToken),
         .. await LimitsAsync(db, cancellationToken),
     ];
 
@@ -157,17 +158,21 @@ internal static partial class ChargeInvariants
         return findings;
     }
 
-    /// <summary>The stored answer is the interface's text, of which this reads one thing: the public id of the charge that it names.</summary>
-    private static async Task<List<Finding>> AnswersAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    /// <summary>
+    /// The stored answer is the interface's text, of which this reads one thing: the public id of the charge that it names. Answers are
+    /// kept for a time only, so a charge from before it need not have one.
+    /// </summary>
+    private static async Task<List<Finding>> AnswersAsync(FletsCollectDbContext db, DateTime now, CancellationToken cancellationToken)
     {
+        var kept = now - IdempotencyRecord.KeptFor;
         var findings = new List<Finding>();
-        var unanswered = await db.Charges.AsNoTracking().Select(charge => new { charge.Id, charge.MerchantId }).ToDictionaryAsync(charge => charge.Id, charge => charge.MerchantId, cancellationToken);
-        var charges = unanswered.ToDictionary();
-        await foreach (var record in db.IdempotencyRecords.AsNoTracking().Where(record => record.Status >= 200 && record.Status < 300).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var charges = await db.Charges.AsNoTracking().Select(charge => new { charge.Id, charge.MerchantId, charge.CreatedAt }).ToDictionaryAsync(charge => charge.Id, cancellationToken);
+        var unanswered = charges.Keys.ToHashSet();
+        await foreach (var record in db.IdempotencyRecords.AsNoTracking().Where(record => record.Operation == CreateCharge.Operation && record.Status >= 200 && record.Status < 300).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (!PublicId.TryParse(PublicId.Charge, ChargeId().Match(record.Body).Value, out var charge)
-                || !charges.TryGetValue(charge, out var merchant)
-                || merchant != record.MerchantId)
+                || !charges.TryGetValue(charge, out var made)
+                || made.MerchantId != record.MerchantId)
             {
                 findings.Add(new Finding(Invariant.Idempotency, $"idempotency key {record.Key}", "The merchant was told of a charge that is not there."));
             }
@@ -176,7 +181,7 @@ internal static partial class ChargeInvariants
                 findings.Add(new Finding(Invariant.Idempotency, PublicId.Format(PublicId.Charge, charge), "Two idempotency keys made the same charge."));
             }
         }
-        findings.AddRange(unanswered.Keys.Select(id => new Finding(Invariant.Idempotency, PublicId.Format(PublicId.Charge, id), "No answer was kept for the charge.")));
+        findings.AddRange(unanswered.Where(id => charges[id].CreatedAt > kept).Select(id => new Finding(Invariant.Idempotency, PublicId.Format(PublicId.Charge, id), "No answer was kept for the charge.")));
         return findings;
     }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using FletsCollect.Calendars;
 using FletsCollect.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -9,7 +10,7 @@ namespace FletsCollect.Reconciliation;
 /// Holds every invariant of the books against what is stored, on live data: everything is read from one snapshot, so charges that commit
 /// meanwhile neither disturb it nor wait for it. Changes nothing.
 /// </summary>
-public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> contexts)
+public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> contexts, TimeProvider clock)
 {
     /// <summary>All places at which an invariant does not hold; none when the books are right.</summary>
     public async Task<IReadOnlyList<Finding>> ExecuteAsync(CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
         var findings = new List<Finding>();
         await foreach (var fault in BatchChain.FaultsAsync(db, cancellationToken))
             findings.Add(new Finding(Invariant.BatchChain, $"batch {fault.BatchNumber}", fault.Message));
-        findings.AddRange(await ChargeInvariants.CheckAsync(db, cancellationToken));
+        findings.AddRange(await ChargeInvariants.CheckAsync(db, clock.Instant(), cancellationToken));
         var balances = await TrialBalance.OfAsync(db, cancellationToken);
         findings.AddRange(await BillingInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await SettlementInvariants.CheckAsync(db, balances, cancellationToken));

@@ -9,7 +9,7 @@ public sealed class FolderDirectionTests
     private const string Planted = "FletsCollect.Tests.Architecture.Planted";
 
     /// <summary>What every folder of the library may use.</summary>
-    private static readonly string[] Common = ["Audit", "Calendars", "Jobs", "Outbox"];
+    private static readonly string[] Common = ["Audit", "Calendars", "Idempotency", "Outbox"];
 
     /// <summary>What each folder of the library may use besides. A ledger account is a line's or a merchant's, so the ledger knows a line's number.</summary>
     private static readonly Dictionary<string, string[]> Library = new(StringComparer.Ordinal)
@@ -18,6 +18,7 @@ public sealed class FolderDirectionTests
         ["Calendars"] = [],
         ["Outbox"] = [],
         ["Jobs"] = [],
+        ["Idempotency"] = ["Merchants"],
         ["Keys"] = [],
         ["Lines"] = [],
         ["Merchants"] = [],

@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Idempotency;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
 using FletsCollect.Subscribers;
@@ -36,43 +37,41 @@ public enum ChargeRefusal
 /// <param name="Amount">What it wants to charge.</param>
 /// <param name="MerchantReference">The order it charges for.</param>
 /// <param name="Idempotency">The key under which a repeat is answered as the first time.</param>
-public sealed record ConfirmChargeCommand(
+public sealed record CreateChargeCommand(
     string MerchantCode, Guid TokenGrantId, Guid GrantId, Yen Amount, string MerchantReference, IdempotencyKey Idempotency);
 
 /// <summary>
-/// Confirms a charge exactly once: grant, limit, charge, history, journal entry, stored answer and audit commit together, or nothing does.
+/// Makes a charge exactly once: grant, limit, charge, history, journal entry, stored answer and audit commit together, or nothing does.
 /// </summary>
-public sealed class ConfirmCharge(UnitOfWork unitOfWork, SpendingLimits limits, TimeProvider clock)
+public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limits, TimeProvider clock)
 {
+    /// <summary>The operation's name among the idempotency keys.</summary>
+    public const string Operation = "charge.create";
+
     /// <param name="command">The charge.</param>
     /// <param name="render">Puts the outcome into the words of the interface; what it returns is what a repeat of the request gets.</param>
     /// <param name="cancellationToken">Gives up waiting; what is committed stays.</param>
-    public Task<IdempotentAnswer> ExecuteAsync(
-        ConfirmChargeCommand command, Func<Result<ConfirmedCharge, ChargeRefusal>, StoredAnswer> render, CancellationToken cancellationToken) =>
-        unitOfWork.CommitAsync(
-            async (db, token) =>
+    public async Task<IdempotentAnswer> ExecuteAsync(
+        CreateChargeCommand command, Func<Result<ConfirmedCharge, ChargeRefusal>, StoredAnswer> render, CancellationToken cancellationToken)
+    {
+        var once = await idempotent.CommitAsync(
+            command.MerchantCode,
+            command.Idempotency,
+            async (db, merchant, token) =>
             {
-                var merchant = await db.Merchants.SingleAsync(merchant => merchant.Code == command.MerchantCode, token);
-                var earlier = await db.IdempotencyRecords.FindAsync([merchant.Id, command.Idempotency.Key], token);
-                if (earlier is not null)
-                {
-                    return earlier.RequestHash == command.Idempotency.RequestHash
-                        ? new IdempotentAnswer(earlier.Answer, Replayed: true)
-                        : new IdempotentAnswer(render(ChargeRefusal.IdempotencyKeyReused), Replayed: false);
-                }
                 var now = clock.Instant();
                 var outcome = await DecideAsync(db, merchant, command, now, token);
-                var answer = render(outcome);
-                db.Add(new IdempotencyRecord(merchant.Id, command.Idempotency, answer, now));
                 db.Add(outcome.Succeeded(out var confirmed, out var refusal)
                     ? AuditEntry.Of("charge.confirmed", AuditActor.Merchant(merchant.Code), confirmed.Charge.PublicId, now, new { amount = confirmed.Charge.Amount.Amount, grant = confirmed.Grant.PublicId })
                     : AuditEntry.Of("charge.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
-                return new IdempotentAnswer(answer, Replayed: false);
+                return render(outcome);
             },
             cancellationToken);
+        return once.Succeeded(out var answer, out _) ? answer : new IdempotentAnswer(render(ChargeRefusal.IdempotencyKeyReused), Replayed: false);
+    }
 
     private async Task<Result<ConfirmedCharge, ChargeRefusal>> DecideAsync(
-        FletsCollectDbContext db, Merchant merchant, ConfirmChargeCommand command, DateTime now, CancellationToken cancellationToken)
+        FletsCollectDbContext db, Merchant merchant, CreateChargeCommand command, DateTime now, CancellationToken cancellationToken)
     {
         if (command.GrantId != command.TokenGrantId)
             return ChargeRefusal.GrantNotFound;

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122232250_Initial")]
+    [Migration("20261122233321_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -496,7 +496,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
                 });
 
-            modelBuilder.Entity("FletsCollect.Charges.IdempotencyRecord", b =>
+            modelBuilder.Entity("FletsCollect.Idempotency.IdempotencyRecord", b =>
                 {
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uniqueidentifier")
@@ -511,6 +511,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("body");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("operation");
 
                     b.Property<DateTime>("RecordedAt")
                         .HasColumnType("datetime2")
@@ -527,6 +533,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnName("status");
 
                     b.HasKey("MerchantId", "Key");
+
+                    b.HasIndex("RecordedAt");
 
                     b.ToTable("idempotency", (string)null);
                 });

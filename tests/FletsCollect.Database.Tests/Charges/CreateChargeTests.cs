@@ -1,4 +1,5 @@
 using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Database.Tests.Charges;
 
 /// <summary>What a merchant may charge with a subscriber's consent, and what a confirmed charge leaves behind.</summary>
-public sealed class ConfirmChargeTests(Databases databases)
+public sealed class CreateChargeTests(Databases databases)
 {
     [Theory, EveryDatabase]
     public async Task Confirmed_charge_is_owed_by_the_line_and_owed_to_the_merchant(DatabaseKind kind)
@@ -47,7 +48,7 @@ public sealed class ConfirmChargeTests(Databases databases)
         var home = await Household.AddAsync(database);
         var first = home.Charge(await home.GrantAsync(), key: "key-1");
         await home.ConfirmAsync(first);
-        var second = home.Charge(await home.GrantAsync()) with { Idempotency = new IdempotencyKey("key-1", "hash of another body") };
+        var second = home.Charge(await home.GrantAsync()) with { Idempotency = new IdempotencyKey("key-1", CreateCharge.Operation, "hash of another body") };
 
         var answer = await home.ConfirmAsync(second);
 
@@ -233,7 +234,7 @@ public sealed class ConfirmChargeTests(Databases databases)
         Assert.Equal(2, await database.ReadAsync(db => db.LineLimits.CountAsync()));
     }
 
-    private static async Task RefusesAsync(TestDatabase database, Household home, ChargeRefusal refusal, ConfirmChargeCommand command)
+    private static async Task RefusesAsync(TestDatabase database, Household home, ChargeRefusal refusal, CreateChargeCommand command)
     {
         var answer = await home.ConfirmAsync(command);
 

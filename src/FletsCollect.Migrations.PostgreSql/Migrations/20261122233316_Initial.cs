@@ -235,6 +235,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 {
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    operation = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     request_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     body = table.Column<string>(type: "text", nullable: false),
@@ -910,6 +911,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_fee_statement_item_statement_id",
                 table: "fee_statement_item",
                 column: "statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotency_recorded_at",
+                table: "idempotency",
+                column: "recorded_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_invoice_line_month",

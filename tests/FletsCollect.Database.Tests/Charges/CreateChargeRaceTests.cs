@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Database.Tests.Charges;
 
 /// <summary>Many requests of merchants at once, against what a subscriber agreed to and what the line may spend.</summary>
-public sealed class ConfirmChargeRaceTests(Databases databases)
+public sealed class CreateChargeRaceTests(Databases databases)
 {
     [Theory, EveryDatabase]
     public async Task One_consent_makes_one_charge_however_many_requests_ask_at_once(DatabaseKind kind)

@@ -234,6 +234,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    operation = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     request_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     body = table.Column<string>(type: "TEXT", nullable: false),
@@ -909,6 +910,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_fee_statement_item_statement_id",
                 table: "fee_statement_item",
                 column: "statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotency_recorded_at",
+                table: "idempotency",
+                column: "recorded_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_invoice_line_month",

@@ -1,0 +1,11 @@
+namespace FletsCollect.Server.Api;
+
+/// <summary>What the endpoints of the merchants' API share.</summary>
+public static class ApiSetup
+{
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<IdempotentEndpoint>();
+        return builder;
+    }
+}
