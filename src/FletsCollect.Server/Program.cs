@@ -41,6 +41,7 @@ app.MapStaticAssets();
 app.MapRazorPages().WithStaticAssets();
 app.MapLanguages();
 app.MapCharges();
+app.MapGrantManagement();
 app.MapNetwork();
 app.MapHealth();
 

@@ -32,6 +32,7 @@ public static class FletsCollectServices
         services.AddScoped<ApproveCharge>();
         services.AddScoped<IdempotentWork>();
         services.AddScoped<CreateCharge>();
+        services.AddScoped<RevokeGrant>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();

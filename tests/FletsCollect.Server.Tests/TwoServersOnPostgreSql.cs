@@ -52,6 +52,8 @@ public sealed class DiscoveryTestsOnTwoServers(TwoServersOnPostgreSql servers) :
 
 public sealed class DpopTestsOnTwoServers(TwoServersOnPostgreSql servers) : DpopTests(servers);
 
+public sealed class GrantManagementTestsOnTwoServers(TwoServersOnPostgreSql servers) : GrantManagementTests(servers);
+
 public sealed class MerchantTokenTestsOnTwoServers(TwoServersOnPostgreSql servers) : MerchantTokenTests(servers);
 
 public sealed class ProfileTestsOnTwoServers(TwoServersOnPostgreSql servers) : ProfileTests(servers);

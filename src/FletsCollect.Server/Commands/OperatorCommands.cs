@@ -64,6 +64,7 @@ public static class OperatorCommands
         RecordBankResult(run),
         OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
         Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
+        RevokeGrant(run),
         RotateKeys(run),
         RunJob(run),
         Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
@@ -75,6 +76,20 @@ public static class OperatorCommands
         foreach (var option in options)
             command.Add(option);
         command.SetAction((parsed, token) => action(parsed, BillingMonth.Parse(parsed.GetRequiredValue(Month)), token));
+        return command;
+    }
+
+    private static Command RevokeGrant(CommandRun run)
+    {
+        var grant = new Argument<string>("grant") { Description = "The grant: gr_ and 26 characters." };
+        var reason = new Option<string>("--reason") { Description = "Why, for the audit trail.", Required = true };
+        grant.Validators.Add(result =>
+        {
+            if (!PublicId.TryParse(PublicId.Grant, result.Tokens.Count == 1 ? result.Tokens[0].Value : null, out _))
+                result.AddError("A grant is named gr_ and 26 characters, as the audit trail and the merchant's token response have it.");
+        });
+        var command = new Command("revoke-grant", "Take back a subscriber's consent, with every token that rests on it; charges that were made stay.") { grant, By, reason };
+        command.SetAction((parsed, token) => GrantCommands.RevokeAsync(run, parsed.GetRequiredValue(grant), parsed.GetRequiredValue(By), parsed.GetRequiredValue(reason), token));
         return command;
     }
 

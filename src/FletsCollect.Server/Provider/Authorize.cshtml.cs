@@ -30,6 +30,7 @@ public sealed class AuthorizeModel(
     ILineDirectory lines,
     ConsentText consentText,
     PairwiseSubjects subjects,
+    IOpenIddictApplicationManager applications,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
     TimeProvider clock) : PageModel
@@ -71,15 +72,15 @@ public sealed class AuthorizeModel(
         if (await PrepareAsync(cancellationToken) is { } elsewhere)
             return elsewhere;
         if (Details is null)
-            return Answer(Context, grantId: null);
+            return Answer(Context, grant: null);
         if (Refusal is not null || Consent is null)
             return Page();
 
         var outcome = await approve.ExecuteAsync(
-            new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? ""),
+            new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? "", await AuthorizationAsync(cancellationToken)),
             cancellationToken);
         if (outcome.Succeeded(out var grant, out var refusal))
-            return Answer(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant.PublicId);
+            return Answer(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant);
         Refusal = refusal;
         return Page();
     }
@@ -157,7 +158,14 @@ public sealed class AuthorizeModel(
         return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
     }
 
-    private SignInResult Answer(AuthenticationContext context, string? grantId)
+    private async Task<GrantAuthorization> AuthorizationAsync(CancellationToken cancellationToken)
+    {
+        var application = await applications.FindByClientIdAsync(Asked.ClientId!, cancellationToken) ?? throw new InvalidOperationException("The client that asks is not registered.");
+        var key = await applications.GetIdAsync(application, cancellationToken) ?? throw new InvalidOperationException("A registered client has a key.");
+        return new GrantAuthorization(Guid.Parse(key), subjects.Of(Asked.ClientId!, Person!.CredentialId), [.. Asked.GetScopes()]);
+    }
+
+    private SignInResult Answer(AuthenticationContext context, ChargeGrant? grant)
     {
         var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, subjects.Of(Asked.ClientId!, Person!.CredentialId));
@@ -165,9 +173,10 @@ public sealed class AuthorizeModel(
         identity.SetClaim(Claims.AuthenticationContextReference, context.Acr);
         identity.SetClaims(Claims.AuthenticationMethodReference, [.. context.Amr]);
         identity.SetScopes(Asked.GetScopes());
-        if (grantId is not null)
+        if (grant is not null)
         {
-            identity.SetClaim(ChargeToken.GrantClaim, grantId);
+            identity.SetClaim(ChargeToken.GrantClaim, grant.PublicId);
+            identity.SetAuthorizationId(grant.Id.ToString());
             identity.SetClaim(DpopAtProvider.ThumbprintParameter, (string?)Asked[DpopAtProvider.ThumbprintParameter]);
             identity.SetResources(provider.Value.ChargesResource.AbsoluteUri);
         }

@@ -48,6 +48,7 @@ public static class ProviderSetup
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
                 MerchantTokens.Add(server);
+                GrantManagement.Add(server);
                 DpopAtProvider.Add(server);
                 ProviderAudit.Add(server);
                 KeyFollowing.Add(server);

@@ -43,8 +43,9 @@ public enum ApprovalRefusal
 /// <param name="Details">The purchase.</param>
 /// <param name="Consent">What the page says now.</param>
 /// <param name="ShownHash">The hash of what the page said when it was shown.</param>
+/// <param name="Authorization">What the provider issues tokens under; null where no tokens are issued.</param>
 public sealed record ApproveChargeCommand(
-    string MerchantCode, Guid CredentialId, IPAddress? Address, ChargeDetails Details, ConsentStatement Consent, string ShownHash);
+    string MerchantCode, Guid CredentialId, IPAddress? Address, ChargeDetails Details, ConsentStatement Consent, string ShownHash, GrantAuthorization? Authorization = null);
 
 /// <summary>
 /// Turns a subscriber's approval into a grant. The line is proved from the very request that approves, which is the latest moment there
@@ -111,6 +112,7 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
             return ApprovalRefusal.ReferenceInUse;
         var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now);
         db.Add(grant);
+        command.Authorization?.AddTo(db, grant);
         return grant;
     }
 
@@ -148,6 +150,7 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         if (held.Status == ChargeGrantStatus.Consumed || (held.ExpiresAt > now && held.CredentialId != payer.Credential.Id))
             return false;
         held.Revoke();
+        await GrantAuthorization.RevokeAsync(db, held.Id, cancellationToken);
         // The reference must be free in the database before the new grant takes it.
         await db.SaveChangesAsync(cancellationToken);
         return true;

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using FletsCollect.Charges;
+using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>
+/// Grant Management for OAuth 2.0 at <c>/v1/grants/{grant_id}</c>: a merchant sees what a subscriber agreed to, and gives it back. A grant
+/// of another merchant is not there (404), so nobody learns that it exists.
+/// </summary>
+public static class GrantManagement
+{
+    private const string Path = "v1/grants";
+
+    public static IEndpointRouteBuilder MapGrantManagement(this IEndpointRouteBuilder routes)
+    {
+        var grants = routes.MapGroup(Path).DisableAntiforgery();
+        grants.MapGet("/{grantId}", QueryAsync).RequireAuthorization(ApiScopes.GrantManagementQuery);
+        grants.MapDelete("/{grantId}", RevokeAsync).RequireAuthorization(ApiScopes.GrantManagementRevoke);
+        return routes;
+    }
+
+    internal static void Add(OpenIddictServerBuilder server) =>
+        server.AddEventHandler<HandleConfigurationRequestContext>(handler => handler
+            .UseInlineHandler(static context =>
+            {
+                context.Metadata["grant_management_endpoint"] = new Uri(context.Issuer!, Path).AbsoluteUri;
+                context.Metadata["grant_management_actions_supported"] = JsonSerializer.SerializeToElement(new[] { "query", "revoke" });
+                context.Metadata["grant_management_action_required"] = false;
+                return ValueTask.CompletedTask;
+            })
+            .SetOrder(int.MaxValue - 80_000));
+
+    /// <summary>What was agreed to and what has become of it.</summary>
+    private static async Task<IResult> QueryAsync(
+        HttpContext http, string grantId, FletsCollectDbContext db, IOptions<ProviderOptions> provider, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var merchant = http.User.GetClaim(Claims.ClientId);
+        if (!PublicId.TryParse(PublicId.Grant, grantId, out var id))
+            return Problems.Of(http, ApiProblem.GrantNotFound);
+        var grant = await db.ChargeGrants.AsNoTracking()
+            .Where(row => row.Id == id)
+            .Join(db.Merchants.Where(row => row.Code == merchant), row => row.MerchantId, row => row.Id, (row, _) => row)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (grant is null)
+            return Problems.Of(http, ApiProblem.GrantNotFound);
+        var details = await GrantedDetails.ReadAsync(db, grant.PublicId, provider.Value, cancellationToken);
+        return TypedResults.Json(new GrantResource(grant.PublicId, StatusOf(grant, clock.GetUtcNow().UtcDateTime), [new ScopeResource(ChargeToken.Scope)], details), Problems.Json);
+    }
+
+    /// <summary>204 once nothing can be charged any more; also when that was so already.</summary>
+    private static async Task<IResult> RevokeAsync(HttpContext http, string grantId, RevokeGrant revoke, CancellationToken cancellationToken)
+    {
+        var merchant = http.User.GetClaim(Claims.ClientId) ?? throw new InvalidOperationException("An access token without a client.");
+        if (!PublicId.TryParse(PublicId.Grant, grantId, out var id))
+            return Problems.Of(http, ApiProblem.GrantNotFound);
+        var outcome = await revoke.ExecuteAsync(RevokeGrantCommand.ByMerchant(id, merchant), cancellationToken);
+        return outcome.Succeeded(out _, out var refusal) ? TypedResults.NoContent() : Problems.Of(http, Of(refusal));
+    }
+
+    private static ApiProblem Of(GrantRevocationRefusal refusal) => refusal switch
+    {
+        GrantRevocationRefusal.NotFound => ApiProblem.GrantNotFound,
+        GrantRevocationRefusal.Consumed => ApiProblem.GrantConsumed,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    private static string StatusOf(ChargeGrant grant, DateTime now) => grant.Status switch
+    {
+        ChargeGrantStatus.Authorised => now < grant.ExpiresAt ? "authorised" : "expired",
+        ChargeGrantStatus.Consumed => "consumed",
+        ChargeGrantStatus.Revoked => "revoked",
+        _ => throw new ArgumentOutOfRangeException(nameof(grant), grant.Status, "Unknown grant status."),
+    };
+}
+
+/// <summary>A grant as its merchant sees it.</summary>
+/// <param name="GrantId"><c>gr_…</c>.</param>
+/// <param name="Status"><c>authorised</c>, <c>consumed</c>, <c>revoked</c> or <c>expired</c>.</param>
+/// <param name="Scopes">The scopes of the grant, each as an object.</param>
+/// <param name="AuthorizationDetails">What was granted, as in the token response.</param>
+public sealed record GrantResource(string GrantId, string Status, IReadOnlyList<ScopeResource> Scopes, JsonElement AuthorizationDetails);
+
+/// <summary>One entry of a grant's scopes.</summary>
+public sealed record ScopeResource(string Scope);
