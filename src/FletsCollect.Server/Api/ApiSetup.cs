@@ -6,6 +6,8 @@ public static class ApiSetup
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<IdempotentEndpoint>();
+        builder.Services.AddOptions<StepUpOptions>().Bind(builder.Configuration.GetSection(StepUpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<StepUp>();
         return builder;
     }
 }

@@ -24,7 +24,7 @@ public static class ChargesApi
     /// <c>POST /v1/charges</c>: confirms the charge that the token was granted for. 201 with the charge; a repeat under the same
     /// <c>Idempotency-Key</c> gets the same answer and <c>Idempotent-Replayed: true</c>.
     /// </summary>
-    private static async Task<IResult> CreateAsync(HttpContext http, CreateCharge create, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext http, CreateCharge create, StepUp stepUp, CancellationToken cancellationToken)
     {
         if (IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, "") is null)
             return Problems.Of(http, ApiProblem.IdempotencyKeyRequired);
@@ -33,6 +33,8 @@ public static class ChargesApi
             return problem!;
         if (http.User.GetClaim(ChargeToken.GrantClaim) is not { } tokenGrant || !PublicId.TryParse(PublicId.Grant, tokenGrant, out var tokenGrantId))
             return Problems.Of(http, ApiProblem.InsufficientScope);
+        if (stepUp.Challenge(http, request.Amount) is { } challenge)
+            return challenge;
 
         var key = IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, request.Asked)!;
         var answer = await create.ExecuteAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using static FletsCollect.Server.Localization.Languages;
 
@@ -27,6 +28,12 @@ internal static class TokenChallenge
             : T($"スコープ {scope} を grant_type=client_credentials で要求してください。", $"Ask for the scope '{scope}' with grant_type=client_credentials.");
         return Problems.Of(http, problem, detail).ExecuteAsync(http);
     }
+
+    /// <summary>Says how the subscriber has to be authenticated (RFC 9470 §3).</summary>
+    public static void AskForMore(HttpContext http, string? acrValues, TimeSpan? maxAge) =>
+        Challenge(http, ", error=\"insufficient_user_authentication\", error_description=\"The subscriber has to be authenticated in another way, or again.\""
+            + (acrValues is null ? "" : $", acr_values=\"{acrValues}\"")
+            + (maxAge is { } age ? string.Create(CultureInfo.InvariantCulture, $", max_age=\"{age.TotalSeconds:0}\"") : ""));
 
     private static void Challenge(HttpContext http, string error) =>
         http.Response.Headers.WWWAuthenticate = $"DPoP algs=\"{string.Join(' ', ChargeToken.ProofAlgorithms)}\"{error}";

@@ -1,5 +1,6 @@
 using System.Net;
 using FletsCollect.Lines;
+using FletsCollect.Server.Hosting;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,18 +14,9 @@ namespace FletsCollect.Server.Provider;
 /// <param name="Amr">The methods that were used.</param>
 public sealed record AuthenticationContext(string Acr, IReadOnlyList<string> Amr)
 {
-    /// <summary>The password was given, and the browser is on the credential's own line, which was proved (domain.md §3).</summary>
-    public const string LinePresentClass = "urn:fletscollect:acr:line-present:v1";
+    public static AuthenticationContext LinePresent { get; } = new(AuthenticationClasses.LinePresent, ["pwd", "line", "mfa"]);
 
-    /// <summary>The password was given.</summary>
-    public const string CredentialClass = "urn:fletscollect:acr:credential:v1";
-
-    /// <summary>The classes that may be asked for, the strongest first.</summary>
-    public static readonly IReadOnlyList<string> Classes = [LinePresentClass, CredentialClass];
-
-    public static AuthenticationContext LinePresent { get; } = new(LinePresentClass, ["pwd", "line", "mfa"]);
-
-    public static AuthenticationContext CredentialOnly { get; } = new(CredentialClass, ["pwd"]);
+    public static AuthenticationContext CredentialOnly { get; } = new(AuthenticationClasses.Credential, ["pwd"]);
 
     /// <summary>What holds for a credential on a request from an address.</summary>
     public static async Task<AuthenticationContext> OfAsync(
@@ -44,6 +36,6 @@ public sealed record AuthenticationContext(string Acr, IReadOnlyList<string> Amr
     public bool Meets(string? acrValues)
     {
         var asked = acrValues?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return asked.Length == 0 || asked.Any(one => one == Acr || (one == CredentialClass && Acr == LinePresentClass));
+        return asked.Length == 0 || asked.Any(one => one == Acr || (one == AuthenticationClasses.Credential && Acr == AuthenticationClasses.LinePresent));
     }
 }

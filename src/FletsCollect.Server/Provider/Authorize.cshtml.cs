@@ -115,6 +115,10 @@ public sealed class AuthorizeModel(
             Context = await AuthenticationContext.OfAsync(db, lines, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, cancellationToken);
             return Context.Meets((string?)Asked[Parameters.AcrValues]) ? null : Reject(Unmet, "The subscriber is not on the line that the ID belongs to.");
         }
+        // What an approval of this line can prove at most; a merchant that needs more is told before anybody agrees to anything.
+        Context = payer.Line.ServiceType.ProvesLineAtPurchase() ? AuthenticationContext.LinePresent : AuthenticationContext.CredentialOnly;
+        if (!Context.Meets((string?)Asked[Parameters.AcrValues]))
+            return Reject(Unmet, "The subscriber's line cannot be authenticated as acr_values asks.");
         Refusal = await approve.PreviewAsync(db, Asked.ClientId!, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, cancellationToken);
         Consent = await consentText.WriteAsync(Asked.ClientId!, Person.CredentialId, Details, cancellationToken);
         return null;
@@ -183,8 +187,9 @@ public sealed class AuthorizeModel(
         identity.SetDestinations(claim => claim.Type switch
         {
             Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.AuthenticationTime or Claims.AuthenticationMethodReference => [Destinations.IdentityToken],
-            Claims.AuthenticationContextReference => [Destinations.AccessToken, Destinations.IdentityToken],
+            Claims.AuthenticationMethodReference => [Destinations.IdentityToken],
+            // The API asks for these too (RFC 9470).
+            Claims.AuthenticationTime or Claims.AuthenticationContextReference => [Destinations.AccessToken, Destinations.IdentityToken],
             ChargeToken.GrantClaim => [Destinations.AccessToken],
             _ => [],
         });

@@ -41,7 +41,7 @@ internal static class ChargeDetailsEvents
     {
         context.Metadata["authorization_details_types_supported"] = JsonSerializer.SerializeToElement(ChargeDetails.Types);
         context.Metadata["token_endpoint_auth_signing_alg_values_supported"] = JsonSerializer.SerializeToElement(new[] { "ES256", "PS256" });
-        context.Metadata["acr_values_supported"] = JsonSerializer.SerializeToElement(AuthenticationContext.Classes);
+        context.Metadata["acr_values_supported"] = JsonSerializer.SerializeToElement(AuthenticationClasses.All);
         context.Metadata["ui_locales_supported"] = JsonSerializer.SerializeToElement(new[] { "ja", "en" });
         return ValueTask.CompletedTask;
     }

@@ -7,7 +7,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 
 namespace FletsCollect.Server.Provider;
 
-/// <summary>What OpenIddict lets pass and this profile does not: repeated parameters, and challenges that no S256 could give.</summary>
+/// <summary>What OpenIddict lets pass and this profile does not: repeated parameters, ages that are no number, and challenges that no S256 could give.</summary>
 internal static partial class RequestRules
 {
     public static void Add(OpenIddictServerBuilder server)
@@ -20,6 +20,17 @@ internal static partial class RequestRules
         server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
             .UseInlineHandler(CheckChallenge)
             .SetOrder(Authentication.ValidatePushedProofKeyForCodeExchangeParameters.Descriptor.Order + 500));
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
+            .UseInlineHandler(CheckAge)
+            .SetOrder(Authentication.ValidatePushedProofKeyForCodeExchangeParameters.Descriptor.Order + 600));
+    }
+
+    /// <summary>OpenIddict reads a <c>max_age</c> that is no number as none, and so would let an old sign-in pass.</summary>
+    private static ValueTask CheckAge(ValidatePushedAuthorizationRequestContext context)
+    {
+        if ((string?)context.Request[Parameters.MaxAge] is { } age && !Seconds().IsMatch(age))
+            context.Reject(Errors.InvalidRequest, "max_age must be a whole number of seconds, 0 or more.");
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>A parameter must not come more than once (RFC 6749 §3.1): of two, two readers may believe different ones.</summary>
@@ -45,4 +56,7 @@ internal static partial class RequestRules
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Challenge();
+
+    [GeneratedRegex(@"\A[0-9]{1,9}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Seconds();
 }

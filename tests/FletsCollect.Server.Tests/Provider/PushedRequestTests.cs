@@ -117,6 +117,22 @@ public class PushedRequestTests(RunningServer server)
         Assert.Contains(member, answer.Text("error_description"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    public async Task Age_that_is_no_number_of_seconds_is_refused(string age)
+    {
+        using var merchant = server.NewMerchant();
+        var request = merchant.PushedRequest();
+        request["max_age"] = age;
+
+        var answer = await merchant.PushAsync(request);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (answer.Status, answer.Text("error")));
+    }
+
     [Fact]
     public async Task Details_without_the_scope_are_refused()
     {

@@ -57,6 +57,25 @@ public sealed class StepUpTests : IAsyncLifetime
         Assert.Equal(server.Issuer.AbsoluteUri, answer.Answered("iss"));
     }
 
+    [Theory]
+    [InlineData("openid charge")]
+    [InlineData("openid")]
+    public async Task Class_that_nobody_here_can_give_is_unmet_before_anything_is_agreed_to(string scope)
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var request = merchant.PushedRequest();
+        request["acr_values"] = "urn:example:retina-scan";
+        request["scope"] = scope;
+        if (scope == "openid")
+            request.Remove("authorization_details");
+        var pushed = await merchant.PushAsync(request);
+
+        var answer = await person.SignInForAsync(merchant.AuthorizationAddress(pushed.Text("request_uri")!));
+
+        Assert.Equal("unmet_authentication_requirements", answer.Answered("error"));
+    }
+
     [Fact]
     public async Task Purchase_away_from_the_line_says_why_and_goes_back_with_what_is_unmet()
     {
