@@ -27,6 +27,9 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
 
     public string Verifier { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>What the server's clock says.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>An order of its own for every merchant object.</summary>
     public string Reference { get; init; } = $"ORD-{Guid.CreateVersion7():N}";
 

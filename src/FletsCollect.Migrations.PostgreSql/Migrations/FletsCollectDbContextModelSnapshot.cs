@@ -433,7 +433,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("details");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
@@ -974,6 +974,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("legal_name");
+
+                    b.Property<bool>("MayChargeMonthly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_charge_monthly");
 
                     b.Property<DateOnly?>("OfferedSince")
                         .HasColumnType("date")

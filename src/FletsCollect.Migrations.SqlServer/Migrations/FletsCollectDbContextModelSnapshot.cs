@@ -439,7 +439,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("details");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("expires_at");
 
@@ -985,6 +985,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .HasColumnName("legal_name");
+
+                    b.Property<bool>("MayChargeMonthly")
+                        .HasColumnType("bit")
+                        .HasColumnName("may_charge_monthly");
 
                     b.Property<DateOnly?>("OfferedSince")
                         .HasColumnType("date")

@@ -428,7 +428,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("details");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("expires_at");
 
@@ -969,6 +969,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("legal_name");
+
+                    b.Property<bool>("MayChargeMonthly")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_charge_monthly");
 
                     b.Property<DateOnly?>("OfferedSince")
                         .HasColumnType("TEXT")

@@ -72,7 +72,7 @@ internal static class DemoData
     [
         new("hatena-demo", MerchantChannel.Internet, MerchantStatus.Live,
             new MerchantNames("はてなデモブログ", "株式会社はてなデモ", "SNS/blog", "京都府京都市中京区見本町1-1", "support@hatena-demo.example / 075-000-0000"),
-            new DateOnly(2011, 7, 20)),
+            new DateOnly(2011, 7, 20), mayChargeMonthly: true),
         new("faith-demo", MerchantChannel.Internet, MerchantStatus.Contracted,
             new MerchantNames("フェイスデモミュージック", "株式会社フェイスデモ", "コンテンツ配信", "東京都港区見本町2-2", "support@faith-demo.example"),
             offeredSince: null),
@@ -103,6 +103,7 @@ internal static class DemoData
                 Permissions.Endpoints.Introspection,
                 Permissions.Endpoints.Revocation,
                 Permissions.GrantTypes.AuthorizationCode,
+                Permissions.GrantTypes.RefreshToken,
                 Permissions.GrantTypes.ClientCredentials,
                 Permissions.ResponseTypes.Code,
                 Permissions.Prefixes.Scope + Scopes.OpenId,

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
@@ -47,7 +48,7 @@ internal static class ChargeDetailsEvents
     }
 
     /// <summary>Checks the purchase that a merchant pushes, before anything is shown to anybody.</summary>
-    private sealed class CheckPushedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider)
+    private sealed class CheckPushedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider, TimeProvider clock)
         : IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
     {
         public async ValueTask HandleAsync(ValidatePushedAuthorizationRequestContext context)
@@ -84,8 +85,20 @@ internal static class ChargeDetailsEvents
             var merchant = await db.Merchants.AsNoTracking().SingleOrDefaultAsync(row => row.Code == context.ClientId, context.CancellationToken);
             if (merchant is null || !merchant.MayCharge)
                 context.Reject(Errors.UnauthorizedClient, "This merchant's contract is not live; no purchase can be made.");
+            else if (details is RecurringDetails && !merchant.MayChargeMonthly)
+                context.Reject("invalid_authorization_details", $"The type '{details.Type}' is not in this merchant's contract.");
+            else if (details is RecurringDetails { Schedule.Start: var start } && StartProblem(start) is { } problemOfStart)
+                context.Reject("invalid_authorization_details", problemOfStart);
             else if (details.Amount > merchant.LargestCharge)
                 context.Reject("invalid_authorization_details", $"amount.value is above this merchant's largest charge of {merchant.LargestCharge.Amount} yen.");
+        }
+
+        private string? StartProblem(DateOnly start)
+        {
+            var today = BusinessDate.At(clock.Instant());
+            return start < today ? $"schedule.start must be today in Japan ({today:yyyy-MM-dd}) or later."
+                : start > today.AddYears(1) ? "schedule.start must lie within a year."
+                : null;
         }
 
         private static bool IsArray(string text)

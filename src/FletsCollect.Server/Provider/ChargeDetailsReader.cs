@@ -50,6 +50,7 @@ public static partial class ChargeDetailsReader
         return Text(purchase, "type") switch
         {
             OnceDetails.TypeName => ReadPurchase(purchase, chargesResource, OnceDetailsWire.OwnMembers, OnceDetailsWire.Read),
+            RecurringDetails.TypeName => ReadPurchase(purchase, chargesResource, RecurringDetailsWire.OwnMembers, RecurringDetailsWire.Read),
             _ => (null, $"type must be {string.Join(" or ", ChargeDetails.Types.Select(type => $"'{type}'"))}."),
         };
     }

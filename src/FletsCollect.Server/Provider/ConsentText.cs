@@ -4,6 +4,7 @@ using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Provider;
@@ -12,31 +13,33 @@ namespace FletsCollect.Server.Provider;
 /// Writes the terms of the consent page: what the law asks of a final confirmation screen (特定商取引法 12条の6, domain.md §9) in the
 /// words of the request's language.
 /// </summary>
-public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits, TimeProvider clock)
+public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits, IOptions<ProviderOptions> provider, TimeProvider clock)
 {
     /// <summary>Raised whenever a fixed text below changes, so that evidence says which wording was shown.</summary>
-    private const int TextVersion = 1;
+    private const int TextVersion = 2;
 
     /// <summary>The terms of a purchase for the person who is signed in.</summary>
     public async Task<Consent> WriteAsync(string merchantCode, Guid credentialId, ChargeDetails details, CancellationToken cancellationToken)
     {
         var payer = await ChargePayer.FindAsync(db, merchantCode, credentialId, cancellationToken);
-        var month = BillingMonth.At(clock.Instant());
+        var today = BusinessDate.At(clock.Instant());
+        var month = BillingMonth.Of(details.FirstChargeOn(today));
         var tariff = Tariff.InForce(await db.Tariffs.AsNoTracking().ToListAsync(cancellationToken), month)
             ?? throw new InvalidOperationException($"No tariff is in force in {month}.");
         var remaining = await LineLimit.RemainingAsync(db, payer.Line, month, limits, cancellationToken);
         var statement = new ConsentStatement(
             TextVersion, Current, payer.Merchant.Code, payer.Credential.Id, payer.Line.Number.Masked, details.MerchantReference, details.Amount.Amount,
-            Terms(payer, details, month, tariff.TaxPercentIn(month)));
+            Terms(payer, details, today, tariff.TaxPercentIn(month)));
         return new Consent(statement, payer.Merchant, remaining);
     }
 
-    private static List<ConsentTerm> Terms(ChargePayer payer, ChargeDetails details, BillingMonth month, int taxPercent) =>
+    private List<ConsentTerm> Terms(ChargePayer payer, ChargeDetails details, DateOnly today, int taxPercent) =>
     [
         new(T("商品・サービス", "Item"), details.Description),
         .. details switch
         {
-            OnceDetails once => OnceTerms(payer, once, month, taxPercent),
+            OnceDetails once => OnceTerms(payer, once, BillingMonth.Of(today), taxPercent),
+            RecurringDetails recurring => RecurringTerms.Of(payer, recurring, today, taxPercent, provider.Value.Issuer!),
             _ => throw new InvalidOperationException($"Nothing says how {details.Type} is shown."),
         },
         new(T("販売事業者", "Seller"), T($"{payer.Merchant.DisplayName}（{payer.Merchant.LegalName}）", $"{payer.Merchant.DisplayName} ({payer.Merchant.LegalName})")),
@@ -60,11 +63,11 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
             "You may stop at any time before you confirm. After that, ask the seller below for a cancellation or refund.")),
     ];
 
-    private static string Price(Yen amount, int taxPercent) => T(
+    internal static string Price(Yen amount, int taxPercent) => T(
         $"{amount}円（税込、うち消費税{taxPercent}% {amount.TaxIncluded(taxPercent)}円）",
         $"{amount} yen including tax ({taxPercent} % consumption tax: {amount.TaxIncluded(taxPercent)} yen)");
 
-    private static ConsentTerm LineAndId(ChargePayer payer) => new(T("お支払いの回線・ID", "Line and ID"), $"{payer.Line.Number.Masked} / {payer.Credential.UserName}");
+    internal static ConsentTerm LineAndId(ChargePayer payer) => new(T("お支払いの回線・ID", "Line and ID"), $"{payer.Line.Number.Masked} / {payer.Credential.UserName}");
 }
 
 /// <summary>A consent ready to be shown.</summary>

@@ -40,6 +40,9 @@ internal static class GrantedDetails
             case OnceDetails once:
                 OnceDetailsWire.Write(purchase, once);
                 break;
+            case RecurringDetails recurring:
+                RecurringDetailsWire.Write(purchase, recurring);
+                break;
             default:
                 throw new InvalidOperationException($"Nothing says how {grant.Details.Type} is written.");
         }

@@ -49,6 +49,7 @@ public static class ProviderSetup
                 ChargeDetailsEvents.Add(server);
                 MerchantTokens.Add(server);
                 GrantManagement.Add(server);
+                RefreshTokens.Add(server);
                 DpopAtProvider.Add(server);
                 ProviderAudit.Add(server);
                 KeyFollowing.Add(server);

@@ -32,6 +32,12 @@ public enum ApprovalRefusal
     /// <summary>The order was paid or approved already, perhaps in another tab or by somebody else.</summary>
     ReferenceInUse,
 
+    /// <summary>This merchant may not ask for this type of purchase.</summary>
+    TypeNotAllowed,
+
+    /// <summary>The first day of a monthly purchase was over before it was approved.</summary>
+    StartIsOver,
+
     /// <summary>The page no longer says what it said when it was shown.</summary>
     ConsentChanged,
 }
@@ -80,7 +86,7 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
     {
         var payer = await ChargePayer.FindAsync(db, merchantCode, credentialId, cancellationToken);
         var recognition = await lines.RecogniseAsync(address, cancellationToken);
-        return payer.Refusal(details) ?? LineRefusalOf(payer, recognition) ?? await LimitRefusalAsync(db, payer.Line, details, cancellationToken);
+        return payer.Refusal(details) ?? StartRefusal(details) ?? LineRefusalOf(payer, recognition) ?? await LimitRefusalAsync(db, payer.Line, details, cancellationToken);
     }
 
     private async Task<Result<ChargeGrant, ApprovalRefusal>> DecideAsync(
@@ -96,6 +102,8 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
             return ApprovalRefusal.ConsentChanged;
         if (payer.Refusal(command.Details) is { } refused)
             return refused;
+        if (StartRefusal(command.Details) is { } late)
+            return late;
         if (LineRefusalOf(payer, recognition) is { } lineRefused)
             return lineRefused;
         if (await LimitRefusalAsync(db, payer.Line, command.Details, cancellationToken) is { } limitRefused)
@@ -135,19 +143,24 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         return proof;
     }
 
+    /// <summary>A purchase that begins on a day that is over would begin with a period that nobody had anything of.</summary>
+    private ApprovalRefusal? StartRefusal(ChargeDetails details) =>
+        details is RecurringDetails { Schedule.Start: var start } && start < BusinessDate.At(clock.Instant()) ? ApprovalRefusal.StartIsOver : null;
+
     private async Task<ApprovalRefusal?> LimitRefusalAsync(FletsCollectDbContext db, Line line, ChargeDetails details, CancellationToken cancellationToken)
     {
-        var remaining = await LineLimit.RemainingAsync(db, line, BillingMonth.At(clock.Instant()), limits, cancellationToken);
+        var month = BillingMonth.Of(details.FirstChargeOn(BusinessDate.At(clock.Instant())));
+        var remaining = await LineLimit.RemainingAsync(db, line, month, limits, cancellationToken);
         return details.Amount > remaining ? ApprovalRefusal.OverLimit : null;
     }
 
     /// <summary>
     /// A grant that ran out unused, or that the same person approves again on other terms or because the browser never got back to the
-    /// merchant, gives way. One that paid, or that somebody else may still use, does not.
+    /// merchant, gives way. One that paid, that a subscription lives on, or that somebody else may still use, does not.
     /// </summary>
     private static async Task<bool> GivesWayAsync(FletsCollectDbContext db, ChargeGrant held, ChargePayer payer, DateTime now, CancellationToken cancellationToken)
     {
-        if (held.Status == ChargeGrantStatus.Consumed || (held.ExpiresAt > now && held.CredentialId != payer.Credential.Id))
+        if (held.Status is ChargeGrantStatus.Consumed or ChargeGrantStatus.Active || (held.IsLiveAt(now) && held.CredentialId != payer.Credential.Id))
             return false;
         held.Revoke();
         await GrantAuthorization.RevokeAsync(db, held.Id, cancellationToken);

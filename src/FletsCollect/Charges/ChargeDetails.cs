@@ -15,17 +15,25 @@ namespace FletsCollect.Charges;
 /// <param name="Amount">The tax-included price.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(OnceDetails), OnceDetails.TypeName)]
+[JsonDerivedType(typeof(RecurringDetails), RecurringDetails.TypeName)]
 public abstract record ChargeDetails(string MerchantReference, string Description, Yen Amount)
 {
     /// <summary>Every type that may be asked for, as discovery lists them.</summary>
-    public static readonly IReadOnlyList<string> Types = [OnceDetails.TypeName];
+    public static readonly IReadOnlyList<string> Types = [OnceDetails.TypeName, RecurringDetails.TypeName];
 
     /// <summary>The <c>type</c> of the element, a versioned URN.</summary>
     [JsonIgnore]
     public abstract string Type { get; }
 
-    /// <summary>The instant from which a grant of this purchase allows no charge any more.</summary>
-    public abstract DateTime ExpiryOf(DateTime authorisedAt);
+    /// <summary>True when the merchant needs tokens for longer than one access token lives.</summary>
+    [JsonIgnore]
+    public abstract bool GoesOn { get; }
+
+    /// <summary>The instant from which a grant of this purchase allows no charge any more; null when no time ends it.</summary>
+    public abstract DateTime? ExpiryOf(DateTime authorisedAt);
+
+    /// <summary>The Japanese day of the first charge, if it is approved today.</summary>
+    public abstract DateOnly FirstChargeOn(DateOnly today);
 }
 
 /// <summary>One charge of exactly this amount, taken right after the approval.</summary>
@@ -36,7 +44,12 @@ public sealed record OnceDetails(string MerchantReference, string Description, Y
     [JsonIgnore]
     public override string Type => TypeName;
 
-    public override DateTime ExpiryOf(DateTime authorisedAt) => authorisedAt + ChargeGrant.ImmediateLifetime;
+    [JsonIgnore]
+    public override bool GoesOn => false;
+
+    public override DateTime? ExpiryOf(DateTime authorisedAt) => authorisedAt + ChargeGrant.ImmediateLifetime;
+
+    public override DateOnly FirstChargeOn(DateOnly today) => today;
 }
 
 /// <summary>Stores what was granted as JSON with its type's name, so that a grant reads back as it was given, whatever is added later.</summary>

@@ -75,7 +75,8 @@ public sealed class ChargeGrant
 
     public DateTime AuthorisedAt { get; private set; }
 
-    public DateTime ExpiresAt { get; private set; }
+    /// <summary>From when on nothing may be charged; null for a monthly purchase that only a cancellation ends.</summary>
+    public DateTime? ExpiresAt { get; private set; }
 
     /// <summary>Counts the changes of this row; a writer that read an older version is refused.</summary>
     public int Version { get; private set; }
@@ -87,12 +88,15 @@ public sealed class ChargeGrant
     {
         if (Status == ChargeGrantStatus.Consumed)
             return ChargeRefusal.GrantConsumed;
-        if (Status != ChargeGrantStatus.Authorised || now >= ExpiresAt)
+        if (!IsLiveAt(now))
             return ChargeRefusal.GrantEnded;
         if (!string.Equals(merchantReference, MerchantReference, StringComparison.Ordinal))
             return ChargeRefusal.GrantMismatch;
         return amount == Amount ? null : ChargeRefusal.AmountMismatch;
     }
+
+    /// <summary>True while the consent stands: not used up, not taken back, and its time not over.</summary>
+    public bool IsLiveAt(DateTime now) => Status is ChargeGrantStatus.Authorised or ChargeGrantStatus.Active && !(now >= ExpiresAt);
 
     /// <summary>
     /// True when the same person approves the very same terms once more while the grant waits: in a second tab, or by a second press of the
@@ -100,7 +104,7 @@ public sealed class ChargeGrant
     /// </summary>
     public bool IsRepeatedBy(Credential credential, string consentHash, DateTime now) =>
         Status == ChargeGrantStatus.Authorised && CredentialId == credential.Id
-        && string.Equals(ConsentHash, consentHash, StringComparison.Ordinal) && ExpiresAt - now >= LeastForRepeat;
+        && string.Equals(ConsentHash, consentHash, StringComparison.Ordinal) && !(ExpiresAt - now < LeastForRepeat);
 
     /// <summary>Uses the grant up. Of two charges that both found it unused, the database lets one through: the version moved.</summary>
     public void Consume()
@@ -111,11 +115,30 @@ public sealed class ChargeGrant
         Version++;
     }
 
-    /// <summary>Ends a grant that was not used, and frees its merchant reference.</summary>
+    /// <summary>The merchant made a subscription of a monthly purchase; from now on each period is charged.</summary>
+    public void Activate()
+    {
+        if (Status != ChargeGrantStatus.Authorised)
+            throw new InvalidOperationException($"A grant that is {Status} cannot begin.");
+        Status = ChargeGrantStatus.Active;
+        Version++;
+    }
+
+    /// <summary>The subscription that lived on the grant is over; its merchant reference is free for another.</summary>
+    public void End()
+    {
+        if (Status != ChargeGrantStatus.Active)
+            throw new InvalidOperationException($"A grant that is {Status} has no subscription to end.");
+        Status = ChargeGrantStatus.Ended;
+        LiveReference = null;
+        Version++;
+    }
+
+    /// <summary>Takes back what is not used up, and frees its merchant reference.</summary>
     public void Revoke()
     {
-        if (Status == ChargeGrantStatus.Consumed)
-            throw new InvalidOperationException("A consumed grant has nothing left to revoke; its charge is cancelled or refunded instead.");
+        if (Status is ChargeGrantStatus.Consumed or ChargeGrantStatus.Ended)
+            throw new InvalidOperationException("A grant that is used up has nothing left to revoke; its charge is cancelled or refunded instead.");
         Status = ChargeGrantStatus.Revoked;
         LiveReference = null;
         Version++;
@@ -126,6 +149,14 @@ public sealed class ChargeGrant
 public enum ChargeGrantStatus
 {
     Authorised,
+
+    /// <summary>A subscription lives on it.</summary>
+    Active,
+
+    /// <summary>Its one charge was made.</summary>
     Consumed,
     Revoked,
+
+    /// <summary>Its subscription ran to the end.</summary>
+    Ended,
 }

@@ -22,6 +22,8 @@ public sealed record ChargePayer(Merchant Merchant, Credential Credential, Line 
     {
         if (!Merchant.MayCharge)
             return ApprovalRefusal.MerchantNotLive;
+        if (details is RecurringDetails && !Merchant.MayChargeMonthly)
+            return ApprovalRefusal.TypeNotAllowed;
         if (details.Amount > Merchant.LargestCharge)
             return ApprovalRefusal.AboveMerchantCap;
         return Credential.Status == CredentialStatus.Active ? null : ApprovalRefusal.CredentialNotActive;

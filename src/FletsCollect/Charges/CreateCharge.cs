@@ -82,6 +82,9 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
         if (!merchant.MayCharge || payer.Credential.Status != CredentialStatus.Active || payer.Line.Number != grant.Line || payer.Line.Refusal() is not null)
             return ChargeRefusal.PayerUnavailable;
 
+        // A monthly purchase is charged by its subscription, once a period.
+        if (grant.Details is not OnceDetails)
+            return ChargeRefusal.GrantMismatch;
         if (grant.Refusal(command.Amount, command.MerchantReference, now) is { } refusal)
             return refusal;
         if (!await LineLimit.TryPostAsync(db, payer.Line, BillingMonth.At(now), grant.Amount, limits, cancellationToken))

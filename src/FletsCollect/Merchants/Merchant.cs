@@ -8,7 +8,7 @@ public sealed class Merchant
 {
     private Merchant() { }
 
-    public Merchant(string code, MerchantChannel channel, MerchantStatus status, MerchantNames names, DateOnly? offeredSince)
+    public Merchant(string code, MerchantChannel channel, MerchantStatus status, MerchantNames names, DateOnly? offeredSince, bool mayChargeMonthly = false)
     {
         Id = Guid.CreateVersion7();
         Code = code;
@@ -20,6 +20,7 @@ public sealed class Merchant
         PostalAddress = names.PostalAddress;
         SupportContact = names.SupportContact;
         OfferedSince = offeredSince;
+        MayChargeMonthly = mayChargeMonthly;
     }
 
     public Guid Id { get; private set; }
@@ -49,6 +50,9 @@ public sealed class Merchant
 
     /// <summary>The largest single charge it may ask for.</summary>
     public Yen LargestCharge { get; private set; } = new(50_000);
+
+    /// <summary>True when the contract covers monthly charging (domain.md R20), not only single purchases.</summary>
+    public bool MayChargeMonthly { get; private set; }
 
     public bool MayCharge => Status == MerchantStatus.Live;
 }

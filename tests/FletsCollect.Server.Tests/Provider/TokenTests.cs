@@ -40,7 +40,7 @@ public class TokenTests(RunningServer server)
     [InlineData("redirect_uri", "http://localhost:5090/elsewhere", "invalid_grant")]
     [InlineData("grant_type", "password", "unsupported_grant_type")]
     [InlineData("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange", "unsupported_grant_type")]
-    [InlineData("grant_type", "refresh_token", "unsupported_grant_type")]
+    [InlineData("grant_type", "refresh_token", "invalid_request")]
     public async Task Wrong_redemption_is_refused(string parameter, string value, string error)
     {
         using var merchant = server.NewMerchant();

@@ -33,6 +33,9 @@ internal static class DpopAtProvider
         server.AddEventHandler<ProcessSignInContext>(handler => handler
             .UseInlineHandler(BindAccessToken)
             .SetOrder(PrepareAccessTokenPrincipal.Descriptor.Order + 400));
+        server.AddEventHandler<ProcessSignInContext>(handler => handler
+            .UseInlineHandler(BindRefreshToken)
+            .SetOrder(PrepareRefreshTokenPrincipal.Descriptor.Order + 400));
         server.AddEventHandler<ApplyTokenResponseContext>(handler => handler
             .UseInlineHandler(NameTokenType)
             .SetOrder(int.MinValue + 40_000));
@@ -51,6 +54,14 @@ internal static class DpopAtProvider
     {
         if (context.AccessTokenPrincipal is { Identity: ClaimsIdentity identity } && context.Transaction.Properties.TryGetValue(Thumbprint, out var thumbprint))
             identity.AddClaim(new Claim("cnf", JsonSerializer.Serialize(new { jkt = (string)thumbprint! }), "JSON"));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What goes on for years is bound to the key that began it, as its access tokens are.</summary>
+    private static ValueTask BindRefreshToken(ProcessSignInContext context)
+    {
+        if (context.RefreshTokenPrincipal is { } principal && context.Transaction.Properties.TryGetValue(Thumbprint, out var thumbprint))
+            principal.SetClaim(ThumbprintParameter, (string)thumbprint!);
         return ValueTask.CompletedTask;
     }
 
@@ -88,9 +99,9 @@ internal static class DpopAtProvider
                 context.Reject(InvalidProof, problem.Length > 0 ? problem : "The token request needs a DPoP proof: access tokens are bound to a key.");
                 return;
             }
-            if (context.AuthorizationCodePrincipal?.GetClaim(ThumbprintParameter) is { } bound && bound != thumbprint)
+            if ((context.AuthorizationCodePrincipal ?? context.RefreshTokenPrincipal)?.GetClaim(ThumbprintParameter) is { } bound && bound != thumbprint)
             {
-                context.Reject(Errors.InvalidGrant, "The authorization code is bound to another DPoP key.");
+                context.Reject(Errors.InvalidGrant, "The code or refresh token is bound to another DPoP key.");
                 return;
             }
             context.Transaction.Properties[Thumbprint] = thumbprint;

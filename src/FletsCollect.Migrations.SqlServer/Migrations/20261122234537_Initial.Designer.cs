@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122233321_Initial")]
+    [Migration("20261122234537_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -442,7 +442,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("details");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("expires_at");
 
@@ -988,6 +988,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .HasColumnName("legal_name");
+
+                    b.Property<bool>("MayChargeMonthly")
+                        .HasColumnType("bit")
+                        .HasColumnName("may_charge_monthly");
 
                     b.Property<DateOnly?>("OfferedSince")
                         .HasColumnType("date")

@@ -122,7 +122,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     consent_text = table.Column<string>(type: "TEXT", nullable: false),
                     line_proof_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     authorised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -427,7 +427,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     postal_address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     support_contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     offered_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    largest_charge = table.Column<long>(type: "INTEGER", nullable: false)
+                    largest_charge = table.Column<long>(type: "INTEGER", nullable: false),
+                    may_charge_monthly = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

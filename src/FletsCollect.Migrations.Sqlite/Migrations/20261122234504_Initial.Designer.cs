@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122233311_Initial")]
+    [Migration("20261122234504_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -431,7 +431,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("details");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("expires_at");
 
@@ -972,6 +972,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("legal_name");
+
+                    b.Property<bool>("MayChargeMonthly")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_charge_monthly");
 
                     b.Property<DateOnly?>("OfferedSince")
                         .HasColumnType("TEXT")

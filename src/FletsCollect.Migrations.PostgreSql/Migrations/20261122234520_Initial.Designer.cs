@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace FletsCollect.Migrations.PostgreSql.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261122233316_Initial")]
+    [Migration("20261122234520_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -436,7 +436,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("details");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
@@ -977,6 +977,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("legal_name");
+
+                    b.Property<bool>("MayChargeMonthly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_charge_monthly");
 
                     b.Property<DateOnly?>("OfferedSince")
                         .HasColumnType("date")
