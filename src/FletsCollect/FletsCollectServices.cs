@@ -33,6 +33,7 @@ public static class FletsCollectServices
         services.AddScoped<IdempotentWork>();
         services.AddScoped<CreateCharge>();
         services.AddScoped<RevokeGrant>();
+        services.AddScoped<ConfirmCharges>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();

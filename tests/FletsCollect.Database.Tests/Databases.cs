@@ -28,7 +28,7 @@ namespace FletsCollect.Database.Tests;
 public sealed class Databases : IAsyncLifetime
 {
     private readonly Lazy<Task<string>> sqliteTemplate;
-    private readonly Lazy<Task<PostgreSqlCluster>> cluster = new(PostgreSqlCluster.StartAsync);
+    private readonly Lazy<Task<PostgreSqlCluster>> cluster = new(() => PostgreSqlCluster.StartAsync());
     private readonly Lazy<Task<string>> postgreSqlTemplate;
     private readonly string folder = Directory.CreateTempSubdirectory("fletscollect-sqlite-").FullName;
 

@@ -27,7 +27,8 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     /// <summary>Connects to the server's own database.</summary>
     public string ConnectionString { get; }
 
-    public static async Task<PostgreSqlCluster> StartAsync()
+    /// <param name="durable">True for measuring: each commit then reaches the disk, as in production.</param>
+    public static async Task<PostgreSqlCluster> StartAsync(bool durable = false)
     {
         if (Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } given)
             return new PostgreSqlCluster(given, null);
@@ -40,10 +41,10 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         }
         var port = FreePort();
         await RunAsync("initdb", "--pgdata", Data(place), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
-        // No durability: these tests ask what is committed, not what survives a power cut. No socket file: only this port on loopback.
+        // Without durability, because tests ask what is committed and not what survives a power cut. No socket file: only this port on loopback.
         await RunAsync(
             "pg_ctl", "start", "--wait", "--silent", "--pgdata", Data(place), "--log", Path.Combine(place, "data", "server.log"),
-            "--options", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off");
+            "--options", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync={(durable ? "on" : "off")}");
         return new PostgreSqlCluster(
             new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString, place);
     }

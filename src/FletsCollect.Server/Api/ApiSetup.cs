@@ -1,3 +1,5 @@
+using FletsCollect.Server.Api.ChargePath;
+
 namespace FletsCollect.Server.Api;
 
 /// <summary>What the endpoints of the merchants' API share.</summary>
@@ -8,6 +10,9 @@ public static class ApiSetup
         builder.Services.AddScoped<IdempotentEndpoint>();
         builder.Services.AddOptions<StepUpOptions>().Bind(builder.Configuration.GetSection(StepUpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<StepUp>();
+        builder.Services.AddOptions<ChargePathOptions>().Bind(builder.Configuration.GetSection(ChargePathOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ChargeCommitter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ChargeCommitter>());
         return builder;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
+using FletsCollect.Server.Api.ChargePath;
 using FletsCollect.Server.Hosting;
 using OpenIddict.Abstractions;
 using static FletsCollect.Server.Hosting.WireJson;
@@ -16,7 +17,7 @@ public static class ChargesApi
     public static IEndpointRouteBuilder MapCharges(this IEndpointRouteBuilder routes)
     {
         var charges = routes.MapGroup("/v1/charges").RequireAuthorization(ChargeToken.Policy).DisableAntiforgery();
-        charges.MapPost("/", CreateAsync);
+        charges.MapPost("/", CreateAsync).WithMetadata(new TakesLocallyVerifiedToken());
         return routes;
     }
 
@@ -24,7 +25,7 @@ public static class ChargesApi
     /// <c>POST /v1/charges</c>: confirms the charge that the token was granted for. 201 with the charge; a repeat under the same
     /// <c>Idempotency-Key</c> gets the same answer and <c>Idempotent-Replayed: true</c>.
     /// </summary>
-    private static async Task<IResult> CreateAsync(HttpContext http, CreateCharge create, StepUp stepUp, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(HttpContext http, CreateCharge create, ChargeCommitter committer, StepUp stepUp, CancellationToken cancellationToken)
     {
         if (IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, "") is null)
             return Problems.Of(http, ApiProblem.IdempotencyKeyRequired);
@@ -37,11 +38,28 @@ public static class ChargesApi
             return challenge;
 
         var key = IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, request.Asked)!;
-        var answer = await create.ExecuteAsync(
-            new CreateChargeCommand(IdempotentEndpoint.ClientOf(http), tokenGrantId, request.GrantId, request.Amount, request.MerchantReference, key),
-            outcome => outcome.Succeeded(out var confirmed, out var refusal) ? Created(confirmed) : Problems.Stored(http, Of(refusal)),
-            cancellationToken);
-        return IdempotentEndpoint.Send(http, answer);
+        var command = new CreateChargeCommand(IdempotentEndpoint.ClientOf(http), tokenGrantId, request.GrantId, request.Amount, request.MerchantReference, key);
+        return http.Features.Get<LocallyVerifiedToken>() is { } token
+            ? await CommitWithOthersAsync(http, committer, new PendingCharge(command, token.TokenId, token.Proof, Render))
+            : IdempotentEndpoint.Send(http, await create.ExecuteAsync(command, Render, cancellationToken));
+
+        StoredAnswer Render(Result<ConfirmedCharge, ChargeRefusal> outcome) =>
+            outcome.Succeeded(out var confirmed, out var refusal) ? Created(confirmed) : Problems.Stored(http, Of(refusal));
+    }
+
+    /// <summary>The way of an immediate charge: committed together with whatever else waits.</summary>
+    private static async Task<IResult> CommitWithOthersAsync(HttpContext http, ChargeCommitter committer, PendingCharge charge)
+    {
+        if (!committer.TryHandIn(charge, out var committed))
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return Problems.Of(http, ApiProblem.Busy);
+        }
+        if ((await committed).Succeeded(out var answer, out var refusal))
+            return IdempotentEndpoint.Send(http, answer);
+        if (refusal == TokenRefusal.ProofUsed)
+            http.Items[ChargeToken.ErrorItem] = "invalid_dpop_proof";
+        return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
     }
 
     private static StoredAnswer Created(ConfirmedCharge confirmed) => new(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FletsCollect.Server.Database.SetWriters;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,7 @@ public static class DatabaseSetup
         // The factory is for units of work, which own their context; the scoped context is for reading and for the frameworks' stores.
         services.AddDbContextFactory<FletsCollectDbContext>(context => Use(context, options.Kind, options.ConnectionString), ServiceLifetime.Scoped);
         services.AddSingleton(ConflictsOf(options.Kind));
+        services.AddSingleton(SetWriterOf(options.Kind));
         return services;
     }
 
@@ -34,6 +36,15 @@ public static class DatabaseSetup
         DatabaseKind.Sqlite => new SqliteConflicts(),
         DatabaseKind.PostgreSql => new PostgreSqlConflicts(),
         DatabaseKind.SqlServer => new SqlServerConflicts(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
+    };
+
+    /// <summary>How a database is handed many rows at once.</summary>
+    public static ISetWriter SetWriterOf(DatabaseKind kind) => kind switch
+    {
+        DatabaseKind.Sqlite => new SqliteSetWriter(),
+        DatabaseKind.PostgreSql => new PostgreSqlSetWriter(),
+        DatabaseKind.SqlServer => new SqlServerSetWriter(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
     };
 

@@ -27,6 +27,9 @@ public enum ApiProblem
     NotFound,
     MethodNotAllowed,
     InternalError,
+
+    /// <summary>More charges wait than can be committed soon.</summary>
+    Busy,
 }
 
 /// <summary>Refusals as RFC 9457 problem details of one shape: code, what is wrong, what to do, and the request's id.</summary>
@@ -85,6 +88,7 @@ public static class Problems
         ApiProblem.NotFound => (404, "not_found", T("見つかりません。", "There is nothing at this address."), T("アドレスを確かめてください。", "Check the address.")),
         ApiProblem.MethodNotAllowed => (405, "method_not_allowed", T("このメソッドは使えません。", "The method is not allowed here."), T("Allow ヘッダーを見てください。", "See the Allow header.")),
         ApiProblem.InternalError => (500, "internal_error", T("内部エラーが発生しました。", "Something went wrong here."), T("同じ Idempotency-Key で送り直してください。", "Send the request again with the same Idempotency-Key.")),
+        ApiProblem.Busy => (503, "busy", T("ただいま混み合っています。", "Too many charges are waiting."), T("Retry-After の秒数を待ち、同じ Idempotency-Key で送り直してください。", "Wait as Retry-After says and send the request again with the same Idempotency-Key.")),
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),
     };
 }

@@ -40,6 +40,9 @@ public sealed class IdempotencyRecord
 
     public DateTime RecordedAt { get; private set; }
 
+    /// <summary>True for a repeat of the request; false for another request under the same key.</summary>
+    public bool IsOf(IdempotencyKey key) => RequestHash == key.RequestHash && Operation == key.Operation;
+
     public StoredAnswer Answer => new(Status, Body);
 }
 

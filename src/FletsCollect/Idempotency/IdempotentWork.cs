@@ -29,7 +29,7 @@ public sealed class IdempotentWork(UnitOfWork unitOfWork, TimeProvider clock)
                 var merchant = await db.Merchants.SingleAsync(merchant => merchant.Code == merchantCode, token);
                 if (await db.IdempotencyRecords.FindAsync([merchant.Id, key.Key], token) is { } earlier)
                 {
-                    return earlier.RequestHash == key.RequestHash && earlier.Operation == key.Operation
+                    return earlier.IsOf(key)
                         ? new IdempotentAnswer(earlier.Answer, Replayed: true)
                         : IdempotencyRefusal.KeyReused;
                 }

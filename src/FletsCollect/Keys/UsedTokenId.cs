@@ -13,7 +13,8 @@ public sealed class UsedTokenId
 
     private UsedTokenId() { }
 
-    private UsedTokenId(string issuedBy, string tokenId, DateTime expiresAt)
+    /// <summary>An id that is to be used up together with the work that it is shown for; whoever inserts it learns of a repeat by the key.</summary>
+    public UsedTokenId(string issuedBy, string tokenId, DateTime expiresAt)
     {
         IssuedBy = issuedBy;
         TokenId = tokenId;

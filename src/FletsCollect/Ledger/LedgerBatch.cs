@@ -53,6 +53,26 @@ public sealed class LedgerBatch
         db.Add(batch);
     }
 
+    /// <summary>
+    /// Seals transfers and writes them with their batch, for a writer that does without change tracking. Called last in its transaction,
+    /// because it locks the chain's head.
+    /// </summary>
+    internal static async Task AppendAsync(FletsCollectDbContext db, ISetWriter writer, IReadOnlyCollection<Transfer> transfers, DateTime now, CancellationToken cancellationToken)
+    {
+        if (transfers.Count == 0)
+            return;
+        await db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber + 1), cancellationToken);
+        var head = await db.LedgerHeads.AsNoTracking().SingleAsync(cancellationToken);
+        foreach (var transfer in transfers)
+            transfer.SealIn(head.BatchNumber);
+        var batch = Of(head.BatchNumber, transfers, head.BatchHash, now);
+        var set = new WriteSet();
+        set.Insert(transfers);
+        set.Insert(batch);
+        set.Change(new ConditionalChange(typeof(LedgerHead), "batch_hash = v.c1", "t.shard = v.c0", [[head.Shard, batch.Hash]]));
+        await writer.WriteAsync(db, set, cancellationToken);
+    }
+
     /// <summary>The batch of these transfers: pure, so that the proof of a stored batch computes it again.</summary>
     public static LedgerBatch Of(long number, IReadOnlyCollection<Transfer> transfers, string previousHash, DateTime now)
     {

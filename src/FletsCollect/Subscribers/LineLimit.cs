@@ -36,6 +36,9 @@ public sealed class LineLimit
 
     public Yen Remaining => Limit + Refunded - Reserved - Posted;
 
+    /// <summary>Adds a confirmed amount to a row that is not in the database yet and that nobody else can have.</summary>
+    internal void Post(Yen amount) => Posted += amount;
+
     /// <summary>Adds a confirmed amount if the month's limit allows it; false, with nothing changed, when it does not.</summary>
     public static async Task<bool> TryPostAsync(
         FletsCollectDbContext db, Line line, BillingMonth month, Yen amount, SpendingLimits limits, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class FolderDirectionTests
         ["Merchants"] = [],
         ["Ledger"] = ["Lines"],
         ["Subscribers"] = ["Lines"],
-        ["Charges"] = ["Ledger", "Merchants", "Subscribers", "Lines"],
+        ["Charges"] = ["Keys", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Subscriptions"] = ["Charges", "Merchants", "Subscribers", "Lines"],
         ["Billing"] = ["Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],

@@ -65,6 +65,9 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
         }
     }
 
+    /// <summary>What is left of it for ever: the id that nobody may show again.</summary>
+    public UsedTokenId Use => new("dpop:" + KeyThumbprint, Id, ExpiresAt);
+
     /// <summary>True for the first request that shows this proof; false for a replay.</summary>
     public Task<bool> TryUseAsync(UnitOfWork unitOfWork, CancellationToken cancellationToken) =>
         UsedTokenId.TryUseAsync(unitOfWork, "dpop:" + KeyThumbprint, Id, ExpiresAt, cancellationToken);

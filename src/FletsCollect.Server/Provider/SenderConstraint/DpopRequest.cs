@@ -18,6 +18,15 @@ internal sealed class DpopRequest(UnitOfWork unitOfWork, IOptions<ProviderOption
     /// <summary>The same for a request that shows an access token.</summary>
     public async Task<(string? Thumbprint, string Problem)> ReadAsync(HttpRequest http, string? accessToken, CancellationToken cancellationToken)
     {
+        var (proof, problem) = await CheckAsync(http, accessToken);
+        if (proof is null)
+            return (null, problem);
+        return await proof.TryUseAsync(unitOfWork, cancellationToken) ? (proof.KeyThumbprint, "") : (null, "The DPoP proof was used already.");
+    }
+
+    /// <summary>The proof, good but not used up yet; null without a problem when there is none.</summary>
+    public async Task<(DpopProof? Proof, string Problem)> CheckAsync(HttpRequest http, string? accessToken)
+    {
         var headers = http.Headers["DPoP"];
         if (headers.Count == 0)
             return (null, "");
@@ -25,9 +34,6 @@ internal sealed class DpopRequest(UnitOfWork unitOfWork, IOptions<ProviderOption
             return (null, "Send one DPoP header with one proof.");
         // Behind proxies the world's address is the issuer's, not the one that the last proxy asks for.
         var target = new Uri(provider.Value.Issuer!, http.Path.Value!.TrimStart('/'));
-        var (proof, problem) = await DpopProof.ReadAsync(text, http.Method, target, accessToken, clock.Instant());
-        if (proof is null)
-            return (null, problem);
-        return await proof.TryUseAsync(unitOfWork, cancellationToken) ? (proof.KeyThumbprint, "") : (null, "The DPoP proof was used already.");
+        return await DpopProof.ReadAsync(text, http.Method, target, accessToken, clock.Instant());
     }
 }

@@ -1,0 +1,120 @@
+using FletsCollect.Idempotency;
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Ledger;
+using FletsCollect.Merchants;
+using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Charges;
+
+/// <summary>
+/// Confirms many charges in one transaction (operations.md, "Charge path"): what they need is read by a few queries, each is decided by
+/// itself in the order of arrival, and what they leave is written by a few commands. One that is refused is answered so, and the others
+/// stand.
+/// </summary>
+public sealed class ConfirmCharges(
+    IDbContextFactory<FletsCollectDbContext> contexts, ISetWriter writer, IDatabaseConflicts conflicts, SpendingLimits limits, TimeProvider clock)
+{
+    /// <summary>As <see cref="UnitOfWork"/>: only bounds a defect that conflicts with itself for ever.</summary>
+    private const int Attempts = 20;
+
+    /// <summary>
+    /// All answers are durable when this returns. When it throws, the whole was not committed, or the database's answer to the commit was lost.
+    /// </summary>
+    /// <param name="pending">The charges, in the order of their arrival.</param>
+    /// <param name="again">
+    /// True when they were tried before and nobody knows whether that was committed: a proof that is used up is then good for the answer that
+    /// is stored under the request's own idempotency key.
+    /// </param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public async Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(IReadOnlyList<PendingCharge> pending, bool again, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AttemptAsync(pending, again, cancellationToken);
+            }
+            catch (Exception exception) when (attempt < Attempts && (exception is DbUpdateConcurrencyException || conflicts.IsConflict(exception)))
+            {
+                // Another writer came first, on this server or another; the next attempt sees what it left.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> AttemptAsync(IReadOnlyList<PendingCharge> pending, bool again, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.Instant();
+        var books = await OpenBooks.ReadAsync(db, pending, now, limits, cancellationToken);
+        var set = new WriteSet();
+        var transfers = new List<Transfer>();
+        var answers = pending.Select(charge => Answer(charge, again, books, set, transfers, now)).ToList();
+        books.WriteTo(set);
+        await writer.WriteAsync(db, set, cancellationToken);
+        await LedgerBatch.AppendAsync(db, writer, transfers, now, cancellationToken);
+        // From here the outcome is the database's to tell: giving up the wait would leave the callers not knowing.
+        await transaction.CommitAsync(CancellationToken.None);
+        return answers;
+    }
+
+    private static Result<IdempotentAnswer, TokenRefusal> Answer(PendingCharge pending, bool again, OpenBooks books, WriteSet set, List<Transfer> transfers, DateTime now)
+    {
+        var command = pending.Command;
+        var merchant = books.MerchantOf(command);
+        if (!books.IsAlive(pending.TokenId))
+            return Refuse(TokenRefusal.TokenEnded);
+        var earlier = books.EarlierAnswer(merchant, command.Idempotency);
+        if (books.TryUse(pending.Proof))
+            set.Insert(pending.Proof);
+        else if (!again || earlier is null)
+            return Refuse(TokenRefusal.ProofUsed);
+        if (earlier is not null)
+        {
+            return earlier.IsOf(command.Idempotency)
+                ? new IdempotentAnswer(earlier.Answer, Replayed: true)
+                : new IdempotentAnswer(pending.Render(ChargeRefusal.IdempotencyKeyReused), Replayed: false);
+        }
+        var outcome = Decide(command, merchant, books, now);
+        var answer = pending.Render(outcome);
+        var record = new IdempotencyRecord(merchant.Id, command.Idempotency, answer, now);
+        books.Remember(record);
+        set.Insert(record);
+        if (outcome.Succeeded(out var confirmed, out var refusal))
+        {
+            set.Insert(confirmed.Charge);
+            set.Insert(confirmed.Captured);
+            set.Insert(AuditEntry.Of("charge.confirmed", AuditActor.Merchant(merchant.Code), confirmed.Charge.PublicId, now, new { amount = confirmed.Charge.Amount.Amount, grant = confirmed.Grant.PublicId }));
+            transfers.AddRange(ChargePostings.Captured(confirmed.Captured, merchant.Code).ToTransfers(now));
+        }
+        else
+        {
+            set.Insert(AuditEntry.Of("charge.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
+        }
+        return new IdempotentAnswer(answer, Replayed: false);
+
+        TokenRefusal Refuse(TokenRefusal reason)
+        {
+            set.Insert(AuditEntry.Of("token.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = reason.ToString() }));
+            return reason;
+        }
+    }
+
+    private static Result<ConfirmedCharge, ChargeRefusal> Decide(CreateChargeCommand command, Merchant merchant, OpenBooks books, DateTime now)
+    {
+        if (command.GrantId != command.TokenGrantId || books.GrantOf(command, merchant) is not { } grant)
+            return ChargeRefusal.GrantNotFound;
+        var payer = books.PayerOf(grant, merchant);
+        if (!merchant.MayCharge || payer.Credential.Status != CredentialStatus.Active || payer.Line.Number != grant.Line || payer.Line.Refusal() is not null)
+            return ChargeRefusal.PayerUnavailable;
+        if (grant.Refusal(command.Amount, command.MerchantReference, now) is { } refusal)
+            return refusal;
+        if (!books.TryPost(payer.Line, grant.Amount))
+            return ChargeRefusal.LimitExceeded;
+        books.Consume(grant);
+        var (charge, captured) = Charge.Capture(grant, now);
+        return new ConfirmedCharge(charge, captured, grant);
+    }
+}

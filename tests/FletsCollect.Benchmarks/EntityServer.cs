@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json;
+using FletsCollect.Charges;
+using FletsCollect.Idempotency;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FletsCollect.Benchmarks;
+
+/// <summary>The same charge as an ordinary web application makes it: a unit of work of Entity Framework for each request.</summary>
+internal sealed class EntityServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private EntityServer(WebApplication app, IPEndPoint endPoint)
+    {
+        this.app = app;
+        EndPoint = endPoint;
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public static async Task<EntityServer> StartAsync(BenchmarkServer server)
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, BenchmarkServer.FreePort());
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
+        builder.Logging.ClearProviders();
+        var built = builder.Build();
+        built.MapPost("/v1/charges", async (JsonElement body) =>
+        {
+            await using var scope = server.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>();
+            _ = PublicId.TryParse(PublicId.Grant, body.GetProperty("grant_id").GetString(), out var id);
+            var grant = await db.ChargeGrants.AsNoTracking().SingleAsync(grant => grant.Id == id);
+            var code = await db.Merchants.Where(merchant => merchant.Id == grant.MerchantId).Select(merchant => merchant.Code).SingleAsync();
+            var answer = await scope.ServiceProvider.GetRequiredService<CreateCharge>().ExecuteAsync(
+                new CreateChargeCommand(code, id, id, grant.Amount, grant.MerchantReference, new IdempotencyKey(grant.PublicId, CreateCharge.Operation, "hash")),
+                outcome => new StoredAnswer(outcome.Succeeded(out _, out _) ? 201 : 409, "{}"),
+                CancellationToken.None);
+            return TypedResults.Text(answer.Answer.Body, statusCode: answer.Answer.Status);
+        });
+        await built.StartAsync();
+        return new EntityServer(built, endPoint);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

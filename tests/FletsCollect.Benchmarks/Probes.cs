@@ -1,0 +1,95 @@
+using System.Net;
+using FletsCollect.Charges;
+using FletsCollect.Ledger;
+using FletsCollect.Subscribers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace FletsCollect.Benchmarks;
+
+/// <summary>Kestrel with nothing behind it: reads a JSON body and answers one of the same size.</summary>
+internal sealed class EchoServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private EchoServer(WebApplication app, IPEndPoint endPoint)
+    {
+        this.app = app;
+        EndPoint = endPoint;
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public static async Task<EchoServer> StartAsync()
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, BenchmarkServer.FreePort());
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
+        builder.Logging.ClearProviders();
+        var built = builder.Build();
+        built.MapPost("/v1/charges", (ChargeBody body) => TypedResults.Json(body));
+        await built.StartAsync();
+        return new EchoServer(built, endPoint);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private sealed record ChargeBody(string Grant_id, string Merchant_reference, AmountBody Amount);
+
+    private sealed record AmountBody(string Currency, string Value);
+}
+
+/// <summary>What the database can do with hand-written SQL: a charge, two postings, an idempotency row and the limit's conditional update, one commit each.</summary>
+internal static class RawInserts
+{
+    private const string Schema = """
+        CREATE SCHEMA IF NOT EXISTS probe;
+        CREATE TABLE IF NOT EXISTS probe.charge (id uuid PRIMARY KEY, merchant int, line int, amount bigint, at timestamptz);
+        CREATE TABLE IF NOT EXISTS probe.posting (id uuid PRIMARY KEY, charge uuid, account text, amount bigint);
+        CREATE TABLE IF NOT EXISTS probe.idempotency (merchant int, key text, body text, PRIMARY KEY (merchant, key));
+        CREATE TABLE IF NOT EXISTS probe.line_limit (line int PRIMARY KEY, posted bigint, most bigint);
+        INSERT INTO probe.line_limit SELECT i, 0, 1000000000 FROM generate_series(0, 9999) i ON CONFLICT DO NOTHING;
+        """;
+
+    public static async Task<double> PerSecondAsync(string connectionString, int clients, int count)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = clients + 2, MaxAutoPrepare = 20 }.ConnectionString);
+        await using (var schema = source.CreateCommand(Schema))
+            await schema.ExecuteNonQueryAsync();
+        var next = -1;
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+                await ChargeAsync(connection, i);
+        })));
+        return count / System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task ChargeAsync(NpgsqlConnection connection, int i)
+    {
+        var id = Guid.CreateVersion7();
+        await using var batch = new NpgsqlBatch(connection);
+        Add("UPDATE probe.line_limit SET posted = posted + 10 WHERE line = $1 AND posted + 10 <= most", i % 10_000);
+        Add("INSERT INTO probe.charge VALUES ($1, $2, $3, 10, now())", id, i % 100, i % 10_000);
+        Add("INSERT INTO probe.posting VALUES ($1, $2, 'line', 10)", Guid.CreateVersion7(), id);
+        Add("INSERT INTO probe.posting VALUES ($1, $2, 'merchant', -10)", Guid.CreateVersion7(), id);
+        Add("INSERT INTO probe.idempotency VALUES ($1, $2, '{}')", i % 100, id.ToString());
+        await batch.ExecuteNonQueryAsync();
+
+        void Add(string text, params object[] values)
+        {
+            var command = new NpgsqlBatchCommand(text);
+            foreach (var value in values)
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            batch.BatchCommands.Add(command);
+        }
+    }
+}

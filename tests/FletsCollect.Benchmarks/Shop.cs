@@ -1,0 +1,194 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FletsCollect.Charges;
+using FletsCollect.Keys;
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace FletsCollect.Benchmarks;
+
+/// <summary>
+/// Merchants and lines, approved purchases in any number, and for each the request that a merchant's back end would send: a token of the
+/// provider's own key with its entries in the database, and a fresh DPoP proof. Only the browser's part is left out.
+/// </summary>
+internal sealed class Shop(BenchmarkServer server)
+{
+    private const int LineCount = 10_000;
+    private const long Price = 10;
+
+    private readonly List<(Merchant Merchant, DpopKey Key)> merchants = [];
+    private readonly List<Credential> credentials = [];
+    private Guid applicationId;
+    private SigningCredentials signing = null!;
+    private int orders;
+
+    public async Task OpenAsync(int merchantCount)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var db = services.GetRequiredService<FletsCollectDbContext>();
+        applicationId = await db.Set<OpenIddictEntityFrameworkCoreApplication<Guid>>().Select(application => application.Id).FirstAsync();
+        var rotate = services.GetRequiredService<RotateKeys>();
+        var row = await db.ProviderKeys.SingleAsync(key => key.Use == ProviderKeyUse.Signing);
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(rotate.Unprotect(row), out _);
+        var securityKey = new ECDsaSecurityKey(key);
+        securityKey.KeyId = Base64UrlEncoder.Encode(securityKey.ComputeJwkThumbprint());
+        signing = new SigningCredentials(securityKey, SecurityAlgorithms.EcdsaSha256);
+
+        var set = new WriteSet();
+        for (var i = 0; i < merchantCount; i++)
+        {
+            merchants.Add((new Merchant($"shop-{i}", MerchantChannel.Internet, MerchantStatus.Live, new MerchantNames("店", "株式会社店", "見本", "京都市", "shop@example.com"), null), new DpopKey()));
+            set.Insert(merchants[i].Merchant);
+        }
+        for (var i = 0; i < LineCount; i++)
+        {
+            var line = new Line(new LineNumber($"BEN{i:D10}"), LineServiceType.HikariNext, LineStatus.Active, $"{i:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
+            var credential = new Credential($"bench{i}", line.Number, DateTime.UnixEpoch) { NormalizedUserName = $"BENCH{i}", SecurityStamp = "bench" };
+            credentials.Add(credential);
+            set.Insert(line);
+            set.Insert(credential);
+        }
+        await WriteAsync(services, db, set);
+    }
+
+    /// <summary>That many approved purchases, spread over the first merchants and over all lines, as requests ready to be sent.</summary>
+    public async Task<byte[][]> ApprovedAsync(int count, int merchantCount)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>();
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        var grants = new List<(ChargeGrant Grant, int Merchant)>(count);
+        var set = new WriteSet();
+        for (var i = 0; i < count; i++)
+        {
+            var order = orders++;
+            var (merchant, credential) = (merchants[order % merchantCount].Merchant, credentials[order % LineCount]);
+            var details = new OnceDetails($"order-{order}", "有料オプション 30日", new Yen(Price));
+            var consent = new ConsentStatement(1, "ja", merchant.Code, credential.Id, credential.Line.Masked, details.MerchantReference, Price, Terms);
+            grants.Add((new ChargeGrant(merchant, credential, details, consent, null, now), order % merchantCount));
+            set.Insert(grants[i].Grant);
+        }
+        await WriteAsync(scope.ServiceProvider, db, set);
+        await IssueEntriesAsync(db);
+
+        var requests = new byte[count][];
+        Parallel.For(0, count, i => requests[i] = Request(grants[i].Grant, merchants[grants[i].Merchant]));
+        return requests;
+    }
+
+    private static readonly ConsentTerm[] Terms =
+    [
+        new("販売業者", "株式会社店"), new("商品", "有料オプション 30日"), new("数量", "1"), new("価格（税込）", "10円"), new("支払方法", "フレッツ光回線の月額料金と合わせて請求"),
+        new("支払時期", "2026年11月利用分"), new("提供時期", "購入後ただちに"), new("取消し", "購入後の取消しは販売業者へ"), new("お問い合わせ", "shop@example.com"),
+    ];
+
+    private static async Task WriteAsync(IServiceProvider services, FletsCollectDbContext db, WriteSet set)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await services.GetRequiredService<ISetWriter>().WriteAsync(db, set, CancellationToken.None);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>OpenIddict's entries of each grant's authorization and token, both under the grant's own key.</summary>
+    private async Task IssueEntriesAsync(FletsCollectDbContext db)
+    {
+        var authorizations = db.Model.FindEntityType(typeof(OpenIddictEntityFrameworkCoreAuthorization<Guid>))!.GetTableName();
+        var tokens = db.Model.FindEntityType(typeof(OpenIddictEntityFrameworkCoreToken<Guid>))!.GetTableName();
+#pragma warning disable EF1002 // The names come from the model.
+        await db.Database.ExecuteSqlRawAsync($"INSERT INTO \"{authorizations}\" (id, application_id, status, type) SELECT id, {{0}}, 'valid', 'ad-hoc' FROM charge_grant g WHERE NOT EXISTS (SELECT 1 FROM \"{authorizations}\" a WHERE a.id = g.id)", applicationId);
+        await db.Database.ExecuteSqlRawAsync($"INSERT INTO \"{tokens}\" (id, application_id, authorization_id, status, type) SELECT id, {{0}}, id, 'valid', 'access_token' FROM charge_grant g WHERE NOT EXISTS (SELECT 1 FROM \"{tokens}\" a WHERE a.id = g.id)", applicationId);
+#pragma warning restore EF1002
+    }
+
+    private byte[] Request(ChargeGrant grant, (Merchant Merchant, DpopKey Key) shop)
+    {
+        var token = Token(grant, shop);
+        var body = JsonSerializer.Serialize(new { grant_id = grant.PublicId, merchant_reference = grant.MerchantReference, amount = new { currency = "JPY", value = $"{Price}" } });
+        return LoadGenerator.Post(
+            server.EndPoint, "/v1/charges", body,
+            ("Authorization", $"DPoP {token}"), ("DPoP", shop.Key.Proof(new Uri(server.Issuer, "v1/charges"), token)), ("Idempotency-Key", grant.PublicId));
+    }
+
+    /// <summary>An access token as the provider issues it.</summary>
+    private string Token(ChargeGrant grant, (Merchant Merchant, DpopKey Key) shop)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = server.Issuer.AbsoluteUri,
+            Audience = new Uri(server.Issuer, "v1/charges").AbsoluteUri,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now.AddSeconds(300),
+            TokenType = OpenIddictConstants.JsonWebTokenTypes.AccessToken,
+            SigningCredentials = signing,
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sub"] = "pairwise-subject-of-" + grant.Id.ToString("N"),
+                ["client_id"] = shop.Merchant.Code,
+                ["scope"] = "openid charge",
+                ["jti"] = Guid.CreateVersion7().ToString(),
+                ["acr"] = "urn:fletscollect:acr:line-present",
+                [OpenIddictConstants.Claims.Private.TokenId] = grant.Id.ToString(),
+                [OpenIddictConstants.Claims.Private.AuthorizationId] = grant.Id.ToString(),
+                ["grant_id"] = grant.PublicId,
+                ["cnf"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = shop.Key.Thumbprint },
+                ["authorization_details"] = JsonSerializer.SerializeToElement(new[]
+                {
+                    new
+                    {
+                        type = OnceDetails.TypeName, actions = new[] { "charge" }, locations = new[] { new Uri(server.Issuer, "v1/charges").AbsoluteUri }, merchant_reference = grant.MerchantReference,
+                        description = grant.Description, amount = new { currency = "JPY", value = $"{Price}", mode = "exact" }, capture = new { mode = "immediate" }, grant_id = grant.PublicId,
+                        payee = shop.Merchant.DisplayName, authorized_at = grant.AuthorisedAt, expires_at = grant.ExpiresAt, consent_hash = grant.ConsentHash,
+                    },
+                }),
+            },
+        });
+    }
+
+    /// <summary>A merchant's DPoP key; it keeps one for long, as a back end does.</summary>
+    internal sealed class DpopKey
+    {
+        private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        private readonly string header;
+
+        public DpopKey()
+        {
+            var point = key.ExportParameters(includePrivateParameters: false).Q;
+            var jwk = new { kty = "EC", crv = "P-256", x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y) };
+            header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { typ = "dpop+jwt", alg = "ES256", jwk }));
+            Thumbprint = Base64UrlEncoder.Encode(new ECDsaSecurityKey(key).ComputeJwkThumbprint());
+        }
+
+        public string Thumbprint { get; }
+
+        public string Proof(Uri target, string token)
+        {
+            var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                jti = Guid.CreateVersion7().ToString("N"),
+                htm = WebRequestMethods.Http.Post,
+                htu = target.AbsoluteUri,
+                iat = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
+                ath = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
+            }));
+            byte[] signature;
+            lock (key)
+                signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256);
+            return $"{header}.{claims}.{Base64Url.EncodeToString(signature)}";
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using FletsCollect.Charges;
+using FletsCollect.Idempotency;
+using FletsCollect.Keys;
+using FletsCollect.Reconciliation;
+using FletsCollect.Server.Database;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace FletsCollect.Database.Tests.Charges;
+
+/// <summary>Charges that are committed together: each is decided by itself, and all leave what each alone would leave.</summary>
+public sealed class ConfirmChargesTests(Databases databases)
+{
+    private static int proofs;
+
+    [Theory, EveryDatabase]
+    public async Task Refused_charge_does_not_take_the_others_of_its_group_with_it(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var good = home.Charge(await home.GrantAsync(), key: "good");
+        var dearer = home.Charge(await home.GrantAsync()) with { Amount = new Yen(316) };
+        var unknown = home.Charge(await home.GrantAsync()) with { GrantId = Guid.CreateVersion7() };
+
+        var answers = await TogetherAsync(database, good, dearer, unknown, good, good with { Idempotency = new IdempotencyKey("good", CreateCharge.Operation, "another body") });
+
+        Assert.Equal([nameof(ChargeRefusal.AmountMismatch), nameof(ChargeRefusal.GrantNotFound)], answers.Skip(1).Take(2).Select(answer => answer.Answer.Body));
+        Assert.Equal((201, false), (answers[0].Answer.Status, answers[0].Replayed));
+        Assert.Equal((answers[0].Answer, true), (answers[3].Answer, answers[3].Replayed));
+        Assert.Equal(nameof(ChargeRefusal.IdempotencyKeyReused), answers[4].Answer.Body);
+        Assert.Equal(1, await database.ReadAsync(db => db.Charges.CountAsync()));
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Grant_is_charged_once_though_two_of_a_group_ask_for_it(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var grant = await home.GrantAsync();
+
+        var answers = await TogetherAsync(database, home.Charge(grant), home.Charge(grant));
+
+        Assert.Equal([201, 409], answers.Select(answer => answer.Answer.Status));
+        Assert.Equal(nameof(ChargeRefusal.GrantConsumed), answers[1].Answer.Body);
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Group_stays_within_the_limit_of_its_line(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync(40_000);
+        CreateChargeCommand[] commands = [home.Charge(await home.GrantAsync(30_000)), home.Charge(await home.GrantAsync(40_000)), home.Charge(await home.GrantAsync(30_000))];
+
+        var answers = await TogetherAsync(database, commands);
+
+        Assert.Equal([201, 409, 201], answers.Select(answer => answer.Answer.Status));
+        Assert.Equal(new Yen(100_000), await database.ReadAsync(db => db.LineLimits.Select(limit => limit.Posted).SingleAsync()));
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Groups_at_once_never_pass_the_limit_of_a_line_and_charge_no_grant_twice(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var commands = new List<CreateChargeCommand>();
+        for (var order = 0; order < 60; order++)
+            commands.Add(home.Charge(await home.GrantAsync(amount: 1_800)));
+
+        // Each charge is asked for twice under its key, in groups that race one another.
+        var answers = (await Task.WhenAll(commands.Concat(commands).Chunk(10).Select(group => Task.Run(() => TogetherAsync(database, group))))).SelectMany(group => group).ToList();
+
+        Assert.Equal(55, answers.Count(answer => answer is { Replayed: false, Answer.Status: 201 }));
+        Assert.Equal(60, answers.Count(answer => answer.Replayed));
+        Assert.Equal(55, await database.ReadAsync(db => db.Charges.CountAsync()));
+        Assert.Equal(new Yen(99_000), await database.ReadAsync(db => db.LineLimits.Select(limit => limit.Posted).SingleAsync()));
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Revoked_token_and_used_proof_charge_nothing_and_keep_nothing_under_the_key(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var (first, second, third) = (home.Charge(await home.GrantAsync()), home.Charge(await home.GrantAsync()), home.Charge(await home.GrantAsync()));
+        var proof = Proof(database);
+
+        var answers = await ExecuteAsync(
+            database, again: false,
+            new PendingCharge(first, await TokenAsync(database, Statuses.Revoked), Proof(database), Render),
+            new PendingCharge(second, await TokenAsync(database, Statuses.Valid, Statuses.Revoked), Proof(database), Render),
+            new PendingCharge(third, await TokenAsync(database), proof, Render),
+            new PendingCharge(third with { Idempotency = third.Idempotency with { Key = "other" } }, await TokenAsync(database), proof, Render));
+
+        Assert.Equal([TokenRefusal.TokenEnded, TokenRefusal.TokenEnded, null, TokenRefusal.ProofUsed], answers.Select(RefusalOf));
+        Assert.Equal(1, await database.ReadAsync(db => db.Charges.CountAsync()));
+        Assert.Equal(1, await database.ReadAsync(db => db.IdempotencyRecords.CountAsync()));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Charge_whose_commit_was_not_heard_of_finds_its_own_answer(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var charge = new PendingCharge(home.Charge(await home.GrantAsync()), await TokenAsync(database), Proof(database), Render);
+        Assert.True((await ExecuteAsync(database, again: false, charge))[0].Succeeded(out var first, out _));
+
+        Assert.True((await ExecuteAsync(database, again: true, charge))[0].Succeeded(out var found, out _));
+        Assert.Equal(first.Answer, found.Answer);
+        Assert.Equal(TokenRefusal.ProofUsed, RefusalOf((await ExecuteAsync(database, again: false, charge))[0]));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Charges_in_groups_and_one_by_one_are_decided_alike(DatabaseKind kind)
+    {
+        // The steps are prime to the numbers of cases and grants, so the cases meet all grants, some several times.
+        var plan = Enumerable.Range(0, 60).Select(i => (Case: i * 5 % 8, Of: i * 7 % 20)).ToArray();
+
+        var alone = await FollowAsync(kind, plan, async (database, home, commands) =>
+        {
+            var answers = new List<IdempotentAnswer>();
+            foreach (var command in commands)
+                answers.Add(await home.ConfirmAsync(command));
+            return answers;
+        });
+        var together = await FollowAsync(kind, plan, async (database, _, commands) =>
+        {
+            var answers = new List<IdempotentAnswer>();
+            foreach (var group in commands.Chunk(7))
+                answers.AddRange(await TogetherAsync(database, group));
+            return answers;
+        });
+
+        Assert.Equal(alone, together);
+        Assert.Contains(alone, line => line.StartsWith("409 LimitExceeded", StringComparison.Ordinal));
+    }
+
+    /// <summary>Makes twenty grants, asks for charges of them by the plan, and tells what came of it without any id.</summary>
+    private async Task<IReadOnlyList<string>> FollowAsync(
+        DatabaseKind kind, (int Case, int Of)[] plan, Func<TestDatabase, Household, IReadOnlyList<CreateChargeCommand>, Task<List<IdempotentAnswer>>> confirm)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var grants = new List<ChargeGrant>();
+        for (var order = 0; order < 20; order++)
+            grants.Add(await home.GrantAsync(9_000));
+        var commands = plan.Select((step, i) => Command(home.Charge(grants[step.Of], key: $"key-{i}"), step, i)).ToList();
+
+        var answers = await confirm(database, home, commands);
+
+        await AssertSoundAsync(database);
+        var limit = await database.ReadAsync(db => db.LineLimits.SingleAsync());
+        string[] left =
+        [
+            $"posted {limit.Posted}",
+            $"transfers {await database.ReadAsync(db => db.Transfers.CountAsync())}",
+            $"events {await database.ReadAsync(db => db.ChargeEvents.CountAsync())}",
+            $"messages {string.Join(',', await database.ReadAsync(db => db.OutboxMessages.Select(message => message.Type).ToListAsync()))}",
+            $"audit {string.Join(',', await database.ReadAsync(db => db.AuditEntries.Where(entry => entry.Action.StartsWith("charge.")).GroupBy(entry => entry.Action).OrderBy(group => group.Key).Select(group => group.Key + group.Count()).ToListAsync()))}",
+        ];
+        return [.. answers.Select(answer => $"{answer.Answer.Status} {(answer.Answer.Status == 201 ? "" : answer.Answer.Body)} {answer.Replayed}"), .. left];
+
+        CreateChargeCommand Command(CreateChargeCommand right, (int Case, int Of) step, int i) => step.Case switch
+        {
+            0 => right with { Amount = new Yen(9_001) },
+            1 => right with { MerchantReference = "another" },
+            2 => right with { GrantId = Guid.CreateVersion7() },
+            3 => right with { Idempotency = right.Idempotency with { Key = $"key-{step.Of}" } },
+            4 => right with { Idempotency = right.Idempotency with { Key = $"key-{step.Of}", RequestHash = "another body" } },
+            _ => right,
+        };
+    }
+
+    private static async Task<IReadOnlyList<IdempotentAnswer>> TogetherAsync(TestDatabase database, params CreateChargeCommand[] commands)
+    {
+        var pending = new List<PendingCharge>();
+        foreach (var command in commands)
+            pending.Add(new PendingCharge(command, await TokenAsync(database), Proof(database), Render));
+        return [.. (await ExecuteAsync(database, again: false, [.. pending]))
+            .Select(answer => answer.Succeeded(out var given, out var refusal) ? given : throw new InvalidOperationException($"The token was refused: {refusal}."))];
+    }
+
+    private static Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(TestDatabase database, bool again, params PendingCharge[] pending) =>
+        database.RunAsync<ConfirmCharges, IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>>(confirm => confirm.ExecuteAsync(pending, again, CancellationToken.None));
+
+    private static async Task<Guid> TokenAsync(TestDatabase database, string status = Statuses.Valid, string authorizationStatus = Statuses.Valid)
+    {
+        var token = new OpenIddictEntityFrameworkCoreToken<Guid>
+        {
+            Id = Guid.CreateVersion7(),
+            Status = status,
+            Authorization = new OpenIddictEntityFrameworkCoreAuthorization<Guid> { Id = Guid.CreateVersion7(), Status = authorizationStatus },
+        };
+        await database.AddAsync(token);
+        return token.Id;
+    }
+
+    private static UsedTokenId Proof(TestDatabase database) => new("dpop:key", $"proof-{Interlocked.Increment(ref proofs)}", database.Now.AddMinutes(1));
+
+    private static TokenRefusal? RefusalOf(Result<IdempotentAnswer, TokenRefusal> answer) => answer.Succeeded(out _, out var refusal) ? null : refusal;
+
+    private static StoredAnswer Render(Result<ConfirmedCharge, ChargeRefusal> outcome) =>
+        outcome.Succeeded(out var confirmed, out var refusal) ? new StoredAnswer(201, confirmed.Charge.PublicId) : new StoredAnswer(409, refusal.ToString());
+
+    private static async Task AssertSoundAsync(TestDatabase database) =>
+        Assert.Empty(await database.RunAsync<VerifyBooks, IReadOnlyList<Finding>>(verify => verify.ExecuteAsync(CancellationToken.None)));
+}
