@@ -2,10 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace FletsCollect.Server.Tests;
 
-/// <summary>One address before several servers, as a load balancer gives: each request goes to the next server, whoever sends it.</summary>
+/// <summary>
+/// One address before several servers, as a load balancer gives: each request goes to the next server, whoever sends it. A second address
+/// ends TLS, asks for certificates and passes them on in a header.
+/// </summary>
 internal sealed class RoundRobin : IAsyncDisposable
 {
     private readonly IReadOnlyList<Uri> servers;
@@ -13,11 +17,22 @@ internal sealed class RoundRobin : IAsyncDisposable
     private readonly WebApplication app;
     private int turn = -1;
 
-    public RoundRobin(int port, IReadOnlyList<Uri> servers)
+    /// <summary>The header in which certificates are passed on.</summary>
+    public const string CertificateHeader = "Client-Cert";
+
+    public RoundRobin(int port, int tlsPort, IReadOnlyList<Uri> servers)
     {
         this.servers = servers;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenLocalhost(tlsPort, listen => listen.UseHttps(TestCertificates.Server, https =>
+            {
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.AllowAnyClientCertificate();
+            }));
+        });
         app = builder.Build();
         app.Run(PassAsync);
     }
@@ -42,9 +57,13 @@ internal sealed class RoundRobin : IAsyncDisposable
         foreach (var (name, values) in context.Request.Headers)
         {
             // The host stays: it is the address that the world knows.
-            if (!IsOfOneHop(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            if (!IsOfOneHop(name) && name != CertificateHeader && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
+        if (context.Request.IsHttps)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        if (context.Connection.ClientCertificate is { } certificate)
+            request.Headers.TryAddWithoutValidation(CertificateHeader, $":{Convert.ToBase64String(certificate.RawData)}:");
         using var answer = await http.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated))

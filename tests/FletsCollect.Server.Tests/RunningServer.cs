@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
@@ -32,6 +34,7 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     public RunningServer()
         : this(TimeProvider.System)
     {
+        MutualTlsAddress = new Uri($"https://localhost:{FreePort()}/");
     }
 
     /// <summary>A server of a test's own: on a clock that the test moves, in another environment, or with other settings.</summary>
@@ -41,7 +44,12 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         this.environment = environment;
         this.settings = settings ?? new Dictionary<string, string>(StringComparer.Ordinal);
         issuedId = new Lazy<Task<string>>(IssueAsync);
-        UseKestrel(port);
+        UseKestrel(kestrel =>
+        {
+            // The test host reads no endpoints from the configuration by itself, as the program does.
+            kestrel.Configure(kestrel.ApplicationServices.GetRequiredService<IConfiguration>().GetSection("Kestrel"));
+            kestrel.ListenLocalhost(port);
+        });
     }
 
     /// <summary>Every line that the server logged.</summary>
@@ -55,6 +63,9 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>The address that the world knows: this server's own, unless a test says otherwise.</summary>
     public Uri Issuer => settings.TryGetValue("Provider:Issuer", out var given) ? new Uri(given) : Address;
+
+    /// <summary>Where merchants show their certificates; null when this server takes none.</summary>
+    public Uri? MutualTlsAddress { get; protected init; }
 
     public virtual ValueTask InitializeAsync()
     {
@@ -105,10 +116,34 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Database:ConnectionString", ConnectionString);
         // A test that moves the clock decides itself when a job runs, by the command.
         builder.UseSetting("Jobs:Enabled", "false");
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in MutualTlsSettings().Concat(settings))
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton(clock));
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information));
+    }
+
+    /// <summary>An endpoint of Kestrel that asks for certificates, configured as an operator would.</summary>
+    protected virtual IReadOnlyDictionary<string, string> MutualTlsSettings()
+    {
+        if (MutualTlsAddress is not { } address)
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        var serverFile = Path.Combine(folder, "server.pfx");
+        File.WriteAllBytes(serverFile, TestCertificates.Server.Export(X509ContentType.Pfx));
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Kestrel:Endpoints:MutualTls:Url"] = address.AbsoluteUri,
+            ["Kestrel:Endpoints:MutualTls:Certificate:Path"] = serverFile,
+            ["Kestrel:Endpoints:MutualTls:ClientCertificateMode"] = "AllowCertificate",
+            ["Provider:MutualTls:Address"] = address.AbsoluteUri,
+            ["Provider:MutualTls:Authorities:0"] = AuthorityFile(),
+        };
+    }
+
+    protected string AuthorityFile()
+    {
+        var file = Path.Combine(folder, "authority.pem");
+        File.WriteAllText(file, TestCertificates.Authority.ExportCertificatePem());
+        return file;
     }
 
     public override async ValueTask DisposeAsync()

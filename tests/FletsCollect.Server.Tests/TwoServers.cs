@@ -11,18 +11,24 @@ public class TwoServers : RunningServer
     private readonly RoundRobin front;
 
     internal TwoServers(TimeProvider clock)
-        : this(clock, FreePort(), new Dictionary<string, string>(StringComparer.Ordinal))
+        : this(clock, FreePort(), FreePort(), new Dictionary<string, string>(StringComparer.Ordinal))
     {
     }
 
-    private TwoServers(TimeProvider clock, int port, Dictionary<string, string> shared)
+    private TwoServers(TimeProvider clock, int port, int tlsPort, Dictionary<string, string> shared)
         : base(clock, settings: shared)
     {
         this.shared = shared;
         shared["Provider:Issuer"] = $"http://localhost:{port}/";
         shared["Database:ConnectionString"] = ConnectionString;
+        MutualTlsAddress = new Uri($"https://localhost:{tlsPort}/");
+        shared["Provider:MutualTls:Address"] = MutualTlsAddress.AbsoluteUri;
+        shared["Provider:MutualTls:Authorities:0"] = AuthorityFile();
+        shared["Network:Proxies:0"] = "127.0.0.1";
+        shared["Network:Proxies:1"] = "::1";
+        shared["Network:ClientCertificateHeader"] = RoundRobin.CertificateHeader;
         second = new RunningServer(clock, settings: shared);
-        front = new RoundRobin(port, [Address, second.Address]);
+        front = new RoundRobin(port, tlsPort, [Address, second.Address]);
     }
 
     /// <summary>Both servers' own services.</summary>
@@ -30,6 +36,9 @@ public class TwoServers : RunningServer
 
     /// <summary>Sends every request from now on to one server, by its number.</summary>
     internal void SendTo(int server) => front.Only = server;
+
+    /// <summary>None of Kestrel's own: TLS ends in front of both servers.</summary>
+    protected override IReadOnlyDictionary<string, string> MutualTlsSettings() => new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Sets both servers up alike, before they start.</summary>
     protected void Share(string setting, string value) => shared[setting] = value;

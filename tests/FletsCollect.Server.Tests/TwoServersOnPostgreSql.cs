@@ -56,6 +56,8 @@ public sealed class GrantManagementTestsOnTwoServers(TwoServersOnPostgreSql serv
 
 public sealed class MerchantTokenTestsOnTwoServers(TwoServersOnPostgreSql servers) : MerchantTokenTests(servers);
 
+public sealed class MutualTlsTestsOnTwoServers(TwoServersOnPostgreSql servers) : MutualTlsTests(servers);
+
 public sealed class ProfileTestsOnTwoServers(TwoServersOnPostgreSql servers) : ProfileTests(servers);
 
 public sealed class PurchaseTestsOnTwoServers(TwoServersOnPostgreSql servers) : PurchaseTests(servers);

@@ -35,8 +35,13 @@ internal static class TokenChallenge
             + (acrValues is null ? "" : $", acr_values=\"{acrValues}\"")
             + (maxAge is { } age ? string.Create(CultureInfo.InvariantCulture, $", max_age=\"{age.TotalSeconds:0}\"") : ""));
 
-    private static void Challenge(HttpContext http, string error) =>
+    /// <summary>Both ways to show a token (RFC 9449 §7.1), to whoever came by the second: a certificate-bound token is a bearer token to its client.</summary>
+    private static void Challenge(HttpContext http, string error)
+    {
         http.Response.Headers.WWWAuthenticate = $"DPoP algs=\"{string.Join(' ', ChargeToken.ProofAlgorithms)}\"{error}";
+        if (http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            http.Response.Headers.Append("WWW-Authenticate", "Bearer" + error.TrimStart(','));
+    }
 
     /// <summary>The scope that the endpoint asks for: its authorization policy has the scope's name.</summary>
     private static string? RequiredScope(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy;

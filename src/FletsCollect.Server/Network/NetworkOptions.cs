@@ -20,10 +20,18 @@ public sealed class NetworkOptions : IValidatableObject
     /// </summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
+    /// <summary>
+    /// The header in which those proxies pass the TLS certificate of their client, such as <c>Client-Cert</c> (RFC 9440). None by default:
+    /// then a certificate counts only on a connection that ends here.
+    /// </summary>
+    public string? ClientCertificateHeader { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (AccountingKeys.Any(key => key.Length < 32))
             yield return new ValidationResult("Network:AccountingKeys holds a key shorter than 32 characters; make keys from a random generator.");
+        if (ClientCertificateHeader is { Length: > 0 } && Proxies.Count == 0)
+            yield return new ValidationResult("Network:ClientCertificateHeader counts only from proxies; name them in Network:Proxies, or leave the header out.");
         foreach (var proxy in Proxies)
         {
             if (!IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))

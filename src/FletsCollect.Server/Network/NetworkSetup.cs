@@ -42,6 +42,18 @@ public static class NetworkSetup
             else
                 options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
         }
+        if (network.ClientCertificateHeader is { Length: > 0 } header)
+        {
+            var certificate = new ForwardedCertificate(header, http => IsKnown(options, http.Connection.RemoteIpAddress), app.Services.GetRequiredService<ILogger<ForwardedCertificate>>());
+            app.Use(certificate.InvokeAsync);
+        }
         return app.UseForwardedHeaders(options);
+    }
+
+    private static bool IsKnown(ForwardedHeadersOptions options, IPAddress? address)
+    {
+        if (address is { IsIPv4MappedToIPv6: true })
+            address = address.MapToIPv4();
+        return address is not null && (options.KnownProxies.Contains(address) || options.KnownIPNetworks.Any(network => network.Contains(address)));
     }
 }

@@ -181,7 +181,7 @@ public sealed class AuthorizeModel(
         {
             identity.SetClaim(ChargeToken.GrantClaim, grant.PublicId);
             identity.SetAuthorizationId(grant.Id.ToString());
-            identity.SetClaim(DpopAtProvider.ThumbprintParameter, (string?)Asked[DpopAtProvider.ThumbprintParameter]);
+            identity.SetClaim(BindingAtProvider.ThumbprintParameter, (string?)Asked[BindingAtProvider.ThumbprintParameter]);
             identity.SetResources(provider.Value.ChargesResource.AbsoluteUri);
         }
         identity.SetDestinations(claim => claim.Type switch

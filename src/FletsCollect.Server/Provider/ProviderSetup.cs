@@ -8,7 +8,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace FletsCollect.Server.Provider;
 
 /// <summary>
-/// The OpenID Connect provider (provider.md): authorization code with PKCE S256, pushed requests, <c>private_key_jwt</c>, and the
+/// The OpenID Connect provider (provider.md): authorization code with PKCE S256, pushed requests, <c>private_key_jwt</c> or mutual TLS, and the
 /// purchase as <c>authorization_details</c> (RFC 9396). What is not listed here is refused, and is not advertised.
 /// </summary>
 public static class ProviderSetup
@@ -17,6 +17,9 @@ public static class ProviderSetup
     {
         var services = builder.Services;
         services.AddOptions<ProviderOptions>().Bind(builder.Configuration.GetSection(ProviderOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MutualTlsOptions>().Bind(builder.Configuration.GetSection(MutualTlsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        // Which certificate is whose is said by the merchants' registrations, not by an authority that this machine happens to trust.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.AllowAnyClientCertificate()));
         KeyProtection.Add(builder);
         ProviderKeysSetup.Add(builder);
         services.AddSingleton<PairwiseSubjects>();
@@ -50,7 +53,8 @@ public static class ProviderSetup
                 MerchantTokens.Add(server);
                 GrantManagement.Add(server);
                 RefreshTokens.Add(server);
-                DpopAtProvider.Add(server);
+                ClientCertificateRules.Add(server);
+                BindingAtProvider.Add(server);
                 ProviderAudit.Add(server);
                 KeyFollowing.Add(server);
                 server.UseAspNetCore(host =>
@@ -66,13 +70,14 @@ public static class ProviderSetup
                 // A token in an address ends up in logs and histories.
                 validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
                 // Both, because with the second alone a token of a revoked authorization is still taken (GHSA-cxgj-hwwh-855g).
-                DpopAtApi.Add(validation);
+                BindingAtApi.Add(validation);
                 KeyFollowing.Add(validation);
                 validation.EnableTokenEntryValidation();
                 validation.EnableAuthorizationEntryValidation();
             });
         // After OpenIddict's own configuration, which adds defaults of its host.
         services.PostConfigure<OpenIddictServerOptions>(Narrow);
+        services.AddOptions<OpenIddictServerOptions>().PostConfigure<IOptions<MutualTlsOptions>>((server, mutualTls) => ClientCertificateRules.Configure(server, mutualTls.Value));
         services.AddOptions<OpenIddictServerOptions>().Configure<IOptions<ProviderOptions>, TimeProvider>((server, provider, clock) =>
         {
             server.Issuer = provider.Value.Issuer;

@@ -85,7 +85,7 @@ public sealed class PublicHttpTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var http = new HttpClient(PublicHttp.Handler(PublicAddressRule.PublicOnly));
+        using var http = new HttpClient(PublicHttp.Handler(PublicAddressRule.PublicOnly)) { Timeout = TimeSpan.FromSeconds(5) };
 
         var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(
             new Uri($"http://{host}:{((IPEndPoint)listener.LocalEndpoint).Port}/"), TestContext.Current.CancellationToken));

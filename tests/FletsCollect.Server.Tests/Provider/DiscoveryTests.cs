@@ -11,7 +11,9 @@ public class DiscoveryTests(RunningServer server)
     {
         using var http = new HttpClient { BaseAddress = server.Issuer };
         var document = JsonNode.Parse(await http.GetStringAsync(new Uri(".well-known/openid-configuration", UriKind.Relative)))!;
-        var shown = document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).Replace(server.Issuer.AbsoluteUri, "https://issuer.example/", StringComparison.Ordinal);
+        var shown = document.ToJsonString(new JsonSerializerOptions { WriteIndented = true })
+            .Replace(server.Issuer.AbsoluteUri, "https://issuer.example/", StringComparison.Ordinal)
+            .Replace(server.MutualTlsAddress!.AbsoluteUri, "https://mtls.issuer.example/", StringComparison.Ordinal);
 
         var reviewed = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Provider", "openid-configuration.json"));
 

@@ -6,7 +6,7 @@ using OpenIddict.Server;
 namespace FletsCollect.Server.Provider.SenderConstraint;
 
 /// <summary>The DPoP proof that a request brings, checked and used up.</summary>
-internal sealed class DpopRequest(UnitOfWork unitOfWork, IOptions<ProviderOptions> provider, TimeProvider clock)
+internal sealed class DpopRequest(UnitOfWork unitOfWork, IOptions<ProviderOptions> provider, IOptions<MutualTlsOptions> mutualTls, TimeProvider clock)
 {
     /// <summary>The thumbprint of the proof's key; null without a problem when there is no proof, null with a problem when it is not good.</summary>
     public async Task<(string? Thumbprint, string Problem)> ReadAsync(OpenIddictServerTransaction transaction, CancellationToken cancellationToken)
@@ -32,8 +32,17 @@ internal sealed class DpopRequest(UnitOfWork unitOfWork, IOptions<ProviderOption
             return (null, "");
         if (headers is not [{ Length: > 0 } text])
             return (null, "Send one DPoP header with one proof.");
-        // Behind proxies the world's address is the issuer's, not the one that the last proxy asks for.
-        var target = new Uri(provider.Value.Issuer!, http.Path.Value!.TrimStart('/'));
+        var target = new Uri(AddressOf(http), http.Path.Value!.TrimStart('/'));
         return await DpopProof.ReadAsync(text, http.Method, target, accessToken, clock.Instant());
     }
+
+    /// <summary>True when the request brings a proof, good or not.</summary>
+    public static bool IsIn(OpenIddictServerTransaction transaction) => transaction.GetHttpRequest()?.Headers.ContainsKey("DPoP") is true;
+
+    /// <summary>
+    /// The address that the world asked. Behind proxies that is the issuer's, not the one that the last proxy asks for; only where
+    /// certificates are shown is it another one.
+    /// </summary>
+    private Uri AddressOf(HttpRequest http) =>
+        mutualTls.Value.Address is { } address && string.Equals(http.Host.Value, address.Authority, StringComparison.OrdinalIgnoreCase) ? address : provider.Value.Issuer!;
 }

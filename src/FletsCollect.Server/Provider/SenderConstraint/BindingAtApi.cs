@@ -4,6 +4,7 @@ using Microsoft.AspNetCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Validation;
 using OpenIddict.Validation.AspNetCore;
+using static FletsCollect.Server.Hosting.WireJson;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Validation.OpenIddictValidationEvents;
 using static OpenIddict.Validation.OpenIddictValidationHandlers;
@@ -11,10 +12,11 @@ using static OpenIddict.Validation.OpenIddictValidationHandlers;
 namespace FletsCollect.Server.Provider.SenderConstraint;
 
 /// <summary>
-/// DPoP at the charge API (RFC 9449 §7): the token comes under the scheme <c>DPoP</c> with a proof by the key that it is bound to. As a
-/// bearer token it is worth nothing.
+/// Asks whoever shows a token at the API for what it is bound to. Bound to a DPoP key, it comes under the scheme <c>DPoP</c> with a proof by
+/// that key (RFC 9449 §7); bound to a certificate, under <c>Bearer</c> over a connection with that certificate (RFC 8705 §3). A token that
+/// somebody else shows is worth nothing.
 /// </summary>
-internal static class DpopAtApi
+internal static class BindingAtApi
 {
     private const string Scheme = "DPoP ";
 
@@ -25,7 +27,7 @@ internal static class DpopAtApi
             .SetOrder(OpenIddictValidationAspNetCoreHandlers.ExtractAccessTokenFromAuthorizationHeader.Descriptor.Order - 500));
         validation.RemoveEventHandler(Protection.ValidateProofOfPossession.Descriptor);
         validation.AddEventHandler<ValidateTokenContext>(handler => handler
-            .UseScopedHandler<CheckProof>()
+            .UseScopedHandler<CheckHolder>()
             .SetOrder(Protection.ValidateProofOfPossession.Descriptor.Order));
     }
 
@@ -38,38 +40,44 @@ internal static class DpopAtApi
         return ValueTask.CompletedTask;
     }
 
-    private sealed class CheckProof(DpopRequest request) : IOpenIddictValidationHandler<ValidateTokenContext>
+    private sealed class CheckHolder(DpopRequest request, TimeProvider clock) : IOpenIddictValidationHandler<ValidateTokenContext>
     {
         public async ValueTask HandleAsync(ValidateTokenContext context)
         {
             if (context.Principal is null || context.Transaction.GetHttpRequest() is not { } http)
                 return;
-            var bound = Thumbprint(context.Principal.GetClaim("cnf"));
+            using var confirmation = JsonDocument.Parse(context.Principal.GetClaim("cnf") ?? "{}");
             var shownAsDpop = http.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-            if (bound is null || !shownAsDpop)
-            {
+            if (Text(confirmation.RootElement, "x5t#S256") is { } certificate)
+                CheckCertificate(context, certificate, shownAsDpop);
+            else if (Text(confirmation.RootElement, "jkt") is { } key && shownAsDpop)
+                await CheckProofAsync(context, key, http);
+            else
                 context.Reject(Errors.InvalidToken, "The access token must be shown under the scheme DPoP by the key that it is bound to.");
-                return;
-            }
+        }
+
+        private void CheckCertificate(ValidateTokenContext context, string bound, bool shownAsDpop)
+        {
+            var certificate = context.Transaction.RemoteCertificate;
+            if (shownAsDpop)
+                context.Reject(Errors.InvalidToken, "The access token is bound to a TLS certificate; show it under the scheme Bearer.");
+            else if (certificate is null || ClientCertificateRules.Thumbprint(certificate) != bound || !ClientCertificateRules.IsInForce(certificate, clock.GetUtcNow()))
+                context.Reject(Errors.InvalidToken, "The access token must be shown over a connection with the TLS certificate that it is bound to.");
+        }
+
+        private async Task CheckProofAsync(ValidateTokenContext context, string bound, HttpRequest http)
+        {
             var (thumbprint, problem) = await request.ReadAsync(http, context.Token, context.CancellationToken);
             if (thumbprint is null)
             {
                 // OpenIddict takes an error that it does not know for a fault of the request as a whole, so the answer to the world is kept apart.
-                http.HttpContext.Items[ChargeToken.ErrorItem] = DpopAtProvider.InvalidProof;
+                http.HttpContext.Items[ChargeToken.ErrorItem] = BindingAtProvider.InvalidProof;
                 context.Reject(Errors.InvalidToken, problem.Length > 0 ? problem : "The DPoP header is missing.");
             }
             else if (thumbprint != bound)
             {
                 context.Reject(Errors.InvalidToken, "The access token is bound to another key.");
             }
-        }
-
-        private static string? Thumbprint(string? confirmation)
-        {
-            if (confirmation is null)
-                return null;
-            using var document = JsonDocument.Parse(confirmation);
-            return document.RootElement.TryGetProperty("jkt", out var thumbprint) ? thumbprint.GetString() : null;
         }
     }
 }
