@@ -5,6 +5,7 @@ using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
 using FletsCollect.Reconciliation;
+using FletsCollect.Refunds;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,9 @@ public static class FletsCollectServices
         services.AddScoped<CreateCharge>();
         services.AddScoped<RevokeGrant>();
         services.AddScoped<ConfirmCharges>();
+        services.AddScoped<ConfirmReservation>();
+        services.AddScoped<ExpireReservations>();
+        services.AddScoped<CancelCharge>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();

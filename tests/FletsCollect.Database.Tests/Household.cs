@@ -3,8 +3,10 @@ using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Refunds;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Database.Tests;
 
@@ -116,6 +118,38 @@ public sealed class Household
             : throw new InvalidOperationException($"The charge was not confirmed: {answer.Answer.Body}.");
     }
 
-    private static StoredAnswer Render(Result<ConfirmedCharge, ChargeRefusal> outcome) =>
-        outcome.Succeeded(out var confirmed, out var refusal) ? new StoredAnswer(201, confirmed.Charge.PublicId) : new StoredAnswer(409, refusal.ToString());
+    /// <summary>Reserves a deferred purchase that may be confirmed for as long.</summary>
+    public async Task<Guid> ReserveAsync(long amount = 315, TimeSpan? within = null, AmountMode mode = AmountMode.Exact, long? charged = null)
+    {
+        var order = (OnceDetails)Order(amount) with { Mode = mode, CaptureBy = database.Now + (within ?? TimeSpan.FromDays(7)) };
+        var grant = (await ApproveAsync(order)).Succeeded(out var approved, out var refusal) ? approved : throw new InvalidOperationException($"The purchase was not approved: {refusal}.");
+        var answer = await ConfirmAsync(Charge(grant) with { Amount = new Yen(charged ?? amount) });
+        return PublicId.TryParse(PublicId.Charge, answer.Answer.Body, out var charge) ? charge : throw new InvalidOperationException($"The charge was not reserved: {answer.Answer.Body}.");
+    }
+
+    /// <summary>Confirms what is reserved, under a new key.</summary>
+    public Task<Result<Charge, ConfirmReservationRefusal>> ConfirmReservedAsync(Guid charge, long? amount = null, params IReadOnlyList<ChargeItem> items) =>
+        AsMerchantAsync<ConfirmReservation, Charge, ConfirmReservationRefusal>((confirm, db, merchant) => confirm.ExecuteAsync(
+            db, merchant, new ConfirmReservationCommand(charge, amount is { } yen ? new Yen(yen) : null, items.Count == 0 ? null : items), CancellationToken.None));
+
+    public Task<Result<Charge, CancelChargeRefusal>> CancelAsync(Guid charge) =>
+        AsMerchantAsync<CancelCharge, Charge, CancelChargeRefusal>((cancel, db, merchant) => cancel.ExecuteAsync(db, merchant, charge, CancellationToken.None));
+
+    /// <summary>A use case that the merchant calls, in a unit of work of its own.</summary>
+    public Task<Result<TValue, TRefusal>> AsMerchantAsync<TUseCase, TValue, TRefusal>(Func<TUseCase, FletsCollectDbContext, Merchant, Task<Result<TValue, TRefusal>>> use)
+        where TUseCase : notnull
+        where TValue : notnull
+        where TRefusal : struct, Enum => AsMerchantAsync(Merchant.Code, use);
+
+    public Task<Result<TValue, TRefusal>> AsMerchantAsync<TUseCase, TValue, TRefusal>(string merchantCode, Func<TUseCase, FletsCollectDbContext, Merchant, Task<Result<TValue, TRefusal>>> use)
+        where TUseCase : notnull
+        where TValue : notnull
+        where TRefusal : struct, Enum =>
+        database.RunAsync<UnitOfWork, Result<TValue, TRefusal>>(unitOfWork => unitOfWork.CommitAsync(
+            async (db, token) => await database.RunAsync<TUseCase, Result<TValue, TRefusal>>(async useCase =>
+                await use(useCase, db, await db.Merchants.SingleAsync(merchant => merchant.Code == merchantCode, token))),
+            CancellationToken.None));
+
+    private static StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
+        outcome.Succeeded(out var charge, out var refusal) ? new StoredAnswer(201, charge.PublicId) : new StoredAnswer(409, refusal.ToString());
 }

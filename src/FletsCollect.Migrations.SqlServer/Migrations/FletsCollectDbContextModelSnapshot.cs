@@ -290,6 +290,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("created_at");
@@ -304,9 +308,28 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("description");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("expires_at");
+
                     b.Property<Guid>("GrantId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("grant_id");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("items");
+
+                    b.Property<string>("LimitMonth")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("limit_month");
 
                     b.Property<string>("Line")
                         .IsRequired()
@@ -324,11 +347,24 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<long>("Refunded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("ReservedAmount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved_amount");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -339,9 +375,13 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasIndex("MerchantId", "Id");
 
+                    b.HasIndex("Status", "ExpiresAt");
+
                     b.ToTable("charge", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_amount", "amount > 0");
+
+                            t.HasCheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
                         });
                 });
 

@@ -281,6 +281,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
@@ -295,9 +299,28 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
                     b.Property<Guid>("GrantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("grant_id");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("items");
+
+                    b.Property<string>("LimitMonth")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("limit_month");
 
                     b.Property<string>("Line")
                         .IsRequired()
@@ -315,11 +338,24 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<long>("Refunded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("ReservedAmount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserved_amount");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -330,9 +366,13 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "Id");
 
+                    b.HasIndex("Status", "ExpiresAt");
+
                     b.ToTable("charge", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_amount", "amount > 0");
+
+                            t.HasCheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
                         });
                 });
 

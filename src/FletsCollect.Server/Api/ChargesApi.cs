@@ -1,35 +1,42 @@
-using System.Globalization;
-using System.Text.Json;
+using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Server.Api.ChargePath;
+using FletsCollect.Refunds;
 using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
-using static FletsCollect.Server.Hosting.WireJson;
+using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Api;
 
-/// <summary>The charge API that merchants' back ends call, under <c>/v1</c>.</summary>
+/// <summary>
+/// The charge API that merchants' back ends call, under <c>/v1</c>. A charge is made with the subscriber's token; what comes after needs
+/// no subscriber and takes the merchant's own. Another merchant's charge is not there.
+/// </summary>
 public static class ChargesApi
 {
-    private static readonly string[] Members = ["grant_id", "merchant_reference", "amount"];
-
     public static IEndpointRouteBuilder MapCharges(this IEndpointRouteBuilder routes)
     {
-        var charges = routes.MapGroup("/v1/charges").RequireAuthorization(ChargeToken.Policy).DisableAntiforgery();
-        charges.MapPost("/", CreateAsync).WithMetadata(new TakesLocallyVerifiedToken());
+        var charges = routes.MapGroup("/v1/charges").DisableAntiforgery();
+        charges.MapPost("/", CreateAsync).RequireAuthorization(ChargeToken.Policy).WithMetadata(new TakesLocallyVerifiedToken());
+        charges.MapGet("/", ChargeList.GetAsync).RequireAuthorization(ApiScopes.ChargesRead);
+        charges.MapGet("/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead);
+        charges.MapPost("/{id}/confirm", ConfirmAsync).RequireAuthorization(ApiScopes.ChargesManage);
+        charges.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(ApiScopes.ChargesManage);
         return routes;
     }
 
     /// <summary>
-    /// <c>POST /v1/charges</c>: confirms the charge that the token was granted for. 201 with the charge; a repeat under the same
-    /// <c>Idempotency-Key</c> gets the same answer and <c>Idempotent-Replayed: true</c>.
+    /// <c>POST /v1/charges</c>: takes the charge that the token was granted for, or holds it when it was granted as deferred. 201 with
+    /// the charge.
     /// </summary>
-    private static async Task<IResult> CreateAsync(HttpContext http, CreateCharge create, ChargeCommitter committer, StepUp stepUp, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, CreateCharge create, ChargeCommitter committer, StepUp stepUp, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, "") is null)
             return Problems.Of(http, ApiProblem.IdempotencyKeyRequired);
-        var (request, problem) = await JsonBody.ReadAsync(http, Members, Read, cancellationToken);
+        var (request, problem) = await JsonBody.ReadAsync(http, CreateChargeRequest.Members, CreateChargeRequest.Read, cancellationToken);
         if (request is null)
             return problem!;
         if (http.User.GetClaim(ChargeToken.GrantClaim) is not { } tokenGrant || !PublicId.TryParse(PublicId.Grant, tokenGrant, out var tokenGrantId))
@@ -38,13 +45,15 @@ public static class ChargesApi
             return challenge;
 
         var key = IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, request.Asked)!;
-        var command = new CreateChargeCommand(IdempotentEndpoint.ClientOf(http), tokenGrantId, request.GrantId, request.Amount, request.MerchantReference, key);
+        var command = new CreateChargeCommand(IdempotentEndpoint.ClientOf(http), tokenGrantId, request.GrantId, request.Amount, request.MerchantReference, key, request.Items);
         return http.Features.Get<LocallyVerifiedToken>() is { } token
             ? await CommitWithOthersAsync(http, committer, new PendingCharge(command, token.TokenId, token.Proof, Render))
             : IdempotentEndpoint.Send(http, await create.ExecuteAsync(command, Render, cancellationToken));
 
-        StoredAnswer Render(Result<ConfirmedCharge, ChargeRefusal> outcome) =>
-            outcome.Succeeded(out var confirmed, out var refusal) ? Created(confirmed) : Problems.Stored(http, Of(refusal));
+        StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
+            outcome.Succeeded(out var charge, out var refusal)
+                ? IdempotentEndpoint.Stored(StatusCodes.Status201Created, ChargeSnapshot.Of(charge, clock.Instant()))
+                : Problems.Stored(http, Of(refusal));
     }
 
     /// <summary>The way of an immediate charge: committed together with whatever else waits.</summary>
@@ -62,19 +71,51 @@ public static class ChargesApi
         return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
     }
 
-    private static StoredAnswer Created(ConfirmedCharge confirmed) => new(
-        StatusCodes.Status201Created,
-        JsonSerializer.Serialize(
-            new ChargeResource(
-                confirmed.Charge.PublicId,
-                "confirmed",
-                confirmed.Grant.PublicId,
-                confirmed.Charge.MerchantReference,
-                confirmed.Charge.Description,
-                new MoneyResource("JPY", confirmed.Charge.Amount.Amount.ToString(CultureInfo.InvariantCulture)),
-                confirmed.Captured.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                confirmed.Charge.CreatedAt),
-            Problems.Json));
+    /// <summary><c>GET /v1/charges/{id}</c>: 200 with the charge.</summary>
+    private static async Task<IResult> GetAsync(HttpContext http, string id, FletsCollectDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var key = ChargeOf(id);
+        var client = IdempotentEndpoint.ClientOf(http);
+        var charge = await db.Charges.AsNoTracking()
+            .SingleOrDefaultAsync(charge => charge.Id == key && db.Merchants.Any(merchant => merchant.Id == charge.MerchantId && merchant.Code == client), cancellationToken);
+        return charge is null ? Problems.Of(http, ApiProblem.ChargeNotFound) : TypedResults.Json(ChargeSnapshot.Of(charge, clock.Instant()), Problems.Json);
+    }
+
+    /// <summary><c>POST /v1/charges/{id}/confirm</c>: takes what is held, or less. The body may be empty. 200 with the charge.</summary>
+    private static async Task<IResult> ConfirmAsync(HttpContext http, string id, ConfirmReservation confirm, IdempotentEndpoint endpoint, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadOrEmptyAsync(http, ConfirmChargeRequest.Members, ConfirmChargeRequest.Read, cancellationToken);
+        if (request is null)
+            return problem!;
+        var key = ChargeOf(id);
+        return await endpoint.RunAsync(
+            http,
+            ConfirmReservation.Operation,
+            $"{key:N}|{request.Asked}",
+            (db, merchant, token) => confirm.ExecuteAsync(db, merchant, new ConfirmReservationCommand(key, request.Amount, request.Items), token),
+            charge => Changed(charge, clock),
+            refusal => Of(http, refusal),
+            cancellationToken);
+    }
+
+    /// <summary><c>POST /v1/charges/{id}/cancel</c>: frees what is held, or reverses what no bill has yet. No body. 200 with the charge.</summary>
+    private static Task<IResult> CancelAsync(HttpContext http, string id, CancelCharge cancel, IdempotentEndpoint endpoint, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var key = ChargeOf(id);
+        return endpoint.RunAsync(
+            http,
+            CancelCharge.Operation,
+            $"{key:N}",
+            (db, merchant, token) => cancel.ExecuteAsync(db, merchant, key, token),
+            charge => Changed(charge, clock),
+            refusal => Of(http, refusal),
+            cancellationToken);
+    }
+
+    /// <summary>The key in an address; text that is no charge's id names no charge.</summary>
+    private static Guid ChargeOf(string id) => PublicId.TryParse(PublicId.Charge, id, out var key) ? key : Guid.Empty;
+
+    private static StoredAnswer Changed(Charge charge, TimeProvider clock) => IdempotentEndpoint.Stored(StatusCodes.Status200OK, ChargeSnapshot.Of(charge, clock.Instant()));
 
     private static ApiProblem Of(ChargeRefusal refusal) => refusal switch
     {
@@ -83,45 +124,36 @@ public static class ChargesApi
         ChargeRefusal.GrantEnded => ApiProblem.GrantEnded,
         ChargeRefusal.GrantMismatch => ApiProblem.GrantMismatch,
         ChargeRefusal.AmountMismatch => ApiProblem.AmountMismatch,
+        ChargeRefusal.AmountExceedsGrant => ApiProblem.AmountExceedsGrant,
+        ChargeRefusal.ItemsMismatch => ApiProblem.ItemsMismatch,
+        ChargeRefusal.TaxRateNotAllowed => ApiProblem.TaxRateNotAllowed,
         ChargeRefusal.LimitExceeded => ApiProblem.LimitExceeded,
         ChargeRefusal.PayerUnavailable => ApiProblem.PayerUnavailable,
         ChargeRefusal.IdempotencyKeyReused => ApiProblem.IdempotencyKeyReused,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown charge refusal."),
     };
 
-    private sealed record ChargeRequest(Guid GrantId, string MerchantReference, Yen Amount)
+    private static StoredAnswer Of(HttpContext http, ConfirmReservationRefusal refusal) => refusal switch
     {
-        /// <summary>What the request asks, whatever its spelling: two bodies that ask the same are the same request.</summary>
-        public string Asked => $"{GrantId:N}|{MerchantReference}|{Amount.Amount}";
-    }
+        ConfirmReservationRefusal.ChargeNotFound => Problems.Stored(http, ApiProblem.ChargeNotFound),
+        ConfirmReservationRefusal.ChargeConfirmed => State(http, T("この課金はすでに確定しています。", "The charge is confirmed already.")),
+        ConfirmReservationRefusal.ChargeCancelled => State(http, T("この課金は取り消されています。", "The charge is cancelled.")),
+        ConfirmReservationRefusal.ChargeExpired => State(http, T("この課金の確保は期限切れです。", "The charge is expired.")),
+        ConfirmReservationRefusal.AmountExceedsReservation => Problems.Stored(http, ApiProblem.AmountExceedsReservation, param: "amount"),
+        ConfirmReservationRefusal.ItemsMismatch => Problems.Stored(http, ApiProblem.ItemsMismatch, param: "items"),
+        ConfirmReservationRefusal.TaxRateNotAllowed => Problems.Stored(http, ApiProblem.TaxRateNotAllowed, param: "items"),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
 
-    private static (ChargeRequest? Request, BodyFault? Fault) Read(JsonElement body)
+    private static StoredAnswer Of(HttpContext http, CancelChargeRefusal refusal) => refusal switch
     {
-        if (Text(body, "grant_id") is not { } grant || !PublicId.TryParse(PublicId.Grant, grant, out var grantId))
-            return (null, new BodyFault("grant_id must be the 'gr_…' id from the token response's authorization_details.", "grant_id"));
-        if (Text(body, "merchant_reference") is not { Length: >= 1 and <= 64 } reference)
-            return (null, new BodyFault("merchant_reference must be the approved order, 1 to 64 characters.", "merchant_reference"));
-        if (!body.TryGetProperty("amount", out var amount) || amount.ValueKind != JsonValueKind.Object)
-            return (null, new BodyFault("amount must be an object with currency and value.", "amount"));
-        if (Text(amount, "currency") is not "JPY")
-            return (null, new BodyFault("amount.currency must be \"JPY\".", "amount.currency"));
-        if (WholeYen(amount, "value") is not { } yen)
-            return (null, new BodyFault("amount.value must be a string of 1 to 999999999 whole yen without leading zeros.", "amount.value"));
-        return (new ChargeRequest(grantId, reference, yen), null);
-    }
+        CancelChargeRefusal.ChargeNotFound => Problems.Stored(http, ApiProblem.ChargeNotFound),
+        CancelChargeRefusal.ChargeCancelled => State(http, T("この課金はすでに取り消されています。", "The charge is cancelled already.")),
+        CancelChargeRefusal.ChargeExpired => State(http, T("この課金の確保は期限切れです。", "The charge is expired.")),
+        CancelChargeRefusal.ChargeBilled => State(http, T("この課金は請求済みです。返金してください。", "The charge is billed; refund it instead.")),
+        CancelChargeRefusal.ChargeRefunded => State(http, T("この課金は一部返金されています。残りも返金してください。", "The charge is confirmed and partly refunded; refund the rest too.")),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    private static StoredAnswer State(HttpContext http, string presentState) => Problems.Stored(http, ApiProblem.ChargeState, presentState);
 }
-
-/// <summary>A charge as the API shows it.</summary>
-/// <param name="Id"><c>ch_…</c>.</param>
-/// <param name="Status"><c>confirmed</c>: it will be on the line's bill.</param>
-/// <param name="GrantId">The consent it used up.</param>
-/// <param name="MerchantReference">The merchant's order.</param>
-/// <param name="Description">What was bought, as the subscriber saw it.</param>
-/// <param name="Amount">Tax included.</param>
-/// <param name="BusinessDate">The Japanese day it counts for, <c>yyyy-MM-dd</c>.</param>
-/// <param name="ConfirmedAt">UTC.</param>
-public sealed record ChargeResource(
-    string Id, string Status, string GrantId, string MerchantReference, string Description, MoneyResource Amount, string BusinessDate, DateTime ConfirmedAt);
-
-/// <summary>An amount of money on the wire: <c>JPY</c> and whole yen as a string, so that no client reads it as a float.</summary>
-public sealed record MoneyResource(string Currency, string Value);

@@ -23,6 +23,19 @@ public static class JsonBody
         return value is not null ? (value, null) : (null, Problems.Of(http, ApiProblem.InvalidRequest, fault!.Message, fault.Param));
     }
 
+    /// <summary>The same for a request that need not bring a body; none is read as an empty object.</summary>
+    public static async Task<(T? Value, IResult? Problem)> ReadOrEmptyAsync<T>(
+        HttpContext http, IReadOnlyCollection<string> members, Func<JsonElement, (T? Value, BodyFault? Fault)> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (http.Request.ContentLength is 0 or null && http.Request.ContentType is null)
+        {
+            using var empty = JsonDocument.Parse("{}");
+            return (read(empty.RootElement).Value, null);
+        }
+        return await ReadAsync(http, members, read, cancellationToken);
+    }
+
     private static async Task<(T? Value, BodyFault? Fault)> ReadCoreAsync<T>(
         HttpRequest request, IReadOnlyCollection<string> members, Func<JsonElement, (T? Value, BodyFault? Fault)> read, CancellationToken cancellationToken)
         where T : class

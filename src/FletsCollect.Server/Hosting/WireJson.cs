@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -28,6 +29,25 @@ internal static partial class WireJson
     /// </summary>
     public static Yen? WholeYen(JsonElement parent, string name) =>
         Text(parent, name) is { } value && Digits().IsMatch(value) ? new Yen(long.Parse(value, CultureInfo.InvariantCulture)) : null;
+
+    /// <summary>
+    /// Text that looks like what it says: no controls, no characters that reverse or hide others, and one spelling only.
+    /// </summary>
+    public static bool IsShowable(string text)
+    {
+        if (text.Length == 0 || string.IsNullOrWhiteSpace(text))
+            return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A lone surrogate is enumerated as the replacement character.
+            if (rune == Rune.ReplacementChar)
+                return false;
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+                return false;
+        }
+        return text.EnumerateRunes().Count() <= 100 && text.IsNormalized(NormalizationForm.FormC);
+    }
 
     [GeneratedRegex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digits();

@@ -23,6 +23,7 @@ public static class JobsSetup
         builder.Services.AddOptions<JobsOptions>().Bind(builder.Configuration.GetSection(JobsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<JobSchedule>();
+        builder.Services.AddJob<ExpireReservationsJob>();
         return builder;
     }
 

@@ -82,6 +82,11 @@ internal static class ChargeDetailsEvents
                 context.Reject("invalid_authorization_details", problem);
                 return;
             }
+            if (details is OnceDetails once && OnceDetailsWire.Untimely(once, clock.Instant()) is { } untimely)
+            {
+                context.Reject("invalid_authorization_details", untimely);
+                return;
+            }
             var merchant = await db.Merchants.AsNoTracking().SingleOrDefaultAsync(row => row.Code == context.ClientId, context.CancellationToken);
             if (merchant is null || !merchant.MayCharge)
                 context.Reject(Errors.UnauthorizedClient, "This merchant's contract is not live; no purchase can be made.");

@@ -86,25 +86,6 @@ public static partial class ChargeDetailsReader
         parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1
         && list[0].ValueKind == JsonValueKind.String && list[0].ValueEquals(expected);
 
-    /// <summary>
-    /// Text that looks like what it says: no controls, no characters that reverse or hide others, and one spelling only.
-    /// </summary>
-    internal static bool IsShowable(string text)
-    {
-        if (text.Length == 0 || string.IsNullOrWhiteSpace(text))
-            return false;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            // A lone surrogate is enumerated as the replacement character.
-            if (rune == Rune.ReplacementChar)
-                return false;
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
-                return false;
-        }
-        return text.EnumerateRunes().Count() <= 100 && text.IsNormalized(NormalizationForm.FormC);
-    }
-
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
 }

@@ -51,13 +51,17 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
     private static List<ConsentTerm> OnceTerms(ChargePayer payer, OnceDetails details, BillingMonth month, int taxPercent) =>
     [
         new(T("数量", "Quantity"), "1"),
-        new(T("お支払い金額", "Price"), Price(details.Amount, taxPercent)),
+        details.Mode == AmountMode.Maximum
+            ? new(T("お支払い金額の上限", "Price at most"), AtMost(details.Amount))
+            : new(T("お支払い金額", "Price"), Price(details.Amount, taxPercent)),
         new(T("お支払い回数", "Charged"), T("1回のみ（継続課金はありません）", "Once. There is no renewal.")),
-        new(T("請求の時期と方法", "When and how you pay"), T(
+        new(T("請求の時期と方法", "When and how you pay"), details.CaptureBy is { } by ? Deferred(by) : T(
             $"{MonthName(month)}ご利用分のフレッツ回線料金に合算して請求します。お客様の手数料はありません。",
             $"On the bill of your FLET'S line for {MonthName(month)}. There is no fee for you.")),
         LineAndId(payer),
-        new(T("提供の時期", "Delivery"), T("お支払いの手続き後、販売事業者がすぐに提供します。", "By the seller, right after the purchase.")),
+        new(T("提供の時期", "Delivery"), details.CaptureBy is null
+            ? T("お支払いの手続き後、販売事業者がすぐに提供します。", "By the seller, right after the purchase.")
+            : T("販売事業者が案内する時期に提供します。", "By the seller, when it says.")),
         new(T("申込みの撤回・解約", "Cancelling"), T(
             "「申込みを確定する」を押す前はいつでもやめられます。確定後の取消しと返金は、下記の販売事業者へお申し出ください。",
             "You may stop at any time before you confirm. After that, ask the seller below for a cancellation or refund.")),
@@ -66,6 +70,18 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
     internal static string Price(Yen amount, int taxPercent) => T(
         $"{amount}円（税込、うち消費税{taxPercent}% {amount.TaxIncluded(taxPercent)}円）",
         $"{amount} yen including tax ({taxPercent} % consumption tax: {amount.TaxIncluded(taxPercent)} yen)");
+
+    private static string AtMost(Yen amount) => T(
+        $"上限 {amount}円（税込）。実際の金額は、販売事業者がこの上限の範囲内で確定します。",
+        $"At most {amount} yen including tax. The seller settles the price within this limit.");
+
+    private static string Deferred(DateTime captureBy)
+    {
+        var until = FullDate(BusinessDate.At(captureBy));
+        return T(
+            $"金額を確保し、販売事業者が{until}までに確定します。確定した月のフレッツ回線料金に合算して請求します。確定しなければ請求しません。お客様の手数料はありません。",
+            $"The amount is held, and the seller confirms it by {until}. It is then on the bill of your FLET'S line for that month; if it is not confirmed, you pay nothing. There is no fee for you.");
+    }
 
     internal static ConsentTerm LineAndId(ChargePayer payer) => new(T("お支払いの回線・ID", "Line and ID"), $"{payer.Line.Number.Masked} / {payer.Credential.UserName}");
 }

@@ -49,6 +49,9 @@ public readonly record struct AuditActor(string Kind, string? Id = null)
 {
     public static AuditActor Network => new("network");
 
+    /// <summary>The product itself, in the background.</summary>
+    public static AuditActor Job => new("job");
+
     public static AuditActor Operator => new("operator");
 
     /// <summary>One of the operator's people, by name, where it matters which.</summary>

@@ -103,6 +103,8 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
             db.Add(AuditEntry.Of("billing-cycle.refused", AuditActor.Operator, command.Month.ToString(), now, new { reason = refusal.ToString() }));
             return refusal;
         }
+        // Whoever is about to cancel or refund has committed now, or will find the month frozen.
+        await LedgerHead.LockAsync(db, cancellationToken);
         var head = await db.LedgerHeads.AsNoTracking().SingleAsync(cancellationToken);
         var cycle = new BillingCycle(command.Month, head.BatchNumber, now);
         db.Add(cycle);

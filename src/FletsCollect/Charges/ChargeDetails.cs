@@ -36,10 +36,22 @@ public abstract record ChargeDetails(string MerchantReference, string Descriptio
     public abstract DateOnly FirstChargeOn(DateOnly today);
 }
 
-/// <summary>One charge of exactly this amount, taken right after the approval.</summary>
-public sealed record OnceDetails(string MerchantReference, string Description, Yen Amount) : ChargeDetails(MerchantReference, Description, Amount)
+/// <summary>
+/// One charge, of this amount or of at most this amount; taken right after the approval, or held then and taken until an instant that the
+/// merchant named.
+/// </summary>
+/// <param name="Mode">Whether the amount is the price or its upper bound.</param>
+/// <param name="CaptureBy">Until when the charge must be confirmed, UTC; null when it is taken in one step.</param>
+public sealed record OnceDetails(string MerchantReference, string Description, Yen Amount, AmountMode Mode = AmountMode.Exact, DateTime? CaptureBy = null)
+    : ChargeDetails(MerchantReference, Description, Amount)
 {
     public const string TypeName = "urn:fletscollect:charge-once:v1";
+
+    /// <summary>The least time that a deferred purchase leaves: the approval, a code and a token fit into it.</summary>
+    public static readonly TimeSpan ShortestDeferral = ChargeGrant.ImmediateLifetime;
+
+    /// <summary>The longest time for which an amount may be held (provider.md, "Charge details").</summary>
+    public static readonly TimeSpan LongestDeferral = TimeSpan.FromDays(30);
 
     [JsonIgnore]
     public override string Type => TypeName;
@@ -47,9 +59,19 @@ public sealed record OnceDetails(string MerchantReference, string Description, Y
     [JsonIgnore]
     public override bool GoesOn => false;
 
-    public override DateTime? ExpiryOf(DateTime authorisedAt) => authorisedAt + ChargeGrant.ImmediateLifetime;
+    public override DateTime? ExpiryOf(DateTime authorisedAt) => CaptureBy ?? authorisedAt + ChargeGrant.ImmediateLifetime;
 
     public override DateOnly FirstChargeOn(DateOnly today) => today;
+}
+
+/// <summary>What the amount of a purchase means.</summary>
+public enum AmountMode
+{
+    /// <summary>The price.</summary>
+    Exact,
+
+    /// <summary>The most that may be charged; the page says 上限.</summary>
+    Maximum,
 }
 
 /// <summary>Stores what was granted as JSON with its type's name, so that a grant reads back as it was given, whatever is added later.</summary>

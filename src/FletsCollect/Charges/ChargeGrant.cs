@@ -92,11 +92,16 @@ public sealed class ChargeGrant
             return ChargeRefusal.GrantEnded;
         if (!string.Equals(merchantReference, MerchantReference, StringComparison.Ordinal))
             return ChargeRefusal.GrantMismatch;
+        if (Details is OnceDetails { Mode: AmountMode.Maximum })
+            return amount <= Amount ? null : ChargeRefusal.AmountExceedsGrant;
         return amount == Amount ? null : ChargeRefusal.AmountMismatch;
     }
 
     /// <summary>True while the consent stands: not used up, not taken back, and its time not over.</summary>
     public bool IsLiveAt(DateTime now) => Status is ChargeGrantStatus.Authorised or ChargeGrantStatus.Active && !(now >= ExpiresAt);
+
+    /// <summary>True when what is charged is held first, and taken by a second call.</summary>
+    public bool IsDeferred => Details is OnceDetails { CaptureBy: not null };
 
     /// <summary>
     /// True when the same person approves the very same terms once more while the grant waits: in a second tab, or by a second press of the
@@ -130,6 +135,13 @@ public sealed class ChargeGrant
         if (Status != ChargeGrantStatus.Active)
             throw new InvalidOperationException($"A grant that is {Status} has no subscription to end.");
         Status = ChargeGrantStatus.Ended;
+        LiveReference = null;
+        Version++;
+    }
+
+    /// <summary>Frees the merchant reference of a used grant whose charge came to nothing: the order may be paid again, by a new consent.</summary>
+    public void FreeReference()
+    {
         LiveReference = null;
         Version++;
     }

@@ -17,6 +17,10 @@ public sealed record ChargePayer(Merchant Merchant, Credential Credential, Line 
         return new ChargePayer(merchant, credential, line);
     }
 
+    /// <summary>True while nothing was stopped since the approval: the merchant, the ID, the line.</summary>
+    public bool MayPay(ChargeGrant grant) =>
+        Merchant.MayCharge && Credential.Status == CredentialStatus.Active && Line.Number == grant.Line && Line.Refusal() is null;
+
     /// <summary>Why this merchant may not ask, or this credential not approve; null when both may.</summary>
     public ApprovalRefusal? Refusal(ChargeDetails details)
     {

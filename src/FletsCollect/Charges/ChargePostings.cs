@@ -11,4 +11,11 @@ public static class ChargePostings
         [
             new Posting(ChartOfAccounts.LineReceivableUnbilled(captured.Line), ChartOfAccounts.MerchantPayableUncollected(merchantCode), captured.Amount),
         ]);
+
+    /// <summary>Cancelled before it was billed: the confirmation reversed.</summary>
+    public static JournalEntry Cancelled(ChargeEvent captured, string merchantCode, DateOnly businessDate) =>
+        new(JournalEntryKind.ChargeCancelled, captured.Id, businessDate,
+        [
+            new Posting(ChartOfAccounts.MerchantPayableUncollected(merchantCode), ChartOfAccounts.LineReceivableUnbilled(captured.Line), captured.Amount),
+        ]);
 }

@@ -17,13 +17,22 @@ internal static class ChargesModel
             grant.Property(row => row.ConsentHash).HasMaxLength(64);
             grant.Property(row => row.Version).IsConcurrencyToken();
             grant.Ignore(row => row.PublicId);
+            grant.Ignore(row => row.IsDeferred);
             grant.HasIndex(row => new { row.MerchantId, row.LiveReference }).IsUnique();
             grant.HasIndex(row => row.CredentialId);
         });
         builder.Entity<Charge>(charge =>
         {
-            charge.ToTable("charge", table => table.HasCheckConstraint("ck_charge_amount", "amount > 0"));
+            charge.ToTable("charge", table =>
+            {
+                table.HasCheckConstraint("ck_charge_amount", "amount > 0");
+                table.HasCheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
+            });
             charge.Property(row => row.Id).ValueGeneratedNever();
+            charge.Property(row => row.Items).HasConversion<ChargeItemsConverter, ChargeItemsComparer>();
+            charge.Property(row => row.Version).IsConcurrencyToken();
+            charge.Ignore(row => row.Remaining);
+            charge.HasIndex(row => new { row.Status, row.ExpiresAt });
             charge.Property(row => row.MerchantReference).HasMaxLength(64);
             charge.Property(row => row.Description).HasMaxLength(200);
             charge.Ignore(row => row.PublicId);

@@ -77,17 +77,15 @@ public sealed class ConfirmCharges(
                 ? new IdempotentAnswer(earlier.Answer, Replayed: true)
                 : new IdempotentAnswer(pending.Render(ChargeRefusal.IdempotencyKeyReused), Replayed: false);
         }
-        var outcome = Decide(command, merchant, books, now);
+        var outcome = Decide(command, merchant, books, set, transfers, now);
         var answer = pending.Render(outcome);
         var record = new IdempotencyRecord(merchant.Id, command.Idempotency, answer, now);
         books.Remember(record);
         set.Insert(record);
-        if (outcome.Succeeded(out var confirmed, out var refusal))
+        if (outcome.Succeeded(out var charge, out var refusal))
         {
-            set.Insert(confirmed.Charge);
-            set.Insert(confirmed.Captured);
-            set.Insert(AuditEntry.Of("charge.confirmed", AuditActor.Merchant(merchant.Code), confirmed.Charge.PublicId, now, new { amount = confirmed.Charge.Amount.Amount, grant = confirmed.Grant.PublicId }));
-            transfers.AddRange(ChargePostings.Captured(confirmed.Captured, merchant.Code).ToTransfers(now));
+            set.Insert(charge);
+            set.Insert(ChargeNews.Of(charge, "charge.confirmed", AuditActor.Merchant(merchant.Code), now));
         }
         else
         {
@@ -102,19 +100,21 @@ public sealed class ConfirmCharges(
         }
     }
 
-    private static Result<ConfirmedCharge, ChargeRefusal> Decide(CreateChargeCommand command, Merchant merchant, OpenBooks books, DateTime now)
+    private static Result<Charge, ChargeRefusal> Decide(CreateChargeCommand command, Merchant merchant, OpenBooks books, WriteSet set, List<Transfer> transfers, DateTime now)
     {
         if (command.GrantId != command.TokenGrantId || books.GrantOf(command, merchant) is not { } grant)
             return ChargeRefusal.GrantNotFound;
         var payer = books.PayerOf(grant, merchant);
-        if (!merchant.MayCharge || payer.Credential.Status != CredentialStatus.Active || payer.Line.Number != grant.Line || payer.Line.Refusal() is not null)
-            return ChargeRefusal.PayerUnavailable;
-        if (grant.Refusal(command.Amount, command.MerchantReference, now) is { } refusal)
+        if (command.Refusal(grant, payer, now) is { } refusal)
             return refusal;
-        if (!books.TryPost(payer.Line, grant.Amount))
+        if (grant.IsDeferred)
+            throw new InvalidOperationException($"{grant.PublicId} is held first; only immediate charges come this way.");
+        if (!books.TryPost(payer.Line, command.Amount))
             return ChargeRefusal.LimitExceeded;
         books.Consume(grant);
-        var (charge, captured) = Charge.Capture(grant, now);
-        return new ConfirmedCharge(charge, captured, grant);
+        var (charge, captured) = Charge.Capture(grant, command.Amount, command.Items, now);
+        set.Insert(captured);
+        transfers.AddRange(ChargePostings.Captured(captured, merchant.Code).ToTransfers(now));
+        return charge;
     }
 }

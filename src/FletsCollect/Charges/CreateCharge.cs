@@ -3,6 +3,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Idempotency;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,15 @@ public enum ChargeRefusal
     /// <summary>The order or the currency is not the approved one.</summary>
     GrantMismatch,
     AmountMismatch,
+
+    /// <summary>More than the most that was approved.</summary>
+    AmountExceedsGrant,
+
+    /// <summary>The items do not add up to the charge.</summary>
+    ItemsMismatch,
+
+    /// <summary>An item has a tax rate that is not in force today.</summary>
+    TaxRateNotAllowed,
     LimitExceeded,
 
     /// <summary>The line, the credential or the merchant was stopped after the approval.</summary>
@@ -37,11 +47,33 @@ public enum ChargeRefusal
 /// <param name="Amount">What it wants to charge.</param>
 /// <param name="MerchantReference">The order it charges for.</param>
 /// <param name="Idempotency">The key under which a repeat is answered as the first time.</param>
+/// <param name="Items">What the charge is for; none when the merchant names nothing.</param>
 public sealed record CreateChargeCommand(
-    string MerchantCode, Guid TokenGrantId, Guid GrantId, Yen Amount, string MerchantReference, IdempotencyKey Idempotency);
+    string MerchantCode, Guid TokenGrantId, Guid GrantId, Yen Amount, string MerchantReference, IdempotencyKey Idempotency, params IReadOnlyList<ChargeItem> Items)
+{
+    /// <summary>Why this may not be charged now, whatever the line has left of its limit; null when it may.</summary>
+    public ChargeRefusal? Refusal(ChargeGrant grant, ChargePayer payer, DateTime now)
+    {
+        if (!payer.MayPay(grant))
+            return ChargeRefusal.PayerUnavailable;
+        // A monthly purchase is charged by its subscription, once a period.
+        if (grant.Details is not OnceDetails)
+            return ChargeRefusal.GrantMismatch;
+        if (grant.Refusal(Amount, MerchantReference, now) is { } refusal)
+            return refusal;
+        return ChargeItem.FaultOf(Items, Amount, BusinessDate.At(now)) switch
+        {
+            null => null,
+            ItemsFault.SumDiffers => ChargeRefusal.ItemsMismatch,
+            ItemsFault.TaxRateNotAllowed => ChargeRefusal.TaxRateNotAllowed,
+            var fault => throw new InvalidOperationException($"No refusal for {fault}."),
+        };
+    }
+}
 
 /// <summary>
-/// Makes a charge exactly once: grant, limit, charge, history, journal entry, stored answer and audit commit together, or nothing does.
+/// Makes a charge exactly once, in one step or, when the purchase was approved as deferred, as a reservation: grant, limit, charge,
+/// history, journal entry, stored answer, event and audit commit together, or nothing does.
 /// </summary>
 public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limits, TimeProvider clock)
 {
@@ -52,7 +84,7 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
     /// <param name="render">Puts the outcome into the words of the interface; what it returns is what a repeat of the request gets.</param>
     /// <param name="cancellationToken">Gives up waiting; what is committed stays.</param>
     public async Task<IdempotentAnswer> ExecuteAsync(
-        CreateChargeCommand command, Func<Result<ConfirmedCharge, ChargeRefusal>, StoredAnswer> render, CancellationToken cancellationToken)
+        CreateChargeCommand command, Func<Result<Charge, ChargeRefusal>, StoredAnswer> render, CancellationToken cancellationToken)
     {
         var once = await idempotent.CommitAsync(
             command.MerchantCode,
@@ -61,16 +93,17 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
             {
                 var now = clock.Instant();
                 var outcome = await DecideAsync(db, merchant, command, now, token);
-                db.Add(outcome.Succeeded(out var confirmed, out var refusal)
-                    ? AuditEntry.Of("charge.confirmed", AuditActor.Merchant(merchant.Code), confirmed.Charge.PublicId, now, new { amount = confirmed.Charge.Amount.Amount, grant = confirmed.Grant.PublicId })
-                    : AuditEntry.Of("charge.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
+                if (outcome.Succeeded(out var charge, out var refusal))
+                    db.AddRange(ChargeNews.Of(charge, charge.Status == ChargeStatus.Reserved ? "charge.reserved" : "charge.confirmed", AuditActor.Merchant(merchant.Code), now));
+                else
+                    db.Add(AuditEntry.Of("charge.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
                 return render(outcome);
             },
             cancellationToken);
         return once.Succeeded(out var answer, out _) ? answer : new IdempotentAnswer(render(ChargeRefusal.IdempotencyKeyReused), Replayed: false);
     }
 
-    private async Task<Result<ConfirmedCharge, ChargeRefusal>> DecideAsync(
+    private async Task<Result<Charge, ChargeRefusal>> DecideAsync(
         FletsCollectDbContext db, Merchant merchant, CreateChargeCommand command, DateTime now, CancellationToken cancellationToken)
     {
         if (command.GrantId != command.TokenGrantId)
@@ -79,24 +112,25 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
         if (grant is null)
             return ChargeRefusal.GrantNotFound;
         var payer = await ChargePayer.FindAsync(db, merchant.Code, grant.CredentialId, cancellationToken);
-        if (!merchant.MayCharge || payer.Credential.Status != CredentialStatus.Active || payer.Line.Number != grant.Line || payer.Line.Refusal() is not null)
-            return ChargeRefusal.PayerUnavailable;
-
-        // A monthly purchase is charged by its subscription, once a period.
-        if (grant.Details is not OnceDetails)
-            return ChargeRefusal.GrantMismatch;
-        if (grant.Refusal(command.Amount, command.MerchantReference, now) is { } refusal)
+        if (command.Refusal(grant, payer, now) is { } refusal)
             return refusal;
-        if (!await LineLimit.TryPostAsync(db, payer.Line, BillingMonth.At(now), grant.Amount, limits, cancellationToken))
+        var month = BillingMonth.At(now);
+        var room = grant.IsDeferred
+            ? await LineLimit.TryReserveAsync(db, payer.Line, month, command.Amount, limits, cancellationToken)
+            : await LineLimit.TryPostAsync(db, payer.Line, month, command.Amount, limits, cancellationToken);
+        if (!room)
             return ChargeRefusal.LimitExceeded;
 
         grant.Consume();
-        var (charge, captured) = Charge.Capture(grant, now);
+        if (grant.IsDeferred)
+        {
+            var (reservation, reserved) = Charge.Reserve(grant, command.Amount, command.Items, now);
+            db.AddRange(reservation, reserved);
+            return reservation;
+        }
+        var (charge, captured) = Charge.Capture(grant, command.Amount, command.Items, now);
         db.AddRange(charge, captured);
         db.AddRange(ChargePostings.Captured(captured, merchant.Code).ToTransfers(now));
-        return new ConfirmedCharge(charge, captured, grant);
+        return charge;
     }
 }
-
-/// <summary>A charge that was just confirmed, with what it came from.</summary>
-public sealed record ConfirmedCharge(Charge Charge, ChargeEvent Captured, ChargeGrant Grant);

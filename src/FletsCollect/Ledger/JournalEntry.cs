@@ -26,6 +26,7 @@ public sealed record Posting(LedgerAccount Debit, LedgerAccount Credit, Yen Amou
 public enum JournalEntryKind
 {
     ChargeConfirmed,
+    ChargeCancelled,
     LineInvoiceIssued,
     Collected,
     FeeStatementClosed,

@@ -120,4 +120,11 @@ public sealed class LedgerHead
     public string BatchHash { get; private set; } = Genesis;
 
     internal void Advance(string hash) => BatchHash = hash;
+
+    /// <summary>
+    /// Takes the place in which batches are numbered, until the transaction ends: what was sealed before is committed, what comes after
+    /// waits. For the few that must know on which side of another's batch they stand.
+    /// </summary>
+    public static Task LockAsync(FletsCollectDbContext db, CancellationToken cancellationToken) =>
+        db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber), cancellationToken);
 }

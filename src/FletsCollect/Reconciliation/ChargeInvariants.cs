@@ -53,6 +53,31 @@ internal static partial class ChargeInvariants
                 findings.Add(new Finding(Invariant.ChargePosting, $"charge event {captured.Id}", $"The capture of {captured.Amount} yen and its transfer {posted.Id} of {posted.Amount} yen disagree on amount, line, merchant or day."));
             }
         }
+        findings.AddRange(await CancellationsAsync(db, merchants, cancellationToken));
+        return findings;
+    }
+
+    /// <summary>A charge that was taken and cancelled has reversed exactly what it posted, and no other has.</summary>
+    private static async Task<List<Finding>> CancellationsAsync(FletsCollectDbContext db, Dictionary<Guid, string> merchants, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var reversed = await db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.ChargeCancelled).ToDictionaryAsync(transfer => transfer.SourceId, cancellationToken);
+        var cancelled = from charge in db.Charges.AsNoTracking()
+                        where charge.Status == ChargeStatus.Cancelled
+                        join captured in db.ChargeEvents.AsNoTracking() on charge.Id equals captured.ChargeId
+                        where captured.Kind == ChargeEventKind.Capture
+                        select captured;
+        foreach (var captured in await cancelled.ToListAsync(cancellationToken))
+        {
+            var expected = merchants.TryGetValue(captured.MerchantId, out var code) ? ChargePostings.Cancelled(captured, code, default).Postings[0] : null;
+            if (!reversed.Remove(captured.Id, out var posted)
+                || expected is null
+                || (posted.DebitAccount, posted.CreditAccount, posted.Amount) != (expected.Debit.Code, expected.Credit.Code, expected.Amount))
+            {
+                findings.Add(new Finding(Invariant.ChargePosting, $"charge event {captured.Id}", $"The charge is cancelled, and its {captured.Amount} yen are not reversed."));
+            }
+        }
+        findings.AddRange(reversed.Values.Select(posted => new Finding(Invariant.ChargePosting, $"transfer {posted.Id}", "It reverses a charge that is not cancelled.")));
         return findings;
     }
 
@@ -87,11 +112,12 @@ internal static partial class ChargeInvariants
     private static IEnumerable<Finding> StateOf(Charge charge, IEnumerable<ChargeEvent> history)
     {
         ChargeStatus? state = ChargeStatus.Authorised;
-        foreach (var happened in history.OrderBy(row => row.RecordedAt))
+        foreach (var happened in history.OrderBy(row => row.RecordedAt).ThenBy(row => row.Id.ToString("N"), StringComparer.Ordinal))
         {
             state = state is { } from ? ChargeTransitions.Next(from, happened.Kind) : null;
-            if (happened.Kind == ChargeEventKind.Capture && (happened.Amount != charge.Amount || happened.Line != charge.Line || happened.MerchantId != charge.MerchantId))
-                yield return new Finding(Invariant.ChargeState, charge.PublicId, $"The charge is of {charge.Amount} yen, its capture {happened.Id} of {happened.Amount} yen, or they differ in line or merchant.");
+            var expected = happened.Kind == ChargeEventKind.Reserve ? charge.ReservedAmount : charge.Amount;
+            if (happened.Amount != expected || happened.Line != charge.Line || happened.MerchantId != charge.MerchantId)
+                yield return new Finding(Invariant.ChargeState, charge.PublicId, $"The charge is of {charge.Amount} yen, its {happened.Kind} {happened.Id} of {happened.Amount} yen, or they differ in line or merchant.");
         }
         if (state != charge.Status)
             yield return new Finding(Invariant.ChargeState, charge.PublicId, $"The charge says {charge.Status}, its history leads to {state?.ToString() ?? "no legal state"}.");
@@ -116,7 +142,7 @@ internal static partial class ChargeInvariants
                 || grant.MerchantId != charge.MerchantId
                 || grant.CredentialId != charge.CredentialId
                 || grant.Line != charge.Line
-                || grant.Amount != charge.Amount
+                || !Allows(grant, charge)
                 || charge.CreatedAt < grant.AuthorisedAt)
             {
                 findings.Add(new Finding(Invariant.ChargeConsent, charge.PublicId, $"The charge is not what consent {grant.PublicId} allows, or that consent is {grant.Status}."));
@@ -125,6 +151,13 @@ internal static partial class ChargeInvariants
                 findings.Add(new Finding(Invariant.ChargeConsent, grant.PublicId, "The kept text of the consent is not the text that was hashed."));
         }
         return findings;
+    }
+
+    /// <summary>At first exactly what was approved, or at most that; later perhaps less.</summary>
+    private static bool Allows(ChargeGrant grant, Charge charge)
+    {
+        var first = charge.ReservedAmount.IsPositive ? charge.ReservedAmount : charge.Amount;
+        return charge.Amount <= first && (grant.Details is OnceDetails { Mode: AmountMode.Maximum } ? first <= grant.Amount : first == grant.Amount);
     }
 
     private static async Task<List<Finding>> ProofsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
@@ -185,24 +218,31 @@ internal static partial class ChargeInvariants
         return findings;
     }
 
+    /// <summary>What the limit row of each line and month counts, added up again from the charges of that month.</summary>
     private static async Task<List<Finding>> LimitsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var captured = (await db.ChargeEvents.AsNoTracking()
-                .Where(happened => happened.Kind == ChargeEventKind.Capture)
-                .GroupBy(happened => new { happened.Line, happened.BusinessDate.Year, happened.BusinessDate.Month })
-                .Select(used => new { used.Key.Line, used.Key.Year, used.Key.Month, Sum = used.Sum(happened => (long)happened.Amount) })
+        var used = (await db.Charges.AsNoTracking()
+                .GroupBy(charge => new { charge.Line, charge.LimitMonth })
+                .Select(month => new
+                {
+                    month.Key.Line,
+                    month.Key.LimitMonth,
+                    Reserved = month.Sum(charge => charge.Status == ChargeStatus.Reserved ? (long)charge.ReservedAmount : 0),
+                    Posted = month.Sum(charge => charge.ConfirmedAt != null ? (long)charge.Amount : 0),
+                    GivenBack = month.Sum(charge => charge.ConfirmedAt == null ? 0 : charge.Status == ChargeStatus.Cancelled ? (long)charge.Amount : (long)charge.Refunded),
+                })
                 .ToListAsync(cancellationToken))
-            .ToDictionary(used => (used.Line, Month: new BillingMonth(used.Year, used.Month)), used => new Yen(used.Sum));
+            .ToDictionary(month => (month.Line, month.LimitMonth), month => (new Yen(month.Reserved), new Yen(month.Posted), new Yen(month.GivenBack)));
         await foreach (var limit in db.LineLimits.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            captured.Remove((limit.Line, limit.Month), out var used);
-            if (used != limit.Posted)
-                findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit row says {limit.Posted} yen were charged, the captures say {used} yen."));
+            used.Remove((limit.Line, limit.Month), out var charged);
+            if (charged != (limit.Reserved, limit.Posted, limit.Refunded))
+                findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit row says {limit.Reserved} yen held, {limit.Posted} taken, {limit.Refunded} given back; the charges say {charged}."));
             if (limit.Remaining < Yen.Zero)
                 findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit of {limit.Limit} yen is passed."));
         }
-        findings.AddRange(captured.Keys.Select(key => new Finding(Invariant.LineLimit, $"{key.Line.Masked} {key.Month}", "There are captures and no limit row.")));
+        findings.AddRange(used.Keys.Select(key => new Finding(Invariant.LineLimit, $"{key.Line.Masked} {key.LimitMonth}", "There are charges and no limit row.")));
         return findings;
     }
 

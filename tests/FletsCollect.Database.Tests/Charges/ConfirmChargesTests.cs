@@ -203,8 +203,8 @@ public sealed class ConfirmChargesTests(Databases databases)
 
     private static TokenRefusal? RefusalOf(Result<IdempotentAnswer, TokenRefusal> answer) => answer.Succeeded(out _, out var refusal) ? null : refusal;
 
-    private static StoredAnswer Render(Result<ConfirmedCharge, ChargeRefusal> outcome) =>
-        outcome.Succeeded(out var confirmed, out var refusal) ? new StoredAnswer(201, confirmed.Charge.PublicId) : new StoredAnswer(409, refusal.ToString());
+    private static StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
+        outcome.Succeeded(out var charge, out var refusal) ? new StoredAnswer(201, charge.PublicId) : new StoredAnswer(409, refusal.ToString());
 
     private static async Task AssertSoundAsync(TestDatabase database) =>
         Assert.Empty(await database.RunAsync<VerifyBooks, IReadOnlyList<Finding>>(verify => verify.ExecuteAsync(CancellationToken.None)));

@@ -30,7 +30,7 @@ public sealed class VerifyBooksTests(Databases databases)
             ("ledger_head", "UPDATE ledger_head SET batch_number = batch_number + 1", Invariant.BatchChain),
             ("charge_event", "UPDATE charge_event SET amount = amount - 1", Invariant.ChargeState),
             ("charge_event", "DELETE FROM charge_event", Invariant.ChargeState),
-            ("charge_event", "UPDATE charge_event SET amount = amount - 1", Invariant.LineLimit),
+            ("charge", "UPDATE charge SET amount = amount - 1", Invariant.LineLimit),
             ("charge", "UPDATE charge SET status = 'Cancelled'", Invariant.InvoiceItem),
             ("charge", "UPDATE charge SET amount = amount * 2", Invariant.ChargeConsent),
             ("charge_grant", "UPDATE charge_grant SET status = 'Authorised'", Invariant.ChargeConsent),
@@ -43,6 +43,12 @@ public sealed class VerifyBooksTests(Databases databases)
             ("idempotency", "UPDATE idempotency SET body = 'ch_00000000000000000000000000'", Invariant.Idempotency),
             ("line_limit", "UPDATE line_limit SET posted = posted - 1", Invariant.LineLimit),
             ("line_limit", "DELETE FROM line_limit", Invariant.LineLimit),
+            ("line_limit", "UPDATE line_limit SET reserved = reserved - 1", Invariant.LineLimit),
+            ("charge", "UPDATE charge SET status = 'Confirmed' WHERE status = 'Cancelled'", Invariant.ChargeState),
+            ("charge", "UPDATE charge SET status = 'Confirmed' WHERE status = 'Cancelled'", Invariant.ChargePosting),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeCancelled'", Invariant.ChargePosting),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeCancelled'", Invariant.LineReceivable),
+            ("charge", "UPDATE charge SET amount = amount + 1 WHERE reserved_amount > 0", Invariant.ChargeConsent),
             ("line_invoice_item", "DELETE FROM line_invoice_item", Invariant.BillingCycle),
             ("line_invoice_item", "UPDATE line_invoice_item SET amount = amount + 1", Invariant.InvoiceItem),
             ("line_invoice_item", "UPDATE line_invoice_item SET line = 'CAF9999999999'", Invariant.InvoiceItem),
@@ -81,6 +87,9 @@ public sealed class VerifyBooksTests(Databases databases)
         var home = await Household.AddAsync(office.Database);
         await home.BuyAsync(315);
         await home.BuyAsync(400);
+        await home.CancelAsync(await home.BuyAsync(500));
+        await home.ConfirmReservedAsync(await home.ReserveAsync(700), 600);
+        await home.ReserveAsync(800, within: TimeSpan.FromDays(30));
         office.EndOf(November);
         await office.RunMonthAsync(November);
         await office.AssertSoundAsync();

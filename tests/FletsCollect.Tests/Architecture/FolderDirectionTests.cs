@@ -9,7 +9,7 @@ public sealed class FolderDirectionTests
     private const string Planted = "FletsCollect.Tests.Architecture.Planted";
 
     /// <summary>What every folder of the library may use.</summary>
-    private static readonly string[] Common = ["Audit", "Calendars", "Idempotency", "Outbox"];
+    private static readonly string[] Common = ["Audit", "Calendars", "Idempotency", "Jobs", "Outbox"];
 
     /// <summary>What each folder of the library may use besides. A ledger account is a line's or a merchant's, so the ledger knows a line's number.</summary>
     private static readonly Dictionary<string, string[]> Library = new(StringComparer.Ordinal)
@@ -27,6 +27,7 @@ public sealed class FolderDirectionTests
         ["Charges"] = ["Keys", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Subscriptions"] = ["Charges", "Merchants", "Subscribers", "Lines"],
         ["Billing"] = ["Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
+        ["Refunds"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Reconciliation"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],

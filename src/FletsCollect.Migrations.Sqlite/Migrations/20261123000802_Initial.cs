@@ -76,13 +76,22 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     merchant_reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     description = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    reserved_amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    items = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    limit_month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_charge", x => x.id);
                     table.CheckConstraint("ck_charge_amount", "amount > 0");
+                    table.CheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
                 });
 
             migrationBuilder.CreateTable(
@@ -837,6 +846,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_charge_merchant_id_id",
                 table: "charge",
                 columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_status_expires_at",
+                table: "charge",
+                columns: new[] { "status", "expires_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_event_business_date_kind",

@@ -77,13 +77,22 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
+                    reserved_amount = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    items = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    limit_month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_charge", x => x.id);
                     table.CheckConstraint("ck_charge_amount", "amount > 0");
+                    table.CheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
                 });
 
             migrationBuilder.CreateTable(
@@ -838,6 +847,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_charge_merchant_id_id",
                 table: "charge",
                 columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_status_expires_at",
+                table: "charge",
+                columns: new[] { "status", "expires_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_event_business_date_kind",

@@ -1,0 +1,36 @@
+namespace FletsCollect;
+
+/// <summary>
+/// Which rates of consumption tax a seller may name on a day, and the tax inside tax-included amounts. What is sold without the tax (非課税)
+/// has the rate 0 on any day.
+/// </summary>
+public static class ConsumptionTax
+{
+    /// <summary>The rates from each day on: the standard one first, since October 2019 the reduced one (軽減税率) after it.</summary>
+    private static readonly (DateOnly From, int[] Percents)[] Rates =
+    [
+        (new DateOnly(1989, 4, 1), [3]),
+        (new DateOnly(1997, 4, 1), [5]),
+        (new DateOnly(2014, 4, 1), [8]),
+        (new DateOnly(2019, 10, 1), [10, 8]),
+    ];
+
+    /// <summary>True when something sold on the day can bear the rate.</summary>
+    public static bool Allows(int percent, DateOnly day) =>
+        percent == 0 || Array.FindLast(Rates, rate => rate.From <= day).Percents?.Contains(percent) == true;
+
+    /// <summary>The tax of each rate, highest first, rounded down once for each rate and not once for each item (domain.md §5).</summary>
+    public static IReadOnlyList<TaxOfRate> ByRate(IEnumerable<(Yen Amount, int Percent)> items) =>
+    [
+        .. items.GroupBy(item => item.Percent)
+            .OrderByDescending(rate => rate.Key)
+            .Select(rate => (Percent: rate.Key, Amount: rate.Aggregate(Yen.Zero, (sum, item) => sum + item.Amount)))
+            .Select(rate => new TaxOfRate(rate.Percent, rate.Amount, rate.Amount.TaxIncluded(rate.Percent))),
+    ];
+}
+
+/// <summary>What was sold at one rate.</summary>
+/// <param name="Percent">The rate in whole percent.</param>
+/// <param name="Amount">The tax-included sum.</param>
+/// <param name="Tax">The tax in it.</param>
+public sealed record TaxOfRate(int Percent, Yen Amount, Yen Tax);
