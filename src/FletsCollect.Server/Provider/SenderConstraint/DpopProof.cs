@@ -34,16 +34,12 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
         try
         {
             var proof = new JsonWebToken(text);
-            using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(proof.EncodedHeader), new JsonDocumentOptions { AllowDuplicateProperties = false });
             using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(proof.EncodedPayload), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (HeaderProblem(header.RootElement) is { } headerProblem)
+            var (key, thumbprint, headerProblem) = ProofKeys.Find(proof.EncodedHeader) is { } known ? (known.Key, known.Thumbprint, "") : ReadHeader(proof.EncodedHeader);
+            if (key is null)
                 return (null, headerProblem);
             if (ClaimsProblem(claims.RootElement, method, target, accessToken, now) is { } claimsProblem)
                 return (null, claimsProblem);
-
-            var key = new JsonWebKey(header.RootElement.GetProperty("jwk").GetRawText());
-            if (key.KeySize < (key.Kty == "RSA" ? 2048 : 256))
-                return (null, "The key of the DPoP proof is too short.");
             var verified = await Tokens.ValidateTokenAsync(proof, new TokenValidationParameters
             {
                 IssuerSigningKey = key,
@@ -56,8 +52,9 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
             });
             if (!verified.IsValid)
                 return (null, "The signature of the DPoP proof is not good.");
+            ProofKeys.Keep(proof.EncodedHeader, key, thumbprint);
             var issuedAt = DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("iat").GetInt64()).UtcDateTime;
-            return (new DpopProof(Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()), claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead), "");
+            return (new DpopProof(thumbprint, claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead), "");
         }
         catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
@@ -71,6 +68,17 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
     /// <summary>True for the first request that shows this proof; false for a replay.</summary>
     public Task<bool> TryUseAsync(UnitOfWork unitOfWork, CancellationToken cancellationToken) =>
         UsedTokenId.TryUseAsync(unitOfWork, "dpop:" + KeyThumbprint, Id, ExpiresAt, cancellationToken);
+
+    private static (JsonWebKey? Key, string Thumbprint, string Problem) ReadHeader(string encoded)
+    {
+        using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(encoded), new JsonDocumentOptions { AllowDuplicateProperties = false });
+        if (HeaderProblem(header.RootElement) is { } problem)
+            return (null, "", problem);
+        var key = new JsonWebKey(header.RootElement.GetProperty("jwk").GetRawText());
+        return key.KeySize < (key.Kty == "RSA" ? 2048 : 256)
+            ? (null, "", "The key of the DPoP proof is too short.")
+            : (key, Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()), "");
+    }
 
     private static string? HeaderProblem(JsonElement header)
     {
