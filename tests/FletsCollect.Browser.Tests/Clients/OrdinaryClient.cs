@@ -1,34 +1,45 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FletsCollect.Calendars;
 using FletsCollect.Browser.Tests.Surroundings;
 
 namespace FletsCollect.Browser.Tests.Clients;
 
-/// <summary>A merchant's back end in another language, on a client library of other people: <c>openid-client/purchase.mjs</c>.</summary>
+/// <summary>A merchant's back end in another language, on a client library of other people: the scripts in <c>node</c>.</summary>
 internal sealed class OrdinaryClient : IAsyncDisposable
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "FletsCollect.Browser.Tests", "Clients", "openid-client");
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "FletsCollect.Browser.Tests", "Clients", "node");
+
+    /// <summary>The libraries; each has a script of its name.</summary>
+    public static readonly IReadOnlyList<string> Libraries = ["openid-client", "oauth4webapi"];
+
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     private readonly Process node;
 
     private OrdinaryClient(Process node) => this.node = node;
 
     /// <summary>Starts the client, with the key that the sample of the blog host has.</summary>
-    public static async Task<OrdinaryClient> StartAsync(Uri issuer, Uri redirectUri, string reference)
+    /// <param name="library">One of <see cref="Libraries"/>.</param>
+    /// <param name="scenario"><c>login</c>, <c>once</c> or <c>monthly</c>.</param>
+    /// <param name="issuer">The provider.</param>
+    /// <param name="redirectUri">Where the browser is sent back to.</param>
+    public static async Task<OrdinaryClient> StartAsync(string library, string scenario, Uri issuer, Uri redirectUri)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
-            await InstallAsync();
-        var client = new OrdinaryClient(Start("node", "purchase.mjs"));
+        await Installed.Value;
+        var client = new OrdinaryClient(Start("node", $"{library}.mjs"));
         var sample = await ReadSampleSettingsAsync();
         await client.SayAsync(new JsonObject
         {
+            ["scenario"] = scenario,
             ["issuer"] = issuer.AbsoluteUri,
             ["clientId"] = sample["ClientId"]!.DeepClone(),
             ["keyId"] = sample["SigningKeyId"]!.DeepClone(),
             ["key"] = sample["SigningKey"]!.DeepClone(),
             ["redirectUri"] = redirectUri.AbsoluteUri,
-            ["reference"] = reference,
+            ["reference"] = $"ORDER-{Guid.CreateVersion7():N}",
+            ["today"] = BusinessDate.At(TimeProvider.System.GetUtcNow().UtcDateTime).ToString("yyyy-MM-dd"),
         });
         return client;
     }
@@ -56,6 +67,8 @@ internal sealed class OrdinaryClient : IAsyncDisposable
 
     private static async Task InstallAsync()
     {
+        if (Directory.Exists(Path.Combine(Folder, "node_modules")))
+            return;
         using var npm = Start("npm", "ci", "--no-audit", "--no-fund");
         var output = npm.StandardOutput.ReadToEndAsync();
         var errors = await npm.StandardError.ReadToEndAsync();
