@@ -9,6 +9,7 @@ using FletsCollect.Server.Network;
 using FletsCollect.Server.Provider;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Server.Sites;
+using FletsCollect.Server.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddFletsCollect();
@@ -22,6 +23,7 @@ builder.AddApi();
 builder.AddSites();
 builder.AddBackOffice();
 builder.AddJobs();
+builder.AddWebhooks();
 
 var app = builder.Build();
 if (OperatorCommands.IsCommand(args))
@@ -42,6 +44,9 @@ app.MapRazorPages().WithStaticAssets();
 app.MapLanguages();
 app.MapCharges();
 app.MapGrantManagement();
+app.MapWebhookEndpoints();
+app.MapEvents();
+app.MapWebhookDeliveries();
 app.MapNetwork();
 app.MapHealth();
 

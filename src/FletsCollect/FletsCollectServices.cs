@@ -4,6 +4,7 @@ using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
+using FletsCollect.Outbox;
 using FletsCollect.Reconciliation;
 using FletsCollect.Refunds;
 using FletsCollect.Settlement;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FletsCollect;
 
-/// <summary>The use cases of the money, for a host that brings a database, a clock and Identity's password hasher.</summary>
+/// <summary>The use cases of the money, for a host that brings a database, a clock, Identity's password hasher and Data Protection.</summary>
 public static class FletsCollectServices
 {
     /// <summary>
@@ -52,6 +53,11 @@ public static class FletsCollectServices
         services.AddScoped<RecordBankResult>();
         services.AddScoped<VerifyBooks>();
         services.AddScoped<RotateKeys>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddScoped<ManageWebhookEndpoints>();
+        services.AddScoped<RedeliverWebhooks>();
+        services.AddScoped<DeliverWebhooks>();
+        services.AddScoped<PruneOutbox>();
         return services;
     }
 

@@ -14,6 +14,9 @@ public static class PublicId
     public const string FeeStatement = "fs";
     public const string Payout = "po";
     public const string Event = "evt";
+    public const string WebhookEndpoint = "we";
+    public const string WebhookDelivery = "wd";
+    public const string WebhookAttempt = "wa";
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Digits = 26;

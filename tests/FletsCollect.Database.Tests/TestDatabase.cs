@@ -1,5 +1,6 @@
 using FletsCollect.Server.Database;
 using FletsCollect.Subscribers;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -37,6 +38,7 @@ public sealed class TestDatabase : IAsyncDisposable
         collection.AddFletsCollect();
         collection.AddFletsCollectDatabase(configuration);
         collection.AddScoped<IPasswordHasher<Credential>, PasswordHasher<Credential>>();
+        collection.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         collection.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         collection.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         configure?.Invoke(collection);

@@ -139,7 +139,7 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
         if (accessToken is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("DPoP", accessToken);
-            request.Headers.TryAddWithoutValidation("DPoP", Proof(method.Method, path, accessToken));
+            request.Headers.TryAddWithoutValidation("DPoP", Proof(method.Method, path.Split('?')[0], accessToken));
         }
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);

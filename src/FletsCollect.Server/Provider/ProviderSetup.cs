@@ -20,6 +20,7 @@ public static class ProviderSetup
         services.AddOptions<MutualTlsOptions>().Bind(builder.Configuration.GetSection(MutualTlsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         // Which certificate is whose is said by the merchants' registrations, not by an authority that this machine happens to trust.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.AllowAnyClientCertificate()));
+        services.AddSingleton(provider => new Issuer(provider.GetRequiredService<IOptions<ProviderOptions>>().Value.Issuer!));
         KeyProtection.Add(builder);
         ProviderKeysSetup.Add(builder);
         services.AddSingleton<PairwiseSubjects>();

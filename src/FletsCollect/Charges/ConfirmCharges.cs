@@ -3,6 +3,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -85,7 +86,7 @@ public sealed class ConfirmCharges(
         if (outcome.Succeeded(out var charge, out var refusal))
         {
             set.Insert(charge);
-            set.Insert(ChargeNews.Of(charge, "charge.confirmed", AuditActor.Merchant(merchant.Code), now));
+            set.Insert(ChargeNews.Of(charge, EventTypes.ChargeConfirmed, AuditActor.Merchant(merchant.Code), now, pending.TraceParent));
         }
         else
         {

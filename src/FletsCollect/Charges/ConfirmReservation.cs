@@ -2,6 +2,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -64,7 +65,7 @@ public sealed class ConfirmReservation(TimeProvider clock)
         var captured = charge.Confirm(amount, items, now);
         db.Add(captured);
         db.AddRange(ChargePostings.Captured(captured, merchant.Code).ToTransfers(now));
-        db.AddRange(ChargeNews.Of(charge, "charge.confirmed", AuditActor.Merchant(merchant.Code), now));
+        db.AddRange(ChargeNews.Of(charge, EventTypes.ChargeConfirmed, AuditActor.Merchant(merchant.Code), now));
         return charge;
     }
 

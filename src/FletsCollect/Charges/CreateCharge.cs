@@ -94,7 +94,7 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
                 var now = clock.Instant();
                 var outcome = await DecideAsync(db, merchant, command, now, token);
                 if (outcome.Succeeded(out var charge, out var refusal))
-                    db.AddRange(ChargeNews.Of(charge, charge.Status == ChargeStatus.Reserved ? "charge.reserved" : "charge.confirmed", AuditActor.Merchant(merchant.Code), now));
+                    db.AddRange(ChargeNews.Of(charge, charge.Status == ChargeStatus.Reserved ? EventTypes.ChargeReserved : EventTypes.ChargeConfirmed, AuditActor.Merchant(merchant.Code), now));
                 else
                     db.Add(AuditEntry.Of("charge.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
                 return render(outcome);

@@ -1,6 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Jobs;
+using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,7 +46,7 @@ public sealed class ExpireReservations(UnitOfWork unitOfWork, TimeProvider clock
             await LineLimit.ReleaseAsync(db, charge.Line, charge.LimitMonth, charge.ReservedAmount, cancellationToken);
             db.Add(charge.Expire(now));
             (await db.ChargeGrants.SingleAsync(grant => grant.Id == charge.GrantId, cancellationToken)).FreeReference();
-            db.AddRange(ChargeNews.Of(charge, "charge.expired", AuditActor.Job, now));
+            db.AddRange(ChargeNews.Of(charge, EventTypes.ChargeExpired, AuditActor.Job, now));
         }
         return due.Count;
     }

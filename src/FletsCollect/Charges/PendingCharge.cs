@@ -1,5 +1,6 @@
 using FletsCollect.Idempotency;
 using FletsCollect.Keys;
+using FletsCollect.Outbox;
 
 namespace FletsCollect.Charges;
 
@@ -9,7 +10,11 @@ namespace FletsCollect.Charges;
 /// <param name="Proof">The DPoP proof's id, to be used up in the charge's own transaction.</param>
 /// <param name="Render">Puts the outcome into the words of the interface; what it returns is what a repeat of the request gets.</param>
 public sealed record PendingCharge(
-    CreateChargeCommand Command, Guid TokenId, UsedTokenId Proof, Func<Result<Charge, ChargeRefusal>, StoredAnswer> Render);
+    CreateChargeCommand Command, Guid TokenId, UsedTokenId Proof, Func<Result<Charge, ChargeRefusal>, StoredAnswer> Render)
+{
+    /// <summary>The trace of the request, which is not at hand any more when the charge is committed.</summary>
+    public string? TraceParent { get; } = OutboxMessage.PresentTrace;
+}
 
 /// <summary>Why a token that is well signed is not accepted all the same. Nothing was charged, and nothing is kept under the idempotency key.</summary>
 public enum TokenRefusal

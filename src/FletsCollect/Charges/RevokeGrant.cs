@@ -55,7 +55,7 @@ public sealed class RevokeGrant(UnitOfWork unitOfWork, TimeProvider clock)
                 found.Grant.Revoke();
                 await GrantAuthorization.RevokeAsync(db, found.Grant.Id, token);
                 db.Add(AuditEntry.Of("grant.revoked", command.Actor, found.Grant.PublicId, now, new { merchant = found.Code, reason = command.Reason }));
-                db.Add(OutboxMessage.Of(found.Grant.MerchantId, "grant.revoked", found.Grant.PublicId, now, new
+                db.Add(OutboxMessage.Of(found.Grant.MerchantId, EventTypes.GrantRevoked, found.Grant.PublicId, now, new
                 {
                     GrantId = found.Grant.PublicId,
                     found.Grant.MerchantReference,

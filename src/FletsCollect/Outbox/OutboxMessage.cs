@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -19,6 +21,9 @@ public sealed class OutboxMessage
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
+    /// <summary>Most bytes of <see cref="Data"/>: with what stands around it, a message stays below the 20 KB that receivers take.</summary>
+    public const int MostDataBytes = 18 * 1024;
+
     private OutboxMessage() { }
 
     /// <summary>Also the event's id to the outside, <c>evt_…</c>, by which a receiver knows a repeat.</summary>
@@ -38,6 +43,9 @@ public sealed class OutboxMessage
     /// <summary>The thing as it was then: a JSON object in snake case, money as strings of whole yen.</summary>
     public string Data { get; private set; } = "{}";
 
+    /// <summary>The W3C trace context of the request in which it happened; null when it happened in none.</summary>
+    public string? TraceParent { get; private set; }
+
     /// <summary>True once a delivery stands for each of the merchant's endpoints.</summary>
     public bool Dispatched { get; private set; }
 
@@ -45,19 +53,32 @@ public sealed class OutboxMessage
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.Event, Id);
 
     /// <param name="merchantId">Whom it concerns.</param>
-    /// <param name="type">What happened, as <c>thing.past-participle</c>.</param>
+    /// <param name="type">What happened; one of <see cref="EventTypes"/>.</param>
     /// <param name="subject">The public id of the thing.</param>
     /// <param name="now">When.</param>
     /// <param name="data">The thing as it is now; written as snake-case JSON. No personal data: the merchant knows its order and the pairwise subject.</param>
-    public static OutboxMessage Of(Guid merchantId, string type, string subject, DateTime now, object data) => new()
+    /// <param name="traceParent">The trace of the request in which it happened; null for the one that is present.</param>
+    public static OutboxMessage Of(Guid merchantId, string type, string subject, DateTime now, object data, string? traceParent = null)
     {
-        Id = Guid.CreateVersion7(),
-        MerchantId = merchantId,
-        Type = type,
-        Subject = subject,
-        OccurredAt = now,
-        Data = JsonSerializer.Serialize(data, Json),
-    };
+        if (!EventTypes.Contains(type))
+            throw new ArgumentException($"'{type}' is not an event that merchants know. Add it to {nameof(EventTypes)}, which is what they read.", nameof(type));
+        var written = JsonSerializer.Serialize(data, Json);
+        if (Encoding.UTF8.GetByteCount(written) > MostDataBytes)
+            throw new ArgumentException($"The data of '{type}' is larger than {MostDataBytes} bytes. Leave out what the merchant can fetch.", nameof(data));
+        return new OutboxMessage
+        {
+            Id = Guid.CreateVersion7(),
+            MerchantId = merchantId,
+            Type = type,
+            Subject = subject,
+            OccurredAt = now,
+            TraceParent = traceParent ?? PresentTrace,
+            Data = written,
+        };
+    }
+
+    /// <summary>The W3C trace context of the request that is being answered; null outside of any.</summary>
+    public static string? PresentTrace => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     internal void MarkDispatched() => Dispatched = true;
 }

@@ -4,6 +4,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,7 +55,7 @@ public sealed class CancelCharge(TimeProvider clock)
             await ReverseAsync(db, merchant, charge, now, cancellationToken);
         db.Add(charge.Cancel(now));
         (await db.ChargeGrants.SingleAsync(grant => grant.Id == charge.GrantId, cancellationToken)).FreeReference();
-        db.AddRange(ChargeNews.Of(charge, "charge.cancelled", AuditActor.Merchant(merchant.Code), now));
+        db.AddRange(ChargeNews.Of(charge, EventTypes.ChargeCancelled, AuditActor.Merchant(merchant.Code), now));
         return charge;
     }
 

@@ -16,7 +16,7 @@ public sealed class FolderDirectionTests
     {
         ["Audit"] = [],
         ["Calendars"] = [],
-        ["Outbox"] = [],
+        ["Outbox"] = ["Jobs"],
         ["Jobs"] = [],
         ["Idempotency"] = ["Merchants"],
         ["Keys"] = [],

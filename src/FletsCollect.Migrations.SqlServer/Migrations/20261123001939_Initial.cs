@@ -519,6 +519,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     subject = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     occurred_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     data = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    trace_parent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true),
                     dispatched = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
@@ -665,6 +666,65 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "webhook_attempt",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    milliseconds = table.Column<int>(type: "int", nullable: false),
+                    status_code = table.Column<int>(type: "int", nullable: true),
+                    error = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_attempt", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_delivery",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    message_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    event_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    endpoint_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    attempts = table.Column<int>(type: "int", nullable: false),
+                    tries = table.Column<int>(type: "int", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    claim = table.Column<int>(type: "int", nullable: false),
+                    last_status_code = table.Column<int>(type: "int", nullable: true),
+                    last_error = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    finished_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_delivery", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_endpoint",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    url = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    types = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    disabled_reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    failing_since = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_endpoint", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_claim",
                 columns: table => new
                 {
@@ -765,6 +825,27 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         column: x => x.tariff_version,
                         principalTable: "tariff",
                         principalColumn: "version",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_secret",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    endpoint_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    protected_value = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_secret", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_webhook_secret_webhook_endpoint_endpoint_id",
+                        column: x => x.endpoint_id,
+                        principalTable: "webhook_endpoint",
+                        principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
 
@@ -1098,6 +1179,37 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_used_token_id_expires_at",
                 table: "used_token_id",
                 column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_attempt_delivery_id",
+                table: "webhook_attempt",
+                column: "delivery_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_delivery_endpoint_id_status_next_attempt_at",
+                table: "webhook_delivery",
+                columns: new[] { "endpoint_id", "status", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_delivery_merchant_id_id",
+                table: "webhook_delivery",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_delivery_message_id_endpoint_id",
+                table: "webhook_delivery",
+                columns: new[] { "message_id", "endpoint_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoint_merchant_id_id",
+                table: "webhook_endpoint",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_secret_endpoint_id",
+                table: "webhook_secret",
+                column: "endpoint_id");
         }
 
         /// <inheritdoc />
@@ -1212,6 +1324,15 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "used_token_id");
 
             migrationBuilder.DropTable(
+                name: "webhook_attempt");
+
+            migrationBuilder.DropTable(
+                name: "webhook_delivery");
+
+            migrationBuilder.DropTable(
+                name: "webhook_secret");
+
+            migrationBuilder.DropTable(
                 name: "credential");
 
             migrationBuilder.DropTable(
@@ -1219,6 +1340,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "tariff");
+
+            migrationBuilder.DropTable(
+                name: "webhook_endpoint");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_applications");

@@ -520,6 +520,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     occurred_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     data = table.Column<string>(type: "text", nullable: false),
+                    trace_parent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true),
                     dispatched = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
@@ -666,6 +667,65 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "webhook_attempt",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    milliseconds = table.Column<int>(type: "integer", nullable: false),
+                    status_code = table.Column<int>(type: "integer", nullable: true),
+                    error = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_attempt", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_delivery",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    endpoint_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    claim = table.Column<int>(type: "integer", nullable: false),
+                    last_status_code = table.Column<int>(type: "integer", nullable: true),
+                    last_error = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_delivery", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_endpoint",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    url = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    types = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    disabled_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    failing_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_endpoint", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_claim",
                 columns: table => new
                 {
@@ -766,6 +826,27 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         column: x => x.tariff_version,
                         principalTable: "tariff",
                         principalColumn: "version",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_secret",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    endpoint_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    protected_value = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    valid_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_secret", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_webhook_secret_webhook_endpoint_endpoint_id",
+                        column: x => x.endpoint_id,
+                        principalTable: "webhook_endpoint",
+                        principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
 
@@ -1094,6 +1175,37 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_used_token_id_expires_at",
                 table: "used_token_id",
                 column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_attempt_delivery_id",
+                table: "webhook_attempt",
+                column: "delivery_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_delivery_endpoint_id_status_next_attempt_at",
+                table: "webhook_delivery",
+                columns: new[] { "endpoint_id", "status", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_delivery_merchant_id_id",
+                table: "webhook_delivery",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_delivery_message_id_endpoint_id",
+                table: "webhook_delivery",
+                columns: new[] { "message_id", "endpoint_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoint_merchant_id_id",
+                table: "webhook_endpoint",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_secret_endpoint_id",
+                table: "webhook_secret",
+                column: "endpoint_id");
         }
 
         /// <inheritdoc />
@@ -1208,6 +1320,15 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "used_token_id");
 
             migrationBuilder.DropTable(
+                name: "webhook_attempt");
+
+            migrationBuilder.DropTable(
+                name: "webhook_delivery");
+
+            migrationBuilder.DropTable(
+                name: "webhook_secret");
+
+            migrationBuilder.DropTable(
                 name: "credential");
 
             migrationBuilder.DropTable(
@@ -1215,6 +1336,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "tariff");
+
+            migrationBuilder.DropTable(
+                name: "webhook_endpoint");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_applications");

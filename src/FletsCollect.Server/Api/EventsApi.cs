@@ -1,0 +1,53 @@
+using FletsCollect.Outbox;
+using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Api;
+
+/// <summary>What happened to a merchant's business, under <c>/v1/events</c>, for as long as events are kept.</summary>
+public static class EventsApi
+{
+    public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
+    {
+        var events = routes.MapGroup("/v1/events").RequireAuthorization(ApiScopes.WebhooksManage);
+        events.MapGet("/", ListAsync);
+        events.MapGet("/{id}", ShowAsync);
+        return routes;
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, Issuer issuer, CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, "type", "subject", "from", "to");
+        var (type, subject, from, to) = (query.Text("type"), query.Text("subject"), query.Instant("from"), query.Instant("to"));
+        if (query.Fault is not null)
+            return query.Refuse(http);
+        var rows = Of(db, http);
+        if (type is not null)
+            rows = rows.Where(row => row.Type == type);
+        if (subject is not null)
+            rows = rows.Where(row => row.Subject == subject);
+        if (from is not null)
+            rows = rows.Where(row => row.OccurredAt >= from);
+        if (to is not null)
+            rows = rows.Where(row => row.OccurredAt < to);
+        if (query.After is { } after)
+            rows = rows.Where(row => row.OccurredAt < after.At || (row.OccurredAt == after.At && row.Id.CompareTo(after.Id) < 0));
+        var page = await rows.OrderByDescending(row => row.OccurredAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
+        return JsonAnswer.Ok(query.Page(page, row => EventResource.Of(row, issuer), row => new Cursor(row.OccurredAt, row.Id)));
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, Issuer issuer, RedeliverWebhooks redeliver, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse(PublicId.Event, id, out var key))
+            return Problems.Of(http, ApiProblem.NotFound);
+        return await Of(db, http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
+            ? JsonAnswer.Ok(EventResource.Of(found, issuer))
+            : Problems.Of(http, redeliver.IsPast(key) ? ApiProblem.EventPruned : ApiProblem.NotFound);
+    }
+
+    private static IQueryable<OutboxMessage> Of(FletsCollectDbContext db, HttpContext http)
+    {
+        var client = IdempotentEndpoint.ClientOf(http);
+        return db.OutboxMessages.AsNoTracking().Where(message => db.Merchants.Any(merchant => merchant.Id == message.MerchantId && merchant.Code == client));
+    }
+}

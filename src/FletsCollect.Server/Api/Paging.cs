@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using FletsCollect.Server.Hosting;
+
+namespace FletsCollect.Server.Api;
+
+/// <summary>One page of a list, the newest first.</summary>
+/// <param name="Data">The rows.</param>
+/// <param name="HasMore">True when there are older ones.</param>
+/// <param name="NextCursor">What to send as <c>cursor</c> to get them; absent on the last page.</param>
+public sealed record PageResource<T>(IReadOnlyList<T> Data, bool HasMore, string? NextCursor);
+
+/// <summary>The last row of a page: the next page begins after it, whatever was added meanwhile.</summary>
+public sealed record Cursor(DateTime At, Guid Id)
+{
+    private const int Bytes = 24;
+
+    /// <summary>Opaque to clients: milliseconds and key, base64url.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (At - DateTime.UnixEpoch).Ticks);
+        Id.TryWriteBytes(bytes[8..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static Cursor? Parse(string text)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        if (!Base64Url.IsValid(text, out var length) || length != Bytes || Base64Url.DecodeFromChars(text, bytes) != Bytes)
+            return null;
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        return ticks is >= 0 and < 3_000_000_000_000_000_000 ? new Cursor(DateTime.UnixEpoch.AddTicks(ticks), new Guid(bytes[8..], bigEndian: true)) : null;
+    }
+}
+
+/// <summary>
+/// Reads the query of a list: <c>limit</c> (1 to 100, else 20), <c>cursor</c>, and the filters that the endpoint names. What it does not
+/// know, or cannot read, is refused with the parameter's name: a filter with a slip of the pen must not show everything.
+/// </summary>
+public sealed class ListQuery
+{
+    private const int Usual = 20;
+    private const int Most = 100;
+
+    private readonly IQueryCollection query;
+
+    private ListQuery(IQueryCollection query) => this.query = query;
+
+    public int Limit { get; private set; } = Usual;
+
+    public Cursor? After { get; private set; }
+
+    /// <summary>What is wrong, once a filter was read that cannot be; then the list must not be answered.</summary>
+    public BodyFault? Fault { get; private set; }
+
+    public static ListQuery Read(HttpContext http, params ReadOnlySpan<string> filters)
+    {
+        var list = new ListQuery(http.Request.Query);
+        foreach (var (name, values) in http.Request.Query)
+        {
+            if (name is not ("limit" or "cursor") && !filters.Contains(name))
+                list.Blame(name, $"'{name}' is not a parameter of this list; leave it out.");
+            else if (values.Count != 1)
+                list.Blame(name, $"Give '{name}' once.");
+        }
+        if (list.Text("limit") is { } limit)
+        {
+            if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Most)
+                list.Limit = number;
+            else
+                list.Blame("limit", $"limit must be a number from 1 to {Most}.");
+        }
+        if (list.Text("cursor") is { } cursor && (list.After = Cursor.Parse(cursor)) is null)
+            list.Blame("cursor", "cursor must be the next_cursor of the page before.");
+        return list;
+    }
+
+    public string? Text(string name) => query.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    /// <summary>A filter by public id.</summary>
+    public Guid? Id(string name, string prefix)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (PublicId.TryParse(prefix, text, out var id))
+            return id;
+        Blame(name, $"{name} must be a '{prefix}_…' id.");
+        return null;
+    }
+
+    /// <summary>A filter by instant, RFC 3339.</summary>
+    public DateTime? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (WireTime.TryParse(text, out var instant))
+            return instant;
+        Blame(name, $"{name} must be an instant like 2026-11-10T03:00:00Z.");
+        return null;
+    }
+
+    /// <summary>A filter by one of the words of an enum, in snake case.</summary>
+    public T? Word<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+            return null;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (WireWord.Of(value) == text)
+                return value;
+        }
+        Blame(name, $"{name} must be one of {string.Join(", ", Enum.GetValues<T>().Select(WireWord.Of))}.");
+        return null;
+    }
+
+    /// <summary>The page, of rows that were asked for with one more than the limit.</summary>
+    public PageResource<TResource> Page<TRow, TResource>(IReadOnlyList<TRow> rows, Func<TRow, TResource> show, Func<TRow, Cursor> cursorOf) =>
+        new([.. rows.Take(Limit).Select(show)], rows.Count > Limit, rows.Count > Limit ? cursorOf(rows[Limit - 1]).ToString() : null);
+
+    public IResult Refuse(HttpContext http) => Problems.Of(http, ApiProblem.InvalidRequest, Fault!.Message, Fault.Param);
+
+    private void Blame(string name, string message) => Fault ??= new BodyFault(message, name);
+}

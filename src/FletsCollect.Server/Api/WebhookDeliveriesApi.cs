@@ -1,0 +1,65 @@
+using FletsCollect.Outbox;
+using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Api;
+
+/// <summary>What became of each event at each endpoint, under <c>/v1/webhook-deliveries</c>.</summary>
+public static class WebhookDeliveriesApi
+{
+    public static IEndpointRouteBuilder MapWebhookDeliveries(this IEndpointRouteBuilder routes)
+    {
+        var deliveries = routes.MapGroup("/v1/webhook-deliveries").RequireAuthorization(ApiScopes.WebhooksManage).DisableAntiforgery();
+        deliveries.MapGet("/", ListAsync);
+        deliveries.MapGet("/{id}", ShowAsync);
+        deliveries.MapPost("/{id}/redeliver", RedeliverAsync);
+        return routes;
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, "endpoint_id", "event_id", "status", "from", "to");
+        var (endpoint, message) = (query.Id("endpoint_id", PublicId.WebhookEndpoint), query.Id("event_id", PublicId.Event));
+        var (status, from, to) = (query.Word<WebhookDeliveryStatus>("status"), query.Instant("from"), query.Instant("to"));
+        if (query.Fault is not null)
+            return query.Refuse(http);
+        var rows = Of(db, http);
+        if (endpoint is not null)
+            rows = rows.Where(row => row.EndpointId == endpoint);
+        if (message is not null)
+            rows = rows.Where(row => row.MessageId == message);
+        if (status is not null)
+            rows = rows.Where(row => row.Status == status);
+        if (from is not null)
+            rows = rows.Where(row => row.CreatedAt >= from);
+        if (to is not null)
+            rows = rows.Where(row => row.CreatedAt < to);
+        if (query.After is { } after)
+            rows = rows.Where(row => row.CreatedAt < after.At || (row.CreatedAt == after.At && row.Id.CompareTo(after.Id) < 0));
+        var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
+        return JsonAnswer.Ok(query.Page(page, WebhookDeliveryResource.Of, row => new Cursor(row.CreatedAt, row.Id)));
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse(PublicId.WebhookDelivery, id, out var key) || await Of(db, http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is not { } found)
+            return Problems.Of(http, ApiProblem.NotFound);
+        var attempts = await db.WebhookAttempts.AsNoTracking().Where(attempt => attempt.DeliveryId == key).OrderByDescending(attempt => attempt.StartedAt).ToListAsync(cancellationToken);
+        return JsonAnswer.Ok(WebhookDeliveryResource.Of(found) with { AttemptLog = [.. attempts.Select(WebhookAttemptResource.Of)] });
+    }
+
+    private static async Task<IResult> RedeliverAsync(HttpContext http, string id, RedeliverWebhooks redeliver, IdempotentEndpoint endpoint, CancellationToken cancellationToken) =>
+        PublicId.TryParse(PublicId.WebhookDelivery, id, out var key)
+            ? await endpoint.RunAsync(
+                http, "webhook-delivery.redeliver", id,
+                (db, merchant, token) => redeliver.OneAsync(db, new WebhookOwner(merchant.Id, merchant.Code), key, token),
+                delivery => IdempotentEndpoint.Stored(StatusCodes.Status202Accepted, WebhookDeliveryResource.Of(delivery)),
+                refusal => Problems.Stored(http, WebhookProblems.Of(refusal)), cancellationToken)
+            : Problems.Of(http, ApiProblem.NotFound);
+
+    private static IQueryable<WebhookDelivery> Of(FletsCollectDbContext db, HttpContext http)
+    {
+        var client = IdempotentEndpoint.ClientOf(http);
+        return db.WebhookDeliveries.AsNoTracking().Where(delivery => db.Merchants.Any(merchant => merchant.Id == delivery.MerchantId && merchant.Code == client));
+    }
+}

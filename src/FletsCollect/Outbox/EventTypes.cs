@@ -1,0 +1,39 @@
+namespace FletsCollect.Outbox;
+
+/// <summary>Something that a merchant can be told of.</summary>
+/// <param name="Name">As it stands in messages, <c>thing.past-participle</c>.</param>
+/// <param name="Japanese">When it is sent, in Japanese.</param>
+/// <param name="English">When it is sent, in English.</param>
+/// <param name="Example">The id of such a message's subject, for documents.</param>
+public sealed record EventType(string Name, string Japanese, string English, string Example);
+
+/// <summary>
+/// Every event that is told to merchants: what writes messages may write no other, what registers endpoints accepts these, and the public
+/// documents list them.
+/// </summary>
+public static class EventTypes
+{
+    public const string ChargeReserved = "charge.reserved";
+    public const string ChargeConfirmed = "charge.confirmed";
+    public const string ChargeCancelled = "charge.cancelled";
+    public const string ChargeExpired = "charge.expired";
+    public const string GrantRevoked = "grant.revoked";
+    public const string WebhookDisabled = "webhook_endpoint.disabled";
+    public const string WebhookTested = "webhook_endpoint.tested";
+
+    /// <summary>Takes every event, those that are added later too.</summary>
+    public const string Any = "*";
+
+    public static readonly IReadOnlyList<EventType> All =
+    [
+        new(ChargeReserved, "金額を確保しました。確定するか取り消してください。", "An amount is held: confirm the charge or cancel it.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ChargeConfirmed, "課金が確定し、回線の請求に載ります。", "A charge was confirmed: it will be on the line's bill.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ChargeCancelled, "課金が取り消され、請求されません。", "A charge was cancelled: it will not be billed.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ChargeExpired, "確保した金額が期限までに確定されず、解放されました。", "A held amount was not confirmed in time, and is free again.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(GrantRevoked, "承認が取り消されました。トークンも使えません。", "A consent was taken back, and its tokens with it.", "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(WebhookDisabled, "配信先が長く応答しなかったか、410を返したため、配信を止めました。", "An endpoint failed for long, or answered 410, and is sent nothing more.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(WebhookTested, "加盟店がAPIでテスト送信をしました。", "The merchant had a test sent, by the API.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+    ];
+
+    public static bool Contains(string name) => All.Any(type => type.Name == name);
+}
