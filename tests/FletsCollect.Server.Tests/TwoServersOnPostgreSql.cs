@@ -48,6 +48,8 @@ public sealed class ChargeTestsOnTwoServers(TwoServersOnPostgreSql servers) : Ch
 
 public sealed class ClientAssertionTestsOnTwoServers(TwoServersOnPostgreSql servers) : ClientAssertionTests(servers);
 
+public sealed class DeviceTestsOnTwoServers(TwoServersOnPostgreSql servers) : DeviceTests(servers);
+
 public sealed class DiscoveryTestsOnTwoServers(TwoServersOnPostgreSql servers) : DiscoveryTests(servers);
 
 public sealed class DpopTestsOnTwoServers(TwoServersOnPostgreSql servers) : DpopTests(servers);

@@ -171,29 +171,10 @@ public sealed class AuthorizeModel(
 
     private SignInResult Answer(AuthenticationContext context, ChargeGrant? grant)
     {
-        var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, subjects.Of(Asked.ClientId!, Person!.CredentialId));
-        identity.AddClaim(new Claim(Claims.AuthenticationTime, Person.Since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64));
-        identity.SetClaim(Claims.AuthenticationContextReference, context.Acr);
-        identity.SetClaims(Claims.AuthenticationMethodReference, [.. context.Amr]);
-        identity.SetScopes(Asked.GetScopes());
-        if (grant is not null)
-        {
-            identity.SetClaim(ChargeToken.GrantClaim, grant.PublicId);
-            identity.SetAuthorizationId(grant.Id.ToString());
-            identity.SetClaim(BindingAtProvider.ThumbprintParameter, (string?)Asked[BindingAtProvider.ThumbprintParameter]);
-            identity.SetResources(provider.Value.ChargesResource.AbsoluteUri);
-        }
-        identity.SetDestinations(claim => claim.Type switch
-        {
-            Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.AuthenticationMethodReference => [Destinations.IdentityToken],
-            // The API asks for these too (RFC 9470).
-            Claims.AuthenticationTime or Claims.AuthenticationContextReference => [Destinations.AccessToken, Destinations.IdentityToken],
-            ChargeToken.GrantClaim => [Destinations.AccessToken],
-            _ => [],
-        });
-        return SignIn(new ClaimsPrincipal(identity), OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        var answer = new SubscriberAnswer(subjects.Of(Asked.ClientId!, Person!.CredentialId), Person.Since, context, [.. Asked.GetScopes()]);
+        var principal = answer.Principal(grant, provider.Value);
+        principal.SetClaim(BindingAtProvider.ThumbprintParameter, (string?)Asked[BindingAtProvider.ThumbprintParameter]);
+        return SignIn(principal, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
     private ForbidResult Reject(string error, string description) => Forbid(

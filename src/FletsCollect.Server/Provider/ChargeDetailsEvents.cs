@@ -48,75 +48,12 @@ internal static class ChargeDetailsEvents
     }
 
     /// <summary>Checks the purchase that a merchant pushes, before anything is shown to anybody.</summary>
-    private sealed class CheckPushedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider, TimeProvider clock)
-        : IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
+    private sealed class CheckPushedDetails(RequestedDetails requested) : IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
     {
         public async ValueTask HandleAsync(ValidatePushedAuthorizationRequestContext context)
         {
-            var sent = (string?)context.Request[Parameter];
-            var wantsCharge = context.Request.HasScope(ChargeToken.Scope);
-            if (sent is null && context.Request.HasParameter(Parameter))
-            {
-                context.Reject(Errors.InvalidRequest, "authorization_details was sent more than once.");
-                return;
-            }
-            if (sent is not null && !wantsCharge)
-            {
-                context.Reject(Errors.InvalidRequest, "authorization_details needs the scope 'charge'.");
-                return;
-            }
-            if (!wantsCharge)
-                return;
-            if (sent is null)
-            {
-                context.Reject("invalid_authorization_details", "The scope 'charge' needs authorization_details with the purchase.");
-                return;
-            }
-            if (!IsArray(sent))
-            {
-                context.Reject(Errors.InvalidRequest, "authorization_details is not a JSON array.");
-                return;
-            }
-            if (ChargeDetailsReader.Read(sent, provider.Value.ChargesResource, out var problem) is not { } details)
-            {
-                context.Reject("invalid_authorization_details", problem);
-                return;
-            }
-            if (details is OnceDetails once && OnceDetailsWire.Untimely(once, clock.Instant()) is { } untimely)
-            {
-                context.Reject("invalid_authorization_details", untimely);
-                return;
-            }
-            var merchant = await db.Merchants.AsNoTracking().SingleOrDefaultAsync(row => row.Code == context.ClientId, context.CancellationToken);
-            if (merchant is null || !merchant.MayCharge)
-                context.Reject(Errors.UnauthorizedClient, "This merchant's contract is not live; no purchase can be made.");
-            else if (details is RecurringDetails && !merchant.MayChargeMonthly)
-                context.Reject("invalid_authorization_details", $"The type '{details.Type}' is not in this merchant's contract.");
-            else if (details is RecurringDetails { Schedule.Start: var start } && StartProblem(start) is { } problemOfStart)
-                context.Reject("invalid_authorization_details", problemOfStart);
-            else if (details.Amount > merchant.LargestCharge)
-                context.Reject("invalid_authorization_details", $"amount.value is above this merchant's largest charge of {merchant.LargestCharge.Amount} yen.");
-        }
-
-        private string? StartProblem(DateOnly start)
-        {
-            var today = BusinessDate.At(clock.Instant());
-            return start < today ? $"schedule.start must be today in Japan ({today:yyyy-MM-dd}) or later."
-                : start > today.AddYears(1) ? "schedule.start must lie within a year."
-                : null;
-        }
-
-        private static bool IsArray(string text)
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(text);
-                return document.RootElement.ValueKind == JsonValueKind.Array;
-            }
-            catch (JsonException)
-            {
-                return false;
-            }
+            if (await requested.ProblemAsync(context.Request, context.ClientId, context.CancellationToken) is var (error, description))
+                context.Reject(error, description);
         }
     }
 

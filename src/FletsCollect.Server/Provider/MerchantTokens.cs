@@ -20,8 +20,11 @@ internal static class MerchantTokens
         server.AllowClientCredentialsFlow();
         server.RegisterScopes([.. ApiScopes.All]);
         server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
-            .UseInlineHandler(RefuseWithSubscriber)
+            .UseInlineHandler(static context => RefuseWithSubscriber(context, context.Request))
             .SetOrder(Authentication.ValidatePushedScopes.Descriptor.Order + 500));
+        server.AddEventHandler<ValidateDeviceAuthorizationRequestContext>(handler => handler
+            .UseInlineHandler(static context => RefuseWithSubscriber(context, context.Request))
+            .SetOrder(OpenIddictServerHandlers.Device.ValidateScopes.Descriptor.Order + 500));
         server.AddEventHandler<ValidateTokenRequestContext>(handler => handler
             .UseInlineHandler(CheckScopes)
             .SetOrder(Exchange.ValidateGrantType.Descriptor.Order + 500));
@@ -33,9 +36,9 @@ internal static class MerchantTokens
             .SetOrder(Exchange.AttachPrincipal.Descriptor.Order + 500));
     }
 
-    private static ValueTask RefuseWithSubscriber(ValidatePushedAuthorizationRequestContext context)
+    private static ValueTask RefuseWithSubscriber(BaseValidatingContext context, OpenIddictRequest request)
     {
-        if (context.Request.GetScopes().FirstOrDefault(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal)) is { } scope)
+        if (request.GetScopes().FirstOrDefault(scope => ApiScopes.All.Contains(scope, StringComparer.Ordinal)) is { } scope)
             context.Reject(Errors.InvalidScope, $"The scope '{scope}' is the merchant's own; ask for it with grant_type=client_credentials.");
         return ValueTask.CompletedTask;
     }

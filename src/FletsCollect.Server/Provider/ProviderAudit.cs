@@ -2,6 +2,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace FletsCollect.Server.Provider;
@@ -12,6 +13,7 @@ internal static class ProviderAudit
     public static void Add(OpenIddictServerBuilder server)
     {
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(handler => handler.UseScopedHandler<Pushed>().SetOrder(int.MinValue + 50_000));
+        server.AddEventHandler<ApplyDeviceAuthorizationResponseContext>(handler => handler.UseScopedHandler<DeviceAsked>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseScopedHandler<Redeemed>().SetOrder(int.MinValue + 50_000));
     }
 
@@ -21,10 +23,18 @@ internal static class ProviderAudit
             RecordAsync(db, clock, "request.pushed", context.Request?.ClientId, context.Response, context.CancellationToken);
     }
 
+    private sealed class DeviceAsked(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyDeviceAuthorizationResponseContext>
+    {
+        public ValueTask HandleAsync(ApplyDeviceAuthorizationResponseContext context) =>
+            RecordAsync(db, clock, "request.from-device", context.Request?.ClientId, context.Response, context.CancellationToken);
+    }
+
     private sealed class Redeemed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyTokenResponseContext>
     {
-        public ValueTask HandleAsync(ApplyTokenResponseContext context) =>
-            RecordAsync(db, clock, "token.issued", context.Request?.ClientId, context.Response, context.CancellationToken, new { grant_type = context.Request?.GrantType, scope = context.Request?.Scope });
+        /// <summary>A device that waits asks every few seconds; that it was told to wait decides nothing.</summary>
+        public ValueTask HandleAsync(ApplyTokenResponseContext context) => context.Response.Error is Errors.AuthorizationPending or Errors.SlowDown
+            ? ValueTask.CompletedTask
+            : RecordAsync(db, clock, "token.issued", context.Request?.ClientId, context.Response, context.CancellationToken, new { grant_type = context.Request?.GrantType, scope = context.Request?.Scope });
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Provider.Device;
 using FletsCollect.Server.Provider.SenderConstraint;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
@@ -26,6 +27,7 @@ public static class ProviderSetup
         services.AddSingleton<PairwiseSubjects>();
         services.AddScoped<DpopRequest>();
         services.AddScoped<ConsentText>();
+        services.AddScoped<RequestedDetails>();
 
         services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<FletsCollectDbContext>().ReplaceDefaultEntities<Guid>())
@@ -51,6 +53,7 @@ public static class ProviderSetup
                 RequestRules.Add(server);
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
+                DeviceAuthorization.Add(server);
                 MerchantTokens.Add(server);
                 GrantManagement.Add(server);
                 RefreshTokens.Add(server);
@@ -60,7 +63,7 @@ public static class ProviderSetup
                 KeyFollowing.Add(server);
                 server.UseAspNetCore(host =>
                 {
-                    host.EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableStatusCodePagesIntegration();
+                    host.EnableAuthorizationEndpointPassthrough().EnableEndUserVerificationEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableStatusCodePagesIntegration();
                     if (builder.Environment.IsDevelopment())
                         host.DisableTransportSecurityRequirement();
                 });

@@ -14,6 +14,8 @@ internal static partial class RequestRules
     {
         RefuseRepeats<ValidatePushedAuthorizationRequestContext>(server);
         RefuseRepeats<ValidateAuthorizationRequestContext>(server);
+        RefuseRepeats<ValidateDeviceAuthorizationRequestContext>(server);
+        RefuseRepeats<ValidateEndUserVerificationRequestContext>(server);
         RefuseRepeats<ValidateTokenRequestContext>(server);
         RefuseRepeats<ValidateIntrospectionRequestContext>(server);
         RefuseRepeats<ValidateRevocationRequestContext>(server);

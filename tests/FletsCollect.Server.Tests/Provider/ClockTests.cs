@@ -80,4 +80,63 @@ public sealed class ClockTests : IAsyncLifetime
 
         Assert.NotNull(page.Document!.QuerySelector("#approve"));
     }
+
+    [Fact]
+    public async Task Code_of_a_television_is_worth_nothing_after_ten_minutes()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var asked = await DeviceTests.AskAsync(merchant);
+        clock.Advance(TimeSpan.FromSeconds(601));
+
+        var page = await person.SignInForAsync(new Uri(asked.Text("verification_uri_complete")!));
+        var answer = await DeviceTests.PollAsync(merchant, asked);
+
+        Assert.Equal("Unknown", page.Document!.QuerySelector("#code-problem")!.GetAttribute("data-code"));
+        Assert.Equal((HttpStatusCode.BadRequest, "expired_token"), (answer.Status, answer.Text("error")));
+    }
+
+    [Fact]
+    public async Task Code_of_a_television_asks_for_the_password_again_when_the_sign_in_is_old()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var page = await person.SignInForAsync(new Uri((await DeviceTests.AskAsync(merchant)).Text("verification_uri_complete")!));
+        clock.Advance(TimeSpan.FromSeconds(301));
+
+        var answer = await person.SubmitAsync(page, ("decision", "approve"));
+
+        Assert.NotNull(answer.Document!.QuerySelector("#Password"));
+    }
+
+    [Fact]
+    public async Task Whoever_tries_many_codes_is_paused_even_for_a_right_one_until_five_minutes_are_over()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var asked = await DeviceTests.AskAsync(merchant);
+        await person.SignInForAsync(new Uri(server.Issuer, "device"));
+        for (var count = 0; count < 10; count++)
+            await person.OpenAsync("/device?user_code=BBBB-BBBB");
+
+        var paused = await person.OpenAsync(new Uri(asked.Text("verification_uri_complete")!));
+        clock.Advance(TimeSpan.FromSeconds(301));
+        var later = await person.SignInForAsync(new Uri(asked.Text("verification_uri_complete")!));
+
+        Assert.Equal("Paused", paused.Document!.QuerySelector("#code-problem")!.GetAttribute("data-code"));
+        Assert.NotNull(later.Document!.QuerySelector("#approve"));
+    }
+
+    [Fact]
+    public async Task Television_that_asks_every_five_seconds_is_not_told_to_slow_down()
+    {
+        using var merchant = server.NewMerchant();
+        var asked = await DeviceTests.AskAsync(merchant);
+
+        for (var count = 0; count < 4; count++)
+        {
+            Assert.Equal("authorization_pending", (await DeviceTests.PollAsync(merchant, asked)).Text("error"));
+            clock.Advance(TimeSpan.FromSeconds(5));
+        }
+    }
 }

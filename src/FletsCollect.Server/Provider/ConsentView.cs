@@ -1,0 +1,21 @@
+using FletsCollect.Charges;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Provider;
+
+/// <summary>What the subscriber is shown before a yes, the same on the page that a merchant leads to and on the one for a device's code.</summary>
+/// <param name="MerchantName">Who asks.</param>
+/// <param name="Details">The purchase; null when only a sign-in is asked for.</param>
+/// <param name="Consent">The purchase's terms.</param>
+/// <param name="Refusal">Why the purchase cannot be approved now.</param>
+public sealed record ConsentView(string MerchantName, ChargeDetails? Details, Consent? Consent, ApprovalRefusal? Refusal)
+{
+    /// <summary>What the button says: the obligation and its price (特定商取引法 12条の6).</summary>
+    public static string YesTo(ChargeDetails? details) => details switch
+    {
+        null => T("ログインする", "Sign in"),
+        RecurringDetails monthly => T($"申込みを確定する（{RecurringTerms.Every(monthly.Schedule)}{monthly.Amount}円）", $"Confirm and pay {monthly.Amount} yen {RecurringTerms.Every(monthly.Schedule)}"),
+        OnceDetails { Mode: AmountMode.Maximum } once => T($"申込みを確定する（上限{once.Amount}円）", $"Confirm and pay at most {once.Amount} yen"),
+        { } once => T($"申込みを確定する（{once.Amount}円）", $"Confirm and pay {once.Amount} yen"),
+    };
+}
