@@ -34,6 +34,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<LineProof> LineProofs => Set<LineProof>();
 
+    public DbSet<FailedAttempt> FailedAttempts => Set<FailedAttempt>();
+
     public DbSet<LineLimit> LineLimits => Set<LineLimit>();
 
     public DbSet<Merchant> Merchants => Set<Merchant>();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FletsCollect.Server.Database;
+using FletsCollect.Server.Hosting.Throttling;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
@@ -33,6 +34,9 @@ internal sealed class BenchmarkServer : WebApplicationFactory<Program>
         builder.UseSetting("Database:Kind", kind.ToString());
         builder.UseSetting("Database:ConnectionString", connectionString);
         builder.UseSetting("Jobs:Enabled", "false");
+        // One merchant at one address is all the load there is.
+        foreach (var rule in Enum.GetNames<ThrottleRule>())
+            builder.UseSetting($"Throttling:{rule}:Permits", "10000000");
         builder.ConfigureLogging(logging => logging.ClearProviders());
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FletsCollect.Merchants;
+using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Server.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -27,6 +28,7 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     private readonly int port = FreePort();
 
     private readonly TimeProvider clock;
+    private readonly Action<IServiceCollection>? configure;
     private readonly string environment;
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly Lazy<Task<string>> issuedId;
@@ -38,8 +40,9 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     }
 
     /// <summary>A server of a test's own: on a clock that the test moves, in another environment, or with other settings.</summary>
-    internal RunningServer(TimeProvider clock, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null)
+    internal RunningServer(TimeProvider clock, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null)
     {
+        this.configure = configure;
         this.clock = clock;
         this.environment = environment;
         this.settings = settings ?? new Dictionary<string, string>(StringComparer.Ordinal);
@@ -116,9 +119,16 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Database:ConnectionString", ConnectionString);
         // A test that moves the clock decides itself when a job runs, by the command.
         builder.UseSetting("Jobs:Enabled", "false");
+        // All tests come from one address.
+        foreach (var rule in Enum.GetNames<ThrottleRule>())
+            builder.UseSetting($"Throttling:{rule}:Permits", "1000000");
         foreach (var (key, value) in MutualTlsSettings().Concat(settings))
             builder.UseSetting(key, value);
-        builder.ConfigureTestServices(services => services.AddSingleton(clock));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(clock);
+            configure?.Invoke(services);
+        });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information));
     }
 

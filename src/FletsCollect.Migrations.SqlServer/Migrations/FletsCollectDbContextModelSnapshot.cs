@@ -1892,6 +1892,29 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("credential", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.FailedAttempt", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime>("Until")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("failed_attempt", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.LineLimit", b =>
                 {
                     b.Property<string>("Line")
@@ -2154,6 +2177,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreationDate");
+
                     b.HasIndex("ApplicationId", "Status", "Subject", "Type");
 
                     b.ToTable("open_iddict_authorizations", (string)null);
@@ -2274,6 +2299,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AuthorizationId");
+
+                    b.HasIndex("CreationDate");
+
+                    b.HasIndex("ExpirationDate");
 
                     b.HasIndex("ReferenceId")
                         .IsUnique()

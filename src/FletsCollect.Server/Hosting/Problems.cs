@@ -36,6 +36,7 @@ public enum ApiProblem
     TooManyEvents,
     NotFound,
     MethodNotAllowed,
+    TooManyRequests,
     InternalError,
 
     /// <summary>More charges wait than can be committed soon.</summary>
@@ -75,6 +76,7 @@ public static class Problems
         StatusCodes.Status403Forbidden => ApiProblem.InsufficientScope,
         StatusCodes.Status404NotFound => ApiProblem.NotFound,
         StatusCodes.Status405MethodNotAllowed => ApiProblem.MethodNotAllowed,
+        StatusCodes.Status429TooManyRequests => ApiProblem.TooManyRequests,
         < 500 => ApiProblem.InvalidRequest,
         _ => ApiProblem.InternalError,
     };
@@ -107,6 +109,7 @@ public static class Problems
         ApiProblem.TooManyEvents => (422, "too_many_events", T("期間内のイベントが多すぎます。", "There are too many events in that time."), T("期間を短く分けてください。", "Ask for shorter times, one after the other.")),
         ApiProblem.NotFound => (404, "not_found", T("見つかりません。", "There is nothing at this address."), T("アドレスを確かめてください。", "Check the address.")),
         ApiProblem.MethodNotAllowed => (405, "method_not_allowed", T("このメソッドは使えません。", "The method is not allowed here."), T("Allow ヘッダーを見てください。", "See the Allow header.")),
+        ApiProblem.TooManyRequests => (429, "too_many_requests", T("リクエストが多すぎます。", "There were too many requests."), T("Retry-After ヘッダーの秒数を待って送り直してください。", "Wait as many seconds as the Retry-After header says, and send it again.")),
         ApiProblem.InternalError => (500, "internal_error", T("内部エラーが発生しました。", "Something went wrong here."), T("同じ Idempotency-Key で送り直してください。", "Send the request again with the same Idempotency-Key.")),
         ApiProblem.Busy => (503, "busy", T("ただいま混み合っています。", "Too many charges are waiting."), T("Retry-After の秒数を待ち、同じ Idempotency-Key で送り直してください。", "Wait as Retry-After says and send the request again with the same Idempotency-Key.")),
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),

@@ -1,13 +1,20 @@
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>
-/// The headers of every page: no script at all, nothing from elsewhere, no framing, no referrer. A page that answers a merchant names the
+/// The headers of every answer: no script at all, nothing from elsewhere, no framing, no referrer. A page that answers a merchant names the
 /// merchant's origin as one more target of its form.
 /// </summary>
 public static class SecurityHeaders
 {
     /// <summary>Where a page puts the origin that its form may lead to.</summary>
     public const string FormTargetItem = "form-target";
+
+    /// <summary>What serves the pages is nobody's business.</summary>
+    public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -30,6 +37,9 @@ public static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // Only over https does a browser heed it; without https the product serves Development alone.
+        if (http.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()";
         // After a form the browser must fetch the next page, never post the form again to it (RFC 9700 §4.12).
         if (HttpMethods.IsPost(http.Request.Method) && http.Response.StatusCode == StatusCodes.Status302Found)

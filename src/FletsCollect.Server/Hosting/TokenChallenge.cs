@@ -1,5 +1,9 @@
 using System.Globalization;
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Server.Hosting.Throttling;
 using Microsoft.AspNetCore.Authorization;
+using OpenIddict.Abstractions;
 using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Hosting;
@@ -11,22 +15,30 @@ namespace FletsCollect.Server.Hosting;
 /// </summary>
 internal static class TokenChallenge
 {
-    public static Task WriteAsync(HttpContext http)
+    public static async Task WriteAsync(HttpContext http)
     {
         var status = http.Response.StatusCode;
         var problem = http.Items[ChargeToken.ErrorItem] is "invalid_dpop_proof" ? ApiProblem.InvalidDpopProof : Problems.OfStatus(status);
         if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
-            return Problems.Of(http, problem).ExecuteAsync(http);
+        {
+            await Problems.Of(http, problem).ExecuteAsync(http);
+            return;
+        }
+        if ((status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden) && http.Request.Headers.Authorization.Count > 0)
+            await NoteAsync(http, problem);
         if (status == StatusCodes.Status401Unauthorized)
             Challenge(http, http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{(problem == ApiProblem.InvalidDpopProof ? "invalid_dpop_proof" : "invalid_token")}\"");
         if (status != StatusCodes.Status403Forbidden || RequiredScope(http) is not { } scope)
-            return Problems.Of(http, problem).ExecuteAsync(http);
+        {
+            await Problems.Of(http, problem).ExecuteAsync(http);
+            return;
+        }
 
         Challenge(http, $", error=\"insufficient_scope\", scope=\"{scope}\"");
         var detail = scope == ChargeToken.Scope
             ? T("スコープ charge を、購入の authorization_details とともに要求してください。", "Ask for the scope 'charge', with the purchase as authorization_details.")
             : T($"スコープ {scope} を grant_type=client_credentials で要求してください。", $"Ask for the scope '{scope}' with grant_type=client_credentials.");
-        return Problems.Of(http, problem, detail).ExecuteAsync(http);
+        await Problems.Of(http, problem, detail).ExecuteAsync(http);
     }
 
     /// <summary>Says how the subscriber has to be authenticated (RFC 9470 §3).</summary>
@@ -34,6 +46,18 @@ internal static class TokenChallenge
         Challenge(http, ", error=\"insufficient_user_authentication\", error_description=\"The subscriber has to be authenticated in another way, or again.\""
             + (acrValues is null ? "" : $", acr_values=\"{acrValues}\"")
             + (maxAge is { } age ? string.Create(CultureInfo.InvariantCulture, $", max_age=\"{age.TotalSeconds:0}\"") : ""));
+
+    /// <summary>Leaves an audit entry, but no more from one place than a person could read: a stranger must not fill the trail.</summary>
+    private static async Task NoteAsync(HttpContext http, ApiProblem problem)
+    {
+        var place = Throttles.PlaceOf(http.Connection.RemoteIpAddress);
+        if (!(await http.RequestServices.GetRequiredService<Throttles>().TakeAsync(ThrottleRule.RefusedToken, place, http.RequestAborted)).IsAcquired)
+            return;
+        var actor = http.User.FindFirst(OpenIddictConstants.Claims.ClientId) is { } client ? AuditActor.Merchant(client.Value) : AuditActor.Anonymous;
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().Instant();
+        await http.RequestServices.GetRequiredService<UnitOfWork>().CommitAsync(
+            (db, _) => Task.FromResult(db.Add(AuditEntry.Of("token.refused", actor, "api", now, new { reason = problem.ToString(), place }))), http.RequestAborted);
+    }
 
     /// <summary>Both ways to show a token (RFC 9449 §7.1), to whoever came by the second: a certificate-bound token is a bearer token to its client.</summary>
     private static void Challenge(HttpContext http, string error)

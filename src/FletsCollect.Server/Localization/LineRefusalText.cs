@@ -38,6 +38,9 @@ public static class LineRefusalText
         LineRefusal.TooManyCredentials => ("L10",
             T("この回線で発行できるIDの上限に達しています。", "This line already has as many IDs as it can have."),
             T("ご不要なIDの停止は、サポートデスクへお申し出ください。", "Ask the support desk to stop an ID that is no longer needed.")),
+        LineRefusal.TooManyAttempts => ("L11",
+            T("お客様番号の誤りが続いたため、この回線からの発行を一時的に停止しています。", "The customer number was wrong too often, so issuing is paused on this line."),
+            T("5分ほどおいてから、もう一度お試しください。", "Please try again in five minutes.")),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown line refusal."),
     };
 }

@@ -7,14 +7,41 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace FletsCollect.Server.Provider;
 
-/// <summary>Leaves an audit entry for what merchants do at the provider: purchases pushed, tokens issued, and requests refused.</summary>
+/// <summary>Leaves an audit entry for what merchants do at the provider: purchases pushed, tokens issued and revoked, and requests refused.</summary>
 internal static class ProviderAudit
 {
     public static void Add(OpenIddictServerBuilder server)
     {
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(handler => handler.UseScopedHandler<Pushed>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyDeviceAuthorizationResponseContext>(handler => handler.UseScopedHandler<DeviceAsked>().SetOrder(int.MinValue + 50_000));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<Asked>().SetOrder(int.MinValue + 50_000));
+        server.AddEventHandler<ApplyRevocationResponseContext>(handler => handler.UseScopedHandler<Revoked>().SetOrder(int.MinValue + 50_000));
+        server.AddEventHandler<ApplyIntrospectionResponseContext>(handler => handler.UseScopedHandler<Introspected>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseScopedHandler<Redeemed>().SetOrder(int.MinValue + 50_000));
+    }
+
+    private sealed class Asked(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
+    {
+        // Whatever the subscriber or the consent page decided was noted there; what is left are requests that never got that far.
+        public ValueTask HandleAsync(ApplyAuthorizationResponseContext context) =>
+            context.Response.Error is null or OpenIddictConstants.Errors.AccessDenied
+                ? ValueTask.CompletedTask
+                : RecordAsync(db, clock, "request.opened", context.Request?.ClientId, context.Response, context.CancellationToken);
+    }
+
+    private sealed class Revoked(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyRevocationResponseContext>
+    {
+        public ValueTask HandleAsync(ApplyRevocationResponseContext context) =>
+            RecordAsync(db, clock, "token.revoked", context.Request?.ClientId, context.Response, context.CancellationToken);
+    }
+
+    private sealed class Introspected(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyIntrospectionResponseContext>
+    {
+        // Reading what one owns decides nothing; being refused does.
+        public ValueTask HandleAsync(ApplyIntrospectionResponseContext context) =>
+            context.Response.Error is null
+                ? ValueTask.CompletedTask
+                : RecordAsync(db, clock, "token.introspected", context.Request?.ClientId, context.Response, context.CancellationToken);
     }
 
     private sealed class Pushed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyPushedAuthorizationResponseContext>

@@ -59,6 +59,7 @@ public static class ProviderSetup
                 RefreshTokens.Add(server);
                 ClientCertificateRules.Add(server);
                 BindingAtProvider.Add(server);
+                MerchantThrottle.Add(server);
                 ProviderAudit.Add(server);
                 KeyFollowing.Add(server);
                 server.UseAspNetCore(host =>

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
+using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -11,20 +12,21 @@ using Microsoft.AspNetCore.Identity;
 namespace FletsCollect.Server.SignIn;
 
 /// <summary>
-/// Signs a credential in and remembers when and for what. Whether an ID exists shows neither in the answer nor in the time it takes.
+/// Signs a credential in and remembers when and for what. Whether an ID exists shows neither in the answer nor in the work that it takes.
 /// </summary>
 public sealed class PasswordSignIn(
-    SignInManager<Credential> signIn, FailedSignIns failures, ILineDirectory lines, UnitOfWork unitOfWork, IPasswordHasher<Credential> passwords, TimeProvider clock)
+    SignInManager<Credential> signIn, ILineDirectory lines, UnitOfWork unitOfWork, IPasswordHasher<Credential> passwords, TimeProvider clock)
 {
     private const string AuthTimeItem = "auth_time";
     private const string PurposeItem = "purpose";
+    private const string Everywhere = "everywhere";
 
     /// <summary>A hash of no password, in the present format: an unknown ID costs the same work as a known one.</summary>
     private static string? decoyHash;
 
     /// <summary>
     /// True when the ID and the password belong together and the credential may be used. Failures count against the place that they come
-    /// from; very many from everywhere lock the credential, but never for its own line.
+    /// from; very many from everywhere close the credential, but never on its own line.
     /// </summary>
     /// <param name="userName">The ID; letter case, width and surrounding space do not matter.</param>
     /// <param name="password">The password exactly as it was typed.</param>
@@ -34,22 +36,27 @@ public sealed class PasswordSignIn(
     {
         var name = userName.Normalize(System.Text.NormalizationForm.FormKC).Trim();
         var credential = await signIn.UserManager.FindByNameAsync(name);
-        var key = signIn.UserManager.NormalizeName(name);
-        var spent = failures.AreSpent(key, address);
-        var right = await CheckAsync(spent ? null : credential, password, address);
+        var line = (await lines.RecogniseAsync(address, CancellationToken.None)).Succeeded(out var recognised, out _) ? recognised.Line.Number : (LineNumber?)null;
+        var onOwnLine = credential is not null && line == credential.Line;
+        var attempt = new Attempt($"password:{signIn.UserManager.NormalizeName(name)}", line?.Value ?? Throttles.PlaceOf(address), onOwnLine);
+
+        var left = await unitOfWork.CommitAsync((db, token) => CountAsync(db, attempt, token), CancellationToken.None);
+        var open = left is not null && (onOwnLine || credential is null || !await signIn.UserManager.IsLockedOutAsync(credential));
+        var right = await CheckAsync(open ? credential : null, password);
         var allowed = right && credential!.Status == CredentialStatus.Active;
-        var last = !right && !spent && failures.Add(key, address);
 
         var now = clock.Instant();
         var actor = credential is null ? AuditActor.Anonymous : AuditActor.Credential(credential.UserName ?? "");
         var subject = credential?.Line.Masked ?? "unknown ID";
         await unitOfWork.CommitAsync(
-            (db, _) =>
+            async (db, token) =>
             {
+                if (right)
+                    await ForgetAsync(db, attempt, token);
                 db.Add(AuditEntry.Of(allowed ? "credential.signed-in" : "credential.sign-in-failed", actor, subject, now));
-                if (last)
-                    db.Add(AuditEntry.Of("credential.sign-in-paused", actor, subject, now, new { address = address?.ToString(), FailedSignIns.Most }));
-                return Task.FromResult(true);
+                if (!right && left == 0)
+                    db.Add(AuditEntry.Of("credential.sign-in-paused", actor, subject, now, new { address = address?.ToString(), most = FailedAttempt.MostFromOnePlace }));
+                return true;
             },
             CancellationToken.None);
         if (!allowed)
@@ -62,23 +69,32 @@ public sealed class PasswordSignIn(
         return true;
     }
 
+    /// <summary>How many more attempts this place has; null when it has none, not even this one.</summary>
+    private async Task<int?> CountAsync(FletsCollectDbContext db, Attempt attempt, CancellationToken cancellationToken)
+    {
+        var now = clock.Instant();
+        var here = await FailedAttempt.CountAsync(db, attempt.Secret, attempt.Place, FailedAttempt.MostFromOnePlace, now, cancellationToken);
+        // The owner's own attempts count nowhere else: strangers' must not close this door, nor the owner's the others.
+        if (here is null || attempt.OnOwnLine)
+            return here;
+        return await FailedAttempt.CountAsync(db, attempt.Secret, Everywhere, FailedAttempt.MostFromEverywhere, now, cancellationToken) is null ? null : here;
+    }
+
+    private static async Task ForgetAsync(FletsCollectDbContext db, Attempt attempt, CancellationToken cancellationToken)
+    {
+        await FailedAttempt.ForgetAsync(db, attempt.Secret, attempt.Place, cancellationToken);
+        await FailedAttempt.ForgetAsync(db, attempt.Secret, Everywhere, cancellationToken);
+    }
+
     /// <summary>
     /// Whether the password is the credential's. One that is not looked at costs the same work, so the time says nothing either.
     /// </summary>
-    private async Task<bool> CheckAsync(Credential? credential, string password, IPAddress? address)
+    private async Task<bool> CheckAsync(Credential? credential, string password)
     {
-        var onOwnLine = credential is not null && (await lines.RecogniseAsync(address, CancellationToken.None)).Succeeded(out var recognised, out _) && recognised.Line.Number == credential.Line;
-        if (credential is null || (!onOwnLine && await signIn.UserManager.IsLockedOutAsync(credential)))
-        {
-            passwords.VerifyHashedPassword(null!, decoyHash ??= passwords.HashPassword(null!, "no such credential"), password);
-            return false;
-        }
-        var right = await signIn.UserManager.CheckPasswordAsync(credential, password);
-        if (!right && !onOwnLine)
-            await signIn.UserManager.AccessFailedAsync(credential);
-        else if (right && credential.AccessFailedCount > 0)
-            await signIn.UserManager.ResetAccessFailedCountAsync(credential);
-        return right;
+        if (credential is not null)
+            return await signIn.UserManager.CheckPasswordAsync(credential, password);
+        passwords.VerifyHashedPassword(null!, decoyHash ??= passwords.HashPassword(null!, "no such credential"), password);
+        return false;
     }
 
     /// <summary>Who is signed in on a request, and since when; null when nobody is.</summary>
@@ -94,6 +110,9 @@ public sealed class PasswordSignIn(
         return new SignedIn(id, ticket.Principal.Identity?.Name ?? "", since, purpose ?? "");
     }
 }
+
+/// <summary>A try at a password: whose, and from which line or connection.</summary>
+internal readonly record struct Attempt(string Secret, string Place, bool OnOwnLine);
 
 /// <summary>A signed-in credential.</summary>
 /// <param name="CredentialId">Its key.</param>

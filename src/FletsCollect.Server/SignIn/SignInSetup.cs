@@ -29,13 +29,9 @@ public static class SignInSetup
                     RequireNonAlphanumeric = false,
                     RequiredUniqueChars = 5,
                 };
-                // A backstop against guesses from very many places; FailedSignIns stops those from one long before.
-                identity.Lockout.MaxFailedAccessAttempts = 100;
-                identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddEntityFrameworkStores<FletsCollectDbContext>()
             .AddSignInManager();
-        services.AddSingleton<FailedSignIns>();
         services.AddScoped<PasswordSignIn>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {

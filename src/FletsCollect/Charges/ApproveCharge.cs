@@ -177,7 +177,7 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         LineRefusal.Terminated => ApprovalRefusal.LineTerminated,
         LineRefusal.InArrears => ApprovalRefusal.LineInArrears,
         LineRefusal.AnotherLine => ApprovalRefusal.AnotherLine,
-        LineRefusal.CustomerNumberMismatch or LineRefusal.TooManyCredentials => throw new InvalidOperationException($"{refusal} belongs to issuance."),
+        LineRefusal.CustomerNumberMismatch or LineRefusal.TooManyCredentials or LineRefusal.TooManyAttempts => throw new InvalidOperationException($"{refusal} belongs to issuance."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown line refusal."),
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
 
 namespace FletsCollect.Keys;
 
@@ -20,5 +21,12 @@ internal static class KeysModel
             used.Property(row => row.TokenId).HasMaxLength(UsedTokenId.LongestId);
             used.HasIndex(row => row.ExpiresAt);
         });
+        // OpenIddict looks for what may go by date, and has no index for it.
+        builder.Entity<OpenIddictEntityFrameworkCoreToken<Guid>>(token =>
+        {
+            token.HasIndex(row => row.CreationDate);
+            token.HasIndex(row => row.ExpirationDate);
+        });
+        builder.Entity<OpenIddictEntityFrameworkCoreAuthorization<Guid>>().HasIndex(row => row.CreationDate);
     }
 }

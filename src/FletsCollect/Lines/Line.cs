@@ -104,6 +104,9 @@ public enum LineRefusal
 
     /// <summary>The line has as many credentials as it may have.</summary>
     TooManyCredentials,
+
+    /// <summary>The customer number was guessed at too often from this line.</summary>
+    TooManyAttempts,
 }
 
 /// <summary>What the register says of a contract.</summary>

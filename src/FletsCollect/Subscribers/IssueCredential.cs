@@ -48,8 +48,14 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
         var formId = Guid.CreateVersion7().ToString();
         if (!LineProof.Prove(recognised, LineProofPurpose.Issuance, formId, now).Succeeded(out var proof, out var refusal))
             return refusal;
+        var secret = $"customer-number:{line.Number.Value}";
+        if (await FailedAttempt.CountAsync(db, secret, "", FailedAttempt.MostFromOnePlace, now, cancellationToken) is null)
+            return LineRefusal.TooManyAttempts;
         if (!CryptographicOperations.FixedTimeEquals(Digits(customerNumber), Digits(line.CustomerNumber)))
             return LineRefusal.CustomerNumberMismatch;
+        // The count may be new in this very transaction, and then is not in the database yet.
+        await db.SaveChangesAsync(cancellationToken);
+        await FailedAttempt.ForgetAsync(db, secret, "", cancellationToken);
 
         // Counting and inserting must not race: the line's row is locked by touching it first.
         await db.Lines.Where(row => row.Number == line.Number).ExecuteUpdateAsync(set => set.SetProperty(row => row.CustomerNumber, row => row.CustomerNumber), cancellationToken);

@@ -16,6 +16,15 @@ internal static class SubscribersModel
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("credential_claim");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("credential_login");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("credential_token");
+        builder.Entity<FailedAttempt>(attempt =>
+        {
+            attempt.ToTable("failed_attempt");
+            attempt.HasKey(row => row.Key);
+            attempt.Property(row => row.Key).HasMaxLength(64);
+            // Two that begin a new window at once: one of them counts on what the other wrote.
+            attempt.Property(row => row.Until).IsConcurrencyToken();
+            attempt.HasIndex(row => row.Until);
+        });
         builder.Entity<LineLimit>(limit =>
         {
             limit.ToTable("line_limit", table => table.HasCheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\""));

@@ -63,6 +63,22 @@ public sealed class IssueCredentialTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Customer_number_that_is_guessed_at_pauses_its_own_line_for_a_while(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var neighbour = await Household.AddAsync(database);
+        for (var guess = 0; guess < FailedAttempt.MostFromOnePlace; guess++)
+            Assert.False((await IssueAsync(database, home.Address, "9999999999")).Succeeded(out _, out _));
+
+        Assert.False((await IssueAsync(database, home.Address, home.Line.CustomerNumber)).Succeeded(out _, out var refusal));
+        Assert.Equal(LineRefusal.TooManyAttempts, refusal);
+        Assert.True((await IssueAsync(database, neighbour.Address, neighbour.Line.CustomerNumber)).Succeeded(out _, out _));
+        database.Clock.Advance(FailedAttempt.Window);
+        Assert.True((await IssueAsync(database, home.Address, home.Line.CustomerNumber)).Succeeded(out _, out _));
+    }
+
+    [Theory, EveryDatabase]
     public async Task Customer_number_without_digits_is_refused(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);

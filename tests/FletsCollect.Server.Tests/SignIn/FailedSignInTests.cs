@@ -1,4 +1,6 @@
+using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FletsCollect.Server.Tests.SignIn;
@@ -63,6 +65,21 @@ public sealed class FailedSignInTests : IAsyncLifetime
     {
         await server.NewSubscriberAsync();
         await server.DatabaseAsync(db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.LockoutEnd, clock.GetUtcNow().AddYears(1))));
+
+        Assert.False(await SignInAsync("192.0.2.77"));
+        Assert.True(await SignInAsync(null));
+    }
+
+    [Fact]
+    public async Task Guesses_from_very_many_places_close_the_credential_everywhere_but_on_its_own_line()
+    {
+        using var person = await server.NewSubscriberAsync();
+        await using (var scope = server.Services.CreateAsyncScope())
+        {
+            var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+            for (var guess = 0; guess < FailedAttempt.MostFromEverywhere; guess++)
+                await work.CommitAsync((db, token) => FailedAttempt.CountAsync(db, "password:" + person.UserName!.ToUpperInvariant(), "everywhere", FailedAttempt.MostFromEverywhere, clock.GetUtcNow().UtcDateTime, token), default);
+        }
 
         Assert.False(await SignInAsync("192.0.2.77"));
         Assert.True(await SignInAsync(null));

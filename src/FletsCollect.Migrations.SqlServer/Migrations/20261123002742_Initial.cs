@@ -200,6 +200,19 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "failed_attempt",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    count = table.Column<int>(type: "int", nullable: false),
+                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_failed_attempt", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fee_statement",
                 columns: table => new
                 {
@@ -994,6 +1007,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_failed_attempt_until",
+                table: "failed_attempt",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_fee_statement_merchant_id_month",
                 table: "fee_statement",
                 columns: new[] { "merchant_id", "month" },
@@ -1075,6 +1093,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "application_id", "status", "subject", "type" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_authorizations_creation_date",
+                table: "open_iddict_authorizations",
+                column: "creation_date");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_scopes_name",
                 table: "open_iddict_scopes",
                 column: "name",
@@ -1090,6 +1113,16 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_open_iddict_tokens_authorization_id",
                 table: "open_iddict_tokens",
                 column: "authorization_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_creation_date",
+                table: "open_iddict_tokens",
+                column: "creation_date");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_expiration_date",
+                table: "open_iddict_tokens",
+                column: "expiration_date");
 
             migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_tokens_reference_id",
@@ -1247,6 +1280,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "failed_attempt");
 
             migrationBuilder.DropTable(
                 name: "fee_statement");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FletsCollect.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(FletsCollectDbContext))]
-    [Migration("20261123001923_Initial")]
+    [Migration("20261123002725_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1868,6 +1868,29 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("credential", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.FailedAttempt", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime>("Until")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("failed_attempt", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.LineLimit", b =>
                 {
                     b.Property<string>("Line")
@@ -2125,6 +2148,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CreationDate");
+
                     b.HasIndex("ApplicationId", "Status", "Subject", "Type");
 
                     b.ToTable("open_iddict_authorizations", (string)null);
@@ -2244,6 +2269,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AuthorizationId");
+
+                    b.HasIndex("CreationDate");
+
+                    b.HasIndex("ExpirationDate");
 
                     b.HasIndex("ReferenceId")
                         .IsUnique();

@@ -200,6 +200,19 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "failed_attempt",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_failed_attempt", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fee_statement",
                 columns: table => new
                 {
@@ -992,6 +1005,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_failed_attempt_until",
+                table: "failed_attempt",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_fee_statement_merchant_id_month",
                 table: "fee_statement",
                 columns: new[] { "merchant_id", "month" },
@@ -1072,6 +1090,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 columns: new[] { "application_id", "status", "subject", "type" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_authorizations_creation_date",
+                table: "open_iddict_authorizations",
+                column: "creation_date");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_scopes_name",
                 table: "open_iddict_scopes",
                 column: "name",
@@ -1086,6 +1109,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_open_iddict_tokens_authorization_id",
                 table: "open_iddict_tokens",
                 column: "authorization_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_creation_date",
+                table: "open_iddict_tokens",
+                column: "creation_date");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_expiration_date",
+                table: "open_iddict_tokens",
+                column: "expiration_date");
 
             migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_tokens_reference_id",
@@ -1242,6 +1275,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "failed_attempt");
 
             migrationBuilder.DropTable(
                 name: "fee_statement");

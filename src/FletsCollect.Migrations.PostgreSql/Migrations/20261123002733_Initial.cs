@@ -201,6 +201,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "failed_attempt",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_failed_attempt", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fee_statement",
                 columns: table => new
                 {
@@ -993,6 +1006,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_failed_attempt_until",
+                table: "failed_attempt",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_fee_statement_merchant_id_month",
                 table: "fee_statement",
                 columns: new[] { "merchant_id", "month" },
@@ -1073,6 +1091,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: new[] { "application_id", "status", "subject", "type" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_authorizations_creation_date",
+                table: "open_iddict_authorizations",
+                column: "creation_date");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_scopes_name",
                 table: "open_iddict_scopes",
                 column: "name",
@@ -1087,6 +1110,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_open_iddict_tokens_authorization_id",
                 table: "open_iddict_tokens",
                 column: "authorization_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_creation_date",
+                table: "open_iddict_tokens",
+                column: "creation_date");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_open_iddict_tokens_expiration_date",
+                table: "open_iddict_tokens",
+                column: "expiration_date");
 
             migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_tokens_reference_id",
@@ -1243,6 +1276,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "failed_attempt");
 
             migrationBuilder.DropTable(
                 name: "fee_statement");

@@ -1,0 +1,83 @@
+using System.Globalization;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace FletsCollect.Server.Hosting.Throttling;
+
+/// <summary>
+/// Refuses who asks too often, before anything costs work: 429 with <c>Retry-After</c>, to programs in their endpoint's own form and to
+/// people as a page.
+/// </summary>
+public static class ThrottlingSetup
+{
+    public static WebApplicationBuilder AddThrottling(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ThrottlingOptions>().Bind(builder.Configuration.GetSection(ThrottlingOptions.Section))
+            .Validate(options => options.IsSound(), "Every limit of Throttling needs Permits from 1 to 10000000 and a Window from 1 second to 1 day, such as Throttling:SignIn:Permits=60.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<Throttles>();
+        return builder;
+    }
+
+    /// <summary>By place. Before authentication, which is itself work that may be asked for too often.</summary>
+    public static IApplicationBuilder UseThrottling(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (RuleOf(http.Request) is { } rule)
+        {
+            var throttles = http.RequestServices.GetRequiredService<Throttles>();
+            var lease = await throttles.TakeAsync(rule, Throttles.PlaceOf(http.Connection.RemoteIpAddress), http.RequestAborted);
+            if (!lease.IsAcquired)
+            {
+                await RefuseAsync(http, rule, lease);
+                return;
+            }
+        }
+        await next(http);
+    });
+
+    /// <summary>
+    /// By merchant, once it is known to be that merchant: a stranger who uses its name must not use up what it may ask for. Says what is
+    /// left (IETF draft "RateLimit header fields for HTTP").
+    /// </summary>
+    public static IApplicationBuilder UseMerchantThrottling(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && http.User.FindFirst(Claims.ClientId)?.Value is { } client)
+        {
+            var lease = await http.RequestServices.GetRequiredService<Throttles>().TakeAsync(ThrottleRule.MerchantApi, client, http.RequestAborted);
+            http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"merchant\";q={lease.Limit.Permits};w={lease.Limit.Window.TotalSeconds:0}");
+            http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"merchant\";r={lease.Remaining};t={lease.SecondsUntilReset}");
+            if (!lease.IsAcquired)
+            {
+                await RefuseAsync(http, ThrottleRule.MerchantApi, lease);
+                return;
+            }
+        }
+        await next(http);
+    });
+
+    private static async Task RefuseAsync(HttpContext http, ThrottleRule rule, WindowLease lease)
+    {
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.Headers.RetryAfter = lease.SecondsUntilReset.ToString(CultureInfo.InvariantCulture);
+        // Everything else is written by the error pages, which know the API's form and a person's.
+        if (rule == ThrottleRule.Protocol)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            await http.Response.WriteAsJsonAsync(new { error = Errors.TemporarilyUnavailable, error_description = "Too many requests; wait as long as Retry-After says." }, http.RequestAborted);
+        }
+    }
+
+    private static ThrottleRule? RuleOf(HttpRequest request)
+    {
+        var isPost = HttpMethods.IsPost(request.Method);
+        // Routing takes an address in any letter case and with a slash at its end.
+        return request.Path.Value?.TrimEnd('/').ToUpperInvariant() switch
+        {
+            "/SIGN-IN" when isPost => ThrottleRule.SignIn,
+            "/ISSUE" when isPost => ThrottleRule.Issuance,
+            "/CONNECT/AUTHORIZE" => ThrottleRule.Consent,
+            "/DEVICE" => ThrottleRule.UserCode,
+            "/CONNECT/PAR" or "/CONNECT/DEVICE" or "/CONNECT/TOKEN" or "/CONNECT/INTROSPECT" or "/CONNECT/REVOKE" => ThrottleRule.Protocol,
+            _ => null,
+        };
+    }
+}
