@@ -71,6 +71,13 @@ public sealed class FailedAttempt
         return db.FailedAttempts.Where(row => row.Key == key).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>Takes one attempt back: it was right, and says nothing of those before it.</summary>
+    public static Task TakeBackAsync(FletsCollectDbContext db, string secret, string place, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(secret, place);
+        return db.FailedAttempts.Where(row => row.Key == key && row.Count > 0).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, row => row.Count - 1), cancellationToken);
+    }
+
     private static string KeyOf(string secret, string place) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{secret}\n{place}")));
 
     private void Restart(DateTime now)

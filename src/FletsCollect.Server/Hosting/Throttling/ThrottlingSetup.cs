@@ -76,7 +76,7 @@ public static class ThrottlingSetup
             "/ISSUE" when isPost => ThrottleRule.Issuance,
             "/CONNECT/AUTHORIZE" => ThrottleRule.Consent,
             "/DEVICE" => ThrottleRule.UserCode,
-            "/CONNECT/PAR" or "/CONNECT/DEVICE" or "/CONNECT/TOKEN" or "/CONNECT/INTROSPECT" or "/CONNECT/REVOKE" => ThrottleRule.Protocol,
+            "/CONNECT/PAR" or "/CONNECT/DEVICE-AUTHORIZATION" or "/CONNECT/TOKEN" or "/CONNECT/INTROSPECT" or "/CONNECT/REVOKE" => ThrottleRule.Protocol,
             _ => null,
         };
     }

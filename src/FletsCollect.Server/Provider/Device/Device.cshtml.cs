@@ -4,6 +4,7 @@ using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.SignIn;
+using FletsCollect.Subscribers;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -37,7 +38,6 @@ public sealed class DeviceModel(
     ILineDirectory lines,
     ConsentText consentText,
     PairwiseSubjects subjects,
-    FailedSignIns failures,
     IOpenIddictApplicationManager applications,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
@@ -104,7 +104,8 @@ public sealed class DeviceModel(
 
         // Counted for the person, not for the place: who may try is known.
         var tries = "device-code:" + Person.CredentialId.ToString("N");
-        if (failures.AreSpent(tries, address: null))
+        var left = await unitOfWork.CommitAsync((work, token) => FailedAttempt.CountAsync(work, tries, "", FailedAttempt.MostFromOnePlace, clock.GetUtcNow().UtcDateTime, token), cancellationToken);
+        if (left is null)
         {
             Problem = CodeProblem.Paused;
             return null;
@@ -113,10 +114,11 @@ public sealed class DeviceModel(
         if (found is not { Succeeded: true, Principal: { } request } || request.GetClaim(Claims.ClientId) is not { } clientId)
         {
             Problem = CodeProblem.Unknown;
-            if (failures.Add(tries, address: null))
+            if (left == 0)
                 await AuditAsync("device.codes-paused", Person.UserName, cancellationToken);
             return null;
         }
+        await FailedAttempt.TakeBackAsync(db, tries, "", cancellationToken);
         Code = HttpContext.GetOpenIddictServerRequest()!.UserCode;
         ClientId = clientId;
         Scopes = [.. request.GetScopes()];
