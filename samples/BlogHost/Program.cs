@@ -12,6 +12,7 @@ builder.Services.AddFletsPay();
 builder.Services.AddScoped<IFletsPurchaseHandler, Checkout>();
 
 builder.Services.AddSingleton<OrderBook>();
+builder.Services.AddSingleton<EventBook>();
 builder.Services.AddScoped<Checkout>();
 builder.Services.AddRazorPages();
 // Japanese in the page source is readable; the encoder still escapes everything that means something to HTML.
@@ -36,6 +37,7 @@ app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
 app.UseStaticFiles();
 app.MapRazorPages();
 app.MapFletsPay();
+app.MapFletsEvents();
 app.MapGet("/readyz", () => "ready");
 
 app.Run();

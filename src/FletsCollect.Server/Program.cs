@@ -32,6 +32,7 @@ var app = builder.Build();
 if (OperatorCommands.IsCommand(args))
     return await OperatorCommands.RunAsync(args, app.Services, Console.Out, Console.Error, app.Lifetime.ApplicationStopping);
 
+app.UseRequestId();
 app.UseClientAddress();
 app.UseSecurityHeaders();
 app.UseRequestLocalization();

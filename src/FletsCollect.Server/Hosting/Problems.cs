@@ -65,9 +65,21 @@ public static class Problems
     public static StoredAnswer Stored(HttpContext http, ApiProblem problem, string? detail = null, string? param = null)
     {
         var (status, code, title, remedy) = Describe(problem);
-        var body = new ProblemResource($"urn:fletscollect:problem:{code}", title, status, detail ?? remedy, code, param, http.TraceIdentifier);
+        var page = PageOf(http.RequestServices.GetRequiredService<Issuer>(), code).AbsoluteUri;
+        IReadOnlyList<ProblemMember>? errors = param is null ? null : [new ProblemMember(param, detail ?? remedy)];
+        var body = new ProblemResource(page, title, status, detail ?? remedy, code, param, errors, http.TraceIdentifier, page);
         return new StoredAnswer(status, JsonSerializer.Serialize(body, Json));
     }
+
+    /// <summary>Where the page of a code stands.</summary>
+    public static Uri PageOf(Issuer issuer, string code) => issuer.Under($"docs/errors/{code}");
+
+    /// <summary>Every problem in the language of the request, as the catalogue lists it.</summary>
+    public static IReadOnlyList<ProblemEntry> Catalogue() => [.. Enum.GetValues<ApiProblem>().Select(problem =>
+    {
+        var (status, code, title, remedy) = Describe(problem);
+        return new ProblemEntry(code, status, title, remedy);
+    })];
 
     /// <summary>The problem of a bare status code, for what is refused before any endpoint runs.</summary>
     public static ApiProblem OfStatus(int status) => status switch
@@ -116,5 +128,21 @@ public static class Problems
     };
 }
 
+/// <summary>A problem as the catalogue shows it.</summary>
+public sealed record ProblemEntry(string Code, int Status, string Title, string Remedy);
+
 /// <summary>Problem details (RFC 9457) with the members that this API adds.</summary>
-public sealed record ProblemResource(string Type, string Title, int Status, string Detail, string Code, string? Param, string RequestId);
+/// <param name="Type">The address of the code's page.</param>
+/// <param name="Title">What is wrong, in the language of <c>Accept-Language</c> (ja or en).</param>
+/// <param name="Status">The status code of the answer.</param>
+/// <param name="Detail">What is wrong with this very request, or what to do.</param>
+/// <param name="Code">The stable name of the problem.</param>
+/// <param name="Param">The member, parameter or header that is to blame, with dots between the levels.</param>
+/// <param name="Errors">All that are to blame.</param>
+/// <param name="RequestId">The answer's <c>Request-Id</c>; tell it to the merchant desk.</param>
+/// <param name="DocUrl">The same as <c>type</c>.</param>
+public sealed record ProblemResource(
+    string Type, string Title, int Status, string Detail, string Code, string? Param, IReadOnlyList<ProblemMember>? Errors, string RequestId, string DocUrl);
+
+/// <summary>One member that is to blame, and why.</summary>
+public sealed record ProblemMember(string Param, string Detail);

@@ -94,6 +94,21 @@ public sealed class EveryPageTests(Town town)
     }
 
     [Theory, BothLanguages]
+    public async Task Documents_for_developers_have_no_fault(string locale, string language)
+    {
+        await using var person = await town.OpenBrowserAsync(await town.SettleAsync(), new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+
+        foreach (var page in new[] { "docs", "docs/errors", "docs/errors/limit_exceeded", "docs/webhooks" })
+        {
+            await person.Provider.OpenAsync(page);
+            await inspection.LookAsync(page);
+        }
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
     public async Task Pages_of_the_shop_and_of_the_account_have_no_fault(string locale, string language)
     {
         var household = await town.SettleAsync();
