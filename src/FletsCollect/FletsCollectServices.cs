@@ -5,6 +5,7 @@ using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
 using FletsCollect.Outbox;
+using FletsCollect.Pruning;
 using FletsCollect.Reconciliation;
 using FletsCollect.Refunds;
 using FletsCollect.Settlement;
@@ -53,6 +54,7 @@ public static class FletsCollectServices
         services.AddScoped<RecordBankResult>();
         services.AddScoped<VerifyBooks>();
         services.AddScoped<RotateKeys>();
+        services.AddScoped<PruneExpired>();
         services.AddSingleton<WebhookSecrets>();
         services.AddScoped<ManageWebhookEndpoints>();
         services.AddScoped<RedeliverWebhooks>();

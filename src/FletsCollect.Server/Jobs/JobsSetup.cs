@@ -24,6 +24,8 @@ public static class JobsSetup
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<JobSchedule>();
         builder.Services.AddJob<ExpireReservationsJob>();
+        builder.Services.AddOptions<PruningOptions>().Bind(builder.Configuration.GetSection(PruningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddJob<PruneJob>();
         return builder;
     }
 

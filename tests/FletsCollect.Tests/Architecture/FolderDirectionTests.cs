@@ -30,6 +30,7 @@ public sealed class FolderDirectionTests
         ["Refunds"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Reconciliation"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
+        ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Subscribers"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
     };
 
