@@ -49,6 +49,7 @@ app.MapStaticAssets();
 app.MapRazorPages().WithStaticAssets();
 app.MapLanguages();
 app.MapCharges();
+app.MapRefunds();
 app.MapGrantManagement();
 app.MapWebhookEndpoints();
 app.MapEvents();

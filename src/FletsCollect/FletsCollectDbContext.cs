@@ -44,6 +44,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<Charge> Charges => Set<Charge>();
 
+    public DbSet<Refund> Refunds => Set<Refund>();
+
     public DbSet<ChargeEvent> ChargeEvents => Set<ChargeEvent>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
@@ -59,6 +61,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<LineInvoice> LineInvoices => Set<LineInvoice>();
 
     public DbSet<LineInvoiceItem> LineInvoiceItems => Set<LineInvoiceItem>();
+
+    public DbSet<LineInvoiceCredit> LineInvoiceCredits => Set<LineInvoiceCredit>();
 
     public DbSet<CollectionResult> CollectionResults => Set<CollectionResult>();
 

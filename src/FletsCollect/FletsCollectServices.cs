@@ -40,6 +40,8 @@ public static class FletsCollectServices
         services.AddScoped<ConfirmReservation>();
         services.AddScoped<ExpireReservations>();
         services.AddScoped<CancelCharge>();
+        services.AddScoped<RequestRefund>();
+        services.AddScoped<DecideRefund>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();

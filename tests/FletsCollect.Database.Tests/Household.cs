@@ -1,4 +1,5 @@
 using System.Net;
+using FletsCollect.Audit;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Lines;
@@ -134,6 +135,11 @@ public sealed class Household
 
     public Task<Result<Charge, CancelChargeRefusal>> CancelAsync(Guid charge) =>
         AsMerchantAsync<CancelCharge, Charge, CancelChargeRefusal>((cancel, db, merchant) => cancel.ExecuteAsync(db, merchant, charge, CancellationToken.None));
+
+    /// <summary>Asks for a refund, of all that is left unless an amount is given.</summary>
+    public Task<Result<Refund, RefundRefusal>> RefundAsync(Guid charge, long? amount = null) =>
+        AsMerchantAsync<RequestRefund, Refund, RefundRefusal>((refund, db, merchant) => refund.ExecuteAsync(
+            db, new RequestRefundCommand(charge, amount is { } yen ? new Yen(yen) : null, "返品", merchant.Id, AuditActor.Merchant(merchant.Code)), CancellationToken.None));
 
     /// <summary>A use case that the merchant calls, in a unit of work of its own.</summary>
     public Task<Result<TValue, TRefusal>> AsMerchantAsync<TUseCase, TValue, TRefusal>(Func<TUseCase, FletsCollectDbContext, Merchant, Task<Result<TValue, TRefusal>>> use)

@@ -171,6 +171,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<long>("Credited")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credited");
+
                     b.Property<DateTime?>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("issued_at");
@@ -220,7 +224,51 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.ToTable("line_invoice", null, t =>
                         {
-                            t.HasCheckConstraint("ck_line_invoice_total", "total > 0");
+                            t.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineInvoiceCredit", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("refund_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.HasKey("RefundId", "InvoiceId");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("Line");
+
+                    b.ToTable("line_invoice_credit", null, t =>
+                        {
+                            t.HasTrigger("line_invoice_credit_append_only");
+
+                            t.HasCheckConstraint("ck_line_invoice_credit_amount", "amount > 0");
                         });
                 });
 
@@ -347,6 +395,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("refunded");
 
+                    b.Property<long>("Removed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("removed");
+
                     b.Property<long>("ReservedAmount")
                         .HasColumnType("bigint")
                         .HasColumnName("reserved_amount");
@@ -377,7 +429,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         {
                             t.HasCheckConstraint("ck_charge_amount", "amount > 0");
 
-                            t.HasCheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
+                            t.HasCheckConstraint("ck_charge_refunded", "removed >= 0 AND removed <= refunded AND refunded <= amount");
                         });
                 });
 
@@ -523,6 +575,84 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("charge_grant", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_grant_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Charges.Refund", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("charge_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DenialReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("denial_reason");
+
+                    b.Property<string>("Effect")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("effect");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("character varying(160)")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChargeId");
+
+                    b.HasIndex("Line", "Status");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.ToTable("refund", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_refund_amount", "amount > 0");
                         });
                 });
 

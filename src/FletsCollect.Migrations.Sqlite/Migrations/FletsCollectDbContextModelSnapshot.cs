@@ -166,6 +166,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("created_at");
 
+                    b.Property<long>("Credited")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credited");
+
                     b.Property<DateTime?>("IssuedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("issued_at");
@@ -215,7 +219,51 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.ToTable("line_invoice", null, t =>
                         {
-                            t.HasCheckConstraint("ck_line_invoice_total", "total > 0");
+                            t.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineInvoiceCredit", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refund_id");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.HasKey("RefundId", "InvoiceId");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.HasIndex("Line");
+
+                    b.ToTable("line_invoice_credit", null, t =>
+                        {
+                            t.HasTrigger("line_invoice_credit_append_only");
+
+                            t.HasCheckConstraint("ck_line_invoice_credit_amount", "amount > 0");
                         });
                 });
 
@@ -342,6 +390,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("refunded");
 
+                    b.Property<long>("Removed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed");
+
                     b.Property<long>("ReservedAmount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reserved_amount");
@@ -372,7 +424,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         {
                             t.HasCheckConstraint("ck_charge_amount", "amount > 0");
 
-                            t.HasCheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
+                            t.HasCheckConstraint("ck_charge_refunded", "removed >= 0 AND removed <= refunded AND refunded <= amount");
                         });
                 });
 
@@ -518,6 +570,84 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("charge_grant", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_grant_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Charges.Refund", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DenialReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("denial_reason");
+
+                    b.Property<string>("Effect")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effect");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChargeId");
+
+                    b.HasIndex("Line", "Status");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.ToTable("refund", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_refund_amount", "amount > 0");
                         });
                 });
 

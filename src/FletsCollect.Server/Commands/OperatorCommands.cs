@@ -49,26 +49,32 @@ public static class OperatorCommands
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, cancellationToken);
     }
 
-    private static RootCommand Root(CommandRun run) => new("FletsCollect: the operator's commands. Without one of them the server starts.")
+    private static RootCommand Root(CommandRun run)
     {
-        OfMonth("close-month", "Freeze a month and put its charges on line invoices.", (parsed, month, token) => MonthCommands.CloseAsync(run, month, parsed.GetValue(Early), parsed.GetValue(DryRun), token), Early, DryRun),
-        OfMonth("issue-invoices", "Hand the month's invoices to the telco's billing.", (_, month, token) => MonthCommands.IssueAsync(run, month, token)),
-        OfMonth("record-collection", "Record what the telco collected for the month's invoices.", (_, month, token) => MonthCommands.CollectAsync(run, month, token)),
-        OfMonth("settle", "Make the month's fee statements.", (_, month, token) => MonthCommands.SettleAsync(run, month, token)),
-        RegisterBankAccount(run),
-        OfMonth("propose-payouts", "Put the month's payouts into batches for a second person to approve.", (parsed, month, token) => PayoutCommands.ProposeAsync(run, month, parsed.GetRequiredValue(By), token), By),
-        OfBatch("approve-payouts", "Approve a batch that somebody else proposed, and write its transfer file.", (parsed, batch, token) => PayoutCommands.DecideAsync(run, batch, approve: true, parsed.GetRequiredValue(By), token), By),
-        OfBatch("withdraw-payouts", "Withdraw a proposed batch, so that its payouts can be proposed again.", (parsed, batch, token) => PayoutCommands.DecideAsync(run, batch, approve: false, parsed.GetRequiredValue(By), token), By),
-        OfBatch("write-transfer-file", "Write an approved batch's file for a person to carry to the bank.", (parsed, batch, token) => PayoutCommands.WriteFileAsync(run, batch, parsed.GetRequiredValue(To), token), To),
-        OfMonth("pay-out", "Hand the month's approved batches to the connected bank and record what it answers.", (_, month, token) => PayoutCommands.PayOutAsync(run, month, token)),
-        RecordBankResult(run),
-        OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
-        Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
-        RevokeGrant(run),
-        RotateKeys(run),
-        RunJob(run),
-        Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
-    };
+        var root = new RootCommand("FletsCollect: the operator's commands. Without one of them the server starts.")
+        {
+            OfMonth("close-month", "Freeze a month and put its charges on line invoices.", (parsed, month, token) => MonthCommands.CloseAsync(run, month, parsed.GetValue(Early), parsed.GetValue(DryRun), token), Early, DryRun),
+            OfMonth("issue-invoices", "Hand the month's invoices to the telco's billing.", (_, month, token) => MonthCommands.IssueAsync(run, month, token)),
+            OfMonth("record-collection", "Record what the telco collected for the month's invoices.", (_, month, token) => MonthCommands.CollectAsync(run, month, token)),
+            OfMonth("settle", "Make the month's fee statements.", (_, month, token) => MonthCommands.SettleAsync(run, month, token)),
+            RegisterBankAccount(run),
+            OfMonth("propose-payouts", "Put the month's payouts into batches for a second person to approve.", (parsed, month, token) => PayoutCommands.ProposeAsync(run, month, parsed.GetRequiredValue(By), token), By),
+            OfBatch("approve-payouts", "Approve a batch that somebody else proposed, and write its transfer file.", (parsed, batch, token) => PayoutCommands.DecideAsync(run, batch, approve: true, parsed.GetRequiredValue(By), token), By),
+            OfBatch("withdraw-payouts", "Withdraw a proposed batch, so that its payouts can be proposed again.", (parsed, batch, token) => PayoutCommands.DecideAsync(run, batch, approve: false, parsed.GetRequiredValue(By), token), By),
+            OfBatch("write-transfer-file", "Write an approved batch's file for a person to carry to the bank.", (parsed, batch, token) => PayoutCommands.WriteFileAsync(run, batch, parsed.GetRequiredValue(To), token), To),
+            OfMonth("pay-out", "Hand the month's approved batches to the connected bank and record what it answers.", (_, month, token) => PayoutCommands.PayOutAsync(run, month, token)),
+            RecordBankResult(run),
+            OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
+            Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
+            RevokeGrant(run),
+            RotateKeys(run),
+            RunJob(run),
+            Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
+        };
+        foreach (var refund in RefundCommands.All(run, By))
+            root.Add(refund);
+        return root;
+    }
 
     private static Command OfMonth(string name, string description, Func<ParseResult, BillingMonth, CancellationToken, Task<int>> action, params Option[] options)
     {

@@ -14,11 +14,12 @@ internal static class BillingModel
         });
         builder.Entity<LineInvoice>(invoice =>
         {
-            invoice.ToTable("line_invoice", table => table.HasCheckConstraint("ck_line_invoice_total", "total > 0"));
+            invoice.ToTable("line_invoice", table => table.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0"));
             invoice.Property(row => row.Id).ValueGeneratedNever();
             invoice.Property(row => row.RejectionReason).HasMaxLength(200);
             invoice.Property(row => row.Version).IsConcurrencyToken();
             invoice.Ignore(row => row.PublicId);
+            invoice.Ignore(row => row.ItemsTotal);
             invoice.HasIndex(row => new { row.Line, row.Month }).IsUnique();
             invoice.HasIndex(row => new { row.Month, row.Status });
         });
@@ -33,6 +34,17 @@ internal static class BillingModel
             item.Property(row => row.ChargeEventId).ValueGeneratedNever();
             item.HasIndex(row => row.InvoiceId);
             item.HasIndex(row => new { row.MerchantId, row.Month });
+        });
+        builder.Entity<LineInvoiceCredit>(credit =>
+        {
+            credit.ToTable("line_invoice_credit", table =>
+            {
+                table.HasCheckConstraint("ck_line_invoice_credit_amount", "amount > 0");
+                table.IsAppendOnly();
+            });
+            credit.HasKey(row => new { row.RefundId, row.InvoiceId });
+            credit.HasIndex(row => row.InvoiceId);
+            credit.HasIndex(row => row.Line);
         });
         builder.Entity<CollectionResult>(result =>
         {

@@ -76,6 +76,8 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
         var through = cycle?.ThroughBatch ?? (await db.LedgerHeads.AsNoTracking().SingleAsync(cancellationToken)).BatchNumber;
         var parked = new List<ParkedLine>();
         var (invoices, items, total) = (0, 0, Yen.Zero);
+        var waiting = await db.Refunds.AsNoTracking().Where(refund => refund.Status == RefundStatus.Processing).Select(refund => refund.Line).Distinct().ToArrayAsync(cancellationToken);
+        var credits = await OpenCreditsAsync(db, waiting, cancellationToken);
         await foreach (var chunk in ChunksAsync(Unbilled(db, command.Month, through), cancellationToken))
         {
             foreach (var ofLine in chunk.GroupBy(candidate => candidate.Captured.Line))
@@ -85,9 +87,11 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
                     parked.Add(new ParkedLine(ofLine.Key, reason));
                     continue;
                 }
+                var invoice = new LineInvoice(ofLine.Key, command.Month, clock.Instant());
+                items += invoice.Claim([.. ofLine.Select(candidate => (candidate.Captured, candidate.Billable))]).Count;
+                invoice.Deduct(credits[ofLine.Key]);
                 invoices++;
-                items += ofLine.Count();
-                total += ofLine.Aggregate(Yen.Zero, (sum, candidate) => sum + candidate.Captured.Amount);
+                total += invoice.Total;
             }
         }
         return new MonthClose(command.Month, Changed: true, invoices, items, total, parked);
@@ -131,12 +135,15 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
         return days.TrueForAll(day => closed.Contains(BillingMonth.Of(day))) ? null : CloseMonthRefusal.EarlierMonthOpen;
     }
 
-    /// <summary>Confirmed charges on no invoice. A cancelled charge keeps its capture in its history, so the charge's state is asked too.</summary>
+    /// <summary>
+    /// Confirmed charges on no invoice of which something is left to bill. A cancelled charge keeps its capture in its history, so the
+    /// charge's state is asked too.
+    /// </summary>
     internal static IQueryable<ChargeEvent> UnclaimedCaptures(FletsCollectDbContext db) =>
         from captured in db.ChargeEvents.AsNoTracking()
         where captured.Kind == ChargeEventKind.Capture
         where !db.LineInvoiceItems.Any(item => item.ChargeEventId == captured.Id)
-        where db.Charges.Any(charge => charge.Id == captured.ChargeId && charge.Status == ChargeStatus.Confirmed)
+        where db.Charges.Any(charge => charge.Id == captured.ChargeId && charge.Status == ChargeStatus.Confirmed && (long)charge.Amount > (long)charge.Removed)
         select captured;
 
     /// <summary>
@@ -149,8 +156,9 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
                where captured.BusinessDate <= lastDay
                join posted in db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.ChargeConfirmed) on captured.Id equals posted.SourceId
                where posted.BatchNumber <= throughBatch
+               join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
                orderby captured.Line, captured.Id
-               select new Candidate { Captured = captured, Posted = posted };
+               select new Candidate { Captured = captured, Posted = posted, Removed = charge.Removed };
     }
 
     /// <summary>Cuts the stream into chunks that never divide a line, so that an invoice is complete when its transaction is.</summary>
@@ -180,6 +188,7 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
             .Where(invoice => invoice.Month == month && lines.Contains(invoice.Line))
             .Select(invoice => invoice.Line)
             .ToListAsync(cancellationToken);
+        var credits = await OpenCreditsAsync(db, lines, cancellationToken);
         var parked = new List<ParkedLine>();
         var (invoices, items) = (0, 0);
         foreach (var ofLine in chunk.GroupBy(candidate => candidate.Captured.Line).Where(ofLine => !billed.Contains(ofLine.Key)))
@@ -191,15 +200,31 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
                 continue;
             }
             var invoice = new LineInvoice(ofLine.Key, month, now);
-            var claimed = invoice.Claim([.. ofLine.Select(candidate => candidate.Captured)]);
+            var claimed = invoice.Claim([.. ofLine.Select(candidate => (candidate.Captured, candidate.Billable))]);
             db.Add(invoice);
             db.AddRange(claimed);
+            db.AddRange(invoice.Deduct(credits[ofLine.Key]));
             invoices++;
             items += claimed.Count;
         }
         if (invoices > 0)
             db.Add(AuditEntry.Of("line-invoices.validated", AuditActor.Operator, month.ToString(), now, new { invoices, items }));
         return parked;
+    }
+
+    /// <summary>The refunds of these lines that are credits, with what no invoice bears yet.</summary>
+    private static async Task<ILookup<LineNumber, (Refund Refund, Yen Open)>> OpenCreditsAsync(FletsCollectDbContext db, LineNumber[] lines, CancellationToken cancellationToken)
+    {
+        var refunds = await db.Refunds.AsNoTracking()
+            .Where(refund => lines.Contains(refund.Line) && refund.Status == RefundStatus.Processing)
+            .ToListAsync(cancellationToken);
+        var borne = (await db.LineInvoiceCredits.AsNoTracking()
+                .Where(credit => lines.Contains(credit.Line))
+                .GroupBy(credit => credit.RefundId)
+                .Select(ofRefund => new { Id = ofRefund.Key, Sum = ofRefund.Sum(credit => (long)credit.Amount) })
+                .ToListAsync(cancellationToken))
+            .ToDictionary(ofRefund => ofRefund.Id, ofRefund => new Yen(ofRefund.Sum));
+        return refunds.ToLookup(refund => refund.Line, refund => (refund, refund.Amount - borne.GetValueOrDefault(refund.Id)));
     }
 
     private async Task<Result<MonthClose, CloseMonthRefusal>> FinishAsync(
@@ -238,5 +263,10 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
         public required ChargeEvent Captured { get; init; }
 
         public required Transfer Posted { get; init; }
+
+        /// <summary>What was refunded before a month had it; fixed once the month is frozen.</summary>
+        public required Yen Removed { get; init; }
+
+        public Yen Billable => Captured.Amount - Removed;
     }
 }

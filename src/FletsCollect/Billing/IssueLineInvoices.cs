@@ -1,5 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Billing;
@@ -90,9 +92,36 @@ public sealed class IssueLineInvoices(UnitOfWork unitOfWork, IDbContextFactory<F
             invoice.Issue(now);
             accepted++;
             db.AddRange(BillingPostings.Issued(invoice, BusinessDate.At(now)).ToTransfers(now));
+            if (invoice.Credited.IsPositive)
+                await CreditAsync(db, invoice, now, cancellationToken);
             db.Add(AuditEntry.Of("line-invoice.issued", AuditActor.Operator, invoice.PublicId, now, new { line = invoice.Line.Masked, total = invoice.Total.Amount }));
         }
         return (accepted, rejected);
+    }
+
+    /// <summary>The refunds on an invoice have reached the subscriber; those that it bears to the end are over.</summary>
+    private static async Task CreditAsync(FletsCollectDbContext db, LineInvoice invoice, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var credit in await db.LineInvoiceCredits.AsNoTracking().Where(credit => credit.InvoiceId == invoice.Id).ToListAsync(cancellationToken))
+        {
+            var refund = await db.Refunds.SingleAsync(refund => refund.Id == credit.RefundId, cancellationToken);
+            var earlier = await (
+                from other in db.LineInvoiceCredits
+                join billed in db.LineInvoices on other.InvoiceId equals billed.Id
+                where other.RefundId == refund.Id && other.InvoiceId != invoice.Id && billed.IssuedAt != null
+                select (long)other.Amount).SumAsync(cancellationToken);
+            db.Add(OutboxMessage.Of(refund.MerchantId, EventTypes.RefundCredited, refund.PublicId, now, new
+            {
+                RefundId = refund.PublicId,
+                ChargeId = PublicId.Format(PublicId.Charge, refund.ChargeId),
+                Amount = Money.Of(credit.Amount),
+                InvoiceMonth = invoice.Month.ToString(),
+            }));
+            if (earlier + credit.Amount.Amount != refund.Amount.Amount)
+                continue;
+            refund.Succeed(now);
+            db.AddRange(RefundSnapshot.News(refund, EventTypes.RefundSucceeded, AuditActor.Operator, now));
+        }
     }
 
     /// <summary>An invoice as the telco's billing knows it.</summary>

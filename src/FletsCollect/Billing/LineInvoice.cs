@@ -25,8 +25,14 @@ public sealed class LineInvoice
 
     public LineInvoiceStatus Status { get; private set; }
 
-    /// <summary>The sum of its items.</summary>
+    /// <summary>What the line owes: the sum of its items, less its credits. May come to nothing.</summary>
     public Yen Total { get; private set; }
+
+    /// <summary>What is taken off for refunds of earlier months.</summary>
+    public Yen Credited { get; private set; }
+
+    /// <summary>The sum of its items.</summary>
+    public Yen ItemsTotal => Total + Credited;
 
     public int ItemCount { get; private set; }
 
@@ -46,16 +52,33 @@ public sealed class LineInvoice
     /// Claims captures that were held against the ledger. Claim and check are one transaction, so an invoice is never seen half filled;
     /// the table keeps the steps apart, because the telco's own items join between them.
     /// </summary>
-    public IReadOnlyList<LineInvoiceItem> Claim(IReadOnlyCollection<ChargeEvent> captures)
+    public IReadOnlyList<LineInvoiceItem> Claim(IReadOnlyCollection<(ChargeEvent Captured, Yen Amount)> captures)
     {
-        if (captures.Count == 0 || captures.Any(capture => capture.Kind != ChargeEventKind.Capture || capture.Line != Line))
+        if (captures.Count == 0 || captures.Any(capture => capture.Captured.Kind != ChargeEventKind.Capture || capture.Captured.Line != Line))
             throw new InvalidOperationException($"Invoice {PublicId} can claim captures of its own line only, and at least one.");
         Apply(LineInvoiceEvent.Freeze);
-        var items = captures.Select(capture => new LineInvoiceItem(this, capture)).ToList();
+        var items = captures.Select(capture => new LineInvoiceItem(this, capture.Captured, capture.Amount)).ToList();
         Total = items.Aggregate(Yen.Zero, (total, item) => total + item.Amount);
         ItemCount = items.Count;
         Apply(LineInvoiceEvent.Validate);
         return items;
+    }
+
+    /// <summary>Takes refunds off, oldest first, as far as the invoice reaches; the rest is for the next one.</summary>
+    /// <param name="open">Refunds that are credits of this line, with what no invoice bears yet.</param>
+    public IReadOnlyList<LineInvoiceCredit> Deduct(IEnumerable<(Refund Refund, Yen Open)> open)
+    {
+        var credits = new List<LineInvoiceCredit>();
+        foreach (var (refund, rest) in open.Where(credit => credit.Open.IsPositive).OrderBy(credit => credit.Refund.CreatedAt).ThenBy(credit => credit.Refund.Id))
+        {
+            var amount = rest < Total ? rest : Total;
+            if (!amount.IsPositive)
+                break;
+            credits.Add(new LineInvoiceCredit(this, refund, amount));
+            Total -= amount;
+            Credited += amount;
+        }
+        return credits;
     }
 
     public void HandOff() => Apply(LineInvoiceEvent.HandOff);
@@ -96,7 +119,7 @@ public sealed class LineInvoiceItem
 {
     private LineInvoiceItem() { }
 
-    internal LineInvoiceItem(LineInvoice invoice, ChargeEvent captured)
+    internal LineInvoiceItem(LineInvoice invoice, ChargeEvent captured, Yen amount)
     {
         ChargeEventId = captured.Id;
         InvoiceId = invoice.Id;
@@ -104,7 +127,7 @@ public sealed class LineInvoiceItem
         Month = invoice.Month;
         MerchantId = captured.MerchantId;
         ChargeId = captured.ChargeId;
-        Amount = captured.Amount;
+        Amount = amount;
         BusinessDate = captured.BusinessDate;
     }
 
@@ -121,6 +144,7 @@ public sealed class LineInvoiceItem
 
     public Guid ChargeId { get; private set; }
 
+    /// <summary>What was captured, less what was refunded before the month was closed.</summary>
     public Yen Amount { get; private set; }
 
     public DateOnly BusinessDate { get; private set; }

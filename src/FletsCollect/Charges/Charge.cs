@@ -51,6 +51,9 @@ public sealed class Charge
     /// <summary>What refunds have claimed of it, those in flight too; never more than <see cref="Amount"/>.</summary>
     public Yen Refunded { get; private set; }
 
+    /// <summary>The part of <see cref="Refunded"/> that was taken off before a month had the charge: it is never billed.</summary>
+    public Yen Removed { get; private set; }
+
     /// <summary>What it is for, with a tax rate each; empty when the merchant named nothing. They add up to <see cref="Amount"/>.</summary>
     public IReadOnlyList<ChargeItem> Items { get; private set; } = [];
 
@@ -117,6 +120,26 @@ public sealed class Charge
     {
         EndedAt = now;
         return Apply(ChargeEventKind.Expire, Amount, now);
+    }
+
+    internal void ClaimRefund(Yen amount)
+    {
+        if (!amount.IsPositive || amount > Remaining)
+            throw new InvalidOperationException($"{PublicId} has {Remaining} yen to refund, not {amount}.");
+        Refunded += amount;
+        Version++;
+    }
+
+    internal void ReleaseRefund(Yen amount)
+    {
+        Refunded -= amount;
+        Version++;
+    }
+
+    internal void Remove(Yen amount)
+    {
+        Removed += amount;
+        Version++;
     }
 
     private ChargeEvent Apply(ChargeEventKind kind, Yen amount, DateTime now)

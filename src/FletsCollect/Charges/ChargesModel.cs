@@ -26,7 +26,7 @@ internal static class ChargesModel
             charge.ToTable("charge", table =>
             {
                 table.HasCheckConstraint("ck_charge_amount", "amount > 0");
-                table.HasCheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
+                table.HasCheckConstraint("ck_charge_refunded", "removed >= 0 AND removed <= refunded AND refunded <= amount");
             });
             charge.Property(row => row.Id).ValueGeneratedNever();
             charge.Property(row => row.Items).HasConversion<ChargeItemsConverter, ChargeItemsComparer>();
@@ -39,6 +39,19 @@ internal static class ChargesModel
             charge.HasIndex(row => row.GrantId).IsUnique();
             charge.HasIndex(row => new { row.Line, row.Id });
             charge.HasIndex(row => new { row.MerchantId, row.Id });
+        });
+        builder.Entity<Refund>(refund =>
+        {
+            refund.ToTable("refund", table => table.HasCheckConstraint("ck_refund_amount", "amount > 0"));
+            refund.Property(row => row.Id).ValueGeneratedNever();
+            refund.Property(row => row.Reason).HasMaxLength(200);
+            refund.Property(row => row.DenialReason).HasMaxLength(200);
+            refund.Property(row => row.RequestedBy).HasMaxLength(160);
+            refund.Property(row => row.Version).IsConcurrencyToken();
+            refund.Ignore(row => row.PublicId);
+            refund.HasIndex(row => row.ChargeId);
+            refund.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
+            refund.HasIndex(row => new { row.Line, row.Status });
         });
         builder.Entity<ChargeEvent>(history =>
         {

@@ -22,6 +22,7 @@ public static class ChartOfAccounts
 {
     public const string LineReceivableUnbilledKind = "line-receivable.unbilled";
     public const string LineReceivableBilledKind = "line-receivable.billed";
+    public const string LineCreditKind = "line-credit";
     public const string MerchantPayableUncollectedKind = "merchant-payable.uncollected";
     public const string MerchantPayableAvailableKind = "merchant-payable.available";
     public const string MerchantPayableClosedKind = "merchant-payable.closed";
@@ -45,6 +46,9 @@ public static class ChartOfAccounts
 
     /// <summary>Items of issued invoices that are not paid yet.</summary>
     public static LedgerAccount LineReceivableBilled(LineNumber line) => new(LineReceivableBilledKind, line.Value);
+
+    /// <summary>What was refunded to a line after its bill, and no later invoice bears yet.</summary>
+    public static LedgerAccount LineCredit(LineNumber line) => new(LineCreditKind, line.Value);
 
     /// <summary>Confirmed for a merchant, not collected from the subscriber yet.</summary>
     public static LedgerAccount MerchantPayableUncollected(string merchantCode) => new(MerchantPayableUncollectedKind, merchantCode);

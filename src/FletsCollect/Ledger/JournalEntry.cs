@@ -27,6 +27,8 @@ public enum JournalEntryKind
 {
     ChargeConfirmed,
     ChargeCancelled,
+    RefundRemoved,
+    RefundCredited,
     LineInvoiceIssued,
     Collected,
     FeeStatementClosed,

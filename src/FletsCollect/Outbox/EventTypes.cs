@@ -17,6 +17,11 @@ public static class EventTypes
     public const string ChargeConfirmed = "charge.confirmed";
     public const string ChargeCancelled = "charge.cancelled";
     public const string ChargeExpired = "charge.expired";
+    public const string RefundRequested = "refund.requested";
+    public const string RefundProcessing = "refund.processing";
+    public const string RefundCredited = "refund.credited";
+    public const string RefundSucceeded = "refund.succeeded";
+    public const string RefundDenied = "refund.denied";
     public const string GrantRevoked = "grant.revoked";
     public const string WebhookDisabled = "webhook_endpoint.disabled";
     public const string WebhookTested = "webhook_endpoint.tested";
@@ -30,6 +35,11 @@ public static class EventTypes
         new(ChargeConfirmed, "課金が確定し、回線の請求に載ります。", "A charge was confirmed: it will be on the line's bill.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(ChargeCancelled, "課金が取り消され、請求されません。", "A charge was cancelled: it will not be billed.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(ChargeExpired, "確保した金額が期限までに確定されず、解放されました。", "A held amount was not confirmed in time, and is free again.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(RefundRequested, "返金が依頼されました。", "A refund was asked for.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(RefundProcessing, "返金が次回の請求書で差し引かれることになりました。", "A refund will be a credit on the line's next invoice.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(RefundCredited, "返金の全部または一部が請求書で差し引かれました。", "An invoice bears a refund, or a part of it, as a credit.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(RefundSucceeded, "返金が完了しました。", "All of a refund has reached the subscriber.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(RefundDenied, "返金が認められませんでした。課金は返金されていません。", "A refund was denied: the charge stays as it was.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(GrantRevoked, "承認が取り消されました。トークンも使えません。", "A consent was taken back, and its tokens with it.", "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookDisabled, "配信先が長く応答しなかったか、410を返したため、配信を止めました。", "An endpoint failed for long, or answered 410, and is sent nothing more.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookTested, "加盟店がAPIでテスト送信をしました。", "The merchant had a test sent, by the API.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),

@@ -21,10 +21,11 @@ internal static class BillingInvariants
         var expected = new Dictionary<LedgerAccount, Yen>();
         void Expect(LedgerAccount account, long amount) => expected[account] = expected.GetValueOrDefault(account) + new Yen(amount);
 
-        var unclaimed = await CloseMonth.UnclaimedCaptures(db)
-            .GroupBy(captured => captured.Line)
-            .Select(ofLine => new { Line = ofLine.Key, Sum = ofLine.Sum(captured => (long)captured.Amount) })
-            .ToListAsync(cancellationToken);
+        var unclaimed = await (
+            from captured in CloseMonth.UnclaimedCaptures(db)
+            join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
+            group new { captured, charge } by captured.Line into ofLine
+            select new { Line = ofLine.Key, Sum = ofLine.Sum(row => (long)row.captured.Amount - (long)row.charge.Removed) }).ToListAsync(cancellationToken);
         unclaimed.ForEach(line => Expect(ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
 
         var items = await (
@@ -34,6 +35,12 @@ internal static class BillingInvariants
             group item by new { item.Line, Issued = invoice.IssuedAt != null } into ofLine
             select new { ofLine.Key.Line, ofLine.Key.Issued, Sum = ofLine.Sum(item => (long)item.Amount) }).ToListAsync(cancellationToken);
         items.ForEach(line => Expect(line.Issued ? ChartOfAccounts.LineReceivableBilled(line.Line) : ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
+
+        var credits = await db.LineInvoices.AsNoTracking()
+            .Where(invoice => invoice.Status != LineInvoiceStatus.Paid && invoice.IssuedAt != null && (long)invoice.Credited > 0)
+            .Select(invoice => new { invoice.Line, invoice.Credited })
+            .ToListAsync(cancellationToken);
+        credits.ForEach(invoice => Expect(ChartOfAccounts.LineReceivableBilled(invoice.Line), -invoice.Credited.Amount));
 
         var posted = balances.Accounts
             .Where(account => account.Account.Kind is ChartOfAccounts.LineReceivableUnbilledKind or ChartOfAccounts.LineReceivableBilledKind)
@@ -66,7 +73,7 @@ internal static class BillingInvariants
             var item = row.item;
             if (row.captured is null
                 || row.captured.Kind != ChargeEventKind.Capture
-                || row.captured.Amount != item.Amount
+                || row.captured.Amount - (row.charge?.Removed ?? Yen.Zero) != item.Amount
                 || row.captured.Line != item.Line
                 || row.captured.MerchantId != item.MerchantId
                 || row.captured.ChargeId != item.ChargeId)
@@ -88,16 +95,21 @@ internal static class BillingInvariants
             .GroupBy(item => item.InvoiceId)
             .Select(ofInvoice => new { Id = ofInvoice.Key, Count = ofInvoice.Count(), Sum = ofInvoice.Sum(item => (long)item.Amount) })
             .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => (ofInvoice.Count, new Yen(ofInvoice.Sum)), cancellationToken);
+        var credited = await db.LineInvoiceCredits.AsNoTracking()
+            .GroupBy(credit => credit.InvoiceId)
+            .Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(credit => (long)credit.Amount) })
+            .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => new Yen(ofInvoice.Sum), cancellationToken);
         var issued = await SumsBySourceAsync(db, JournalEntryKind.LineInvoiceIssued, cancellationToken);
         var collected = await SumsBySourceAsync(db, JournalEntryKind.Collected, cancellationToken);
         var paid = (await db.CollectionResults.AsNoTracking().Where(result => result.Outcome == CollectionOutcome.Paid).ToListAsync(cancellationToken)).ToLookup(result => result.InvoiceId);
 
         await foreach (var invoice in db.LineInvoices.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            if (sums.GetValueOrDefault(invoice.Id) is var (count, sum) && (count != invoice.ItemCount || sum != invoice.Total))
-                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice says {invoice.ItemCount} items of {invoice.Total} yen, it has {count} of {sum} yen."));
+            if (sums.GetValueOrDefault(invoice.Id) is var (count, sum) && (count != invoice.ItemCount || sum != invoice.ItemsTotal || credited.GetValueOrDefault(invoice.Id) != invoice.Credited))
+                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice says {invoice.ItemCount} items of {invoice.ItemsTotal} yen less {invoice.Credited}, it has {count} of {sum} yen less {credited.GetValueOrDefault(invoice.Id)}."));
             issued.Remove(invoice.Id, out var posted);
-            if (posted != (invoice.IssuedAt is null ? Yen.Zero : invoice.Total))
+            // All items become billed, and the credits are taken off at once.
+            if (posted != (invoice.IssuedAt is null ? Yen.Zero : invoice.ItemsTotal + invoice.Credited))
                 findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice of {invoice.Total} yen is {invoice.Status}, and its issue posted {posted} yen."));
             if (paid[invoice.Id].Count() != (invoice.Status == LineInvoiceStatus.Paid ? 1 : 0))
                 findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice is {invoice.Status} and has {paid[invoice.Id].Count()} payments."));
@@ -105,8 +117,8 @@ internal static class BillingInvariants
             {
                 // The payment itself, and each item's way from uncollected to available.
                 collected.Remove(result.Id, out var moved);
-                if (moved != invoice.Total + invoice.Total || result.Amount != invoice.Total)
-                    findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"Payment {result.Reference} of {result.Amount} yen moved {moved} yen instead of twice {invoice.Total} yen."));
+                if (moved != invoice.Total + invoice.ItemsTotal || result.Amount != invoice.Total)
+                    findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"Payment {result.Reference} of {result.Amount} yen moved {moved} yen instead of {invoice.Total} and {invoice.ItemsTotal} yen."));
             }
         }
         findings.AddRange(issued.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "The issue of an invoice is posted that is not there.")));

@@ -30,6 +30,9 @@ public enum Invariant
     /// <summary>What a line's limit says was used is what was charged.</summary>
     LineLimit,
 
+    /// <summary>A charge's refunds never come to more than it, each has posted what its state means, and no credit is borne twice.</summary>
+    Refund,
+
     /// <summary>A line's unbilled receivable is its unbilled charges; its billed receivable is its open invoices.</summary>
     LineReceivable,
 

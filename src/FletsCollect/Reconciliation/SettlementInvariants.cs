@@ -30,6 +30,11 @@ internal static class SettlementInvariants
             where charge.Status == ChargeStatus.Confirmed
             group captured by captured.MerchantId into ofMerchant
             select new { Id = ofMerchant.Key, Sum = ofMerchant.Sum(captured => (long)captured.Amount) }).ToDictionaryAsync(merchant => merchant.Id, merchant => new Yen(merchant.Sum), cancellationToken);
+        var refunded = await db.Refunds.AsNoTracking()
+            .Where(refund => refund.Effect != null)
+            .GroupBy(refund => refund.MerchantId)
+            .Select(ofMerchant => new { Id = ofMerchant.Key, Sum = ofMerchant.Sum(refund => (long)refund.Amount) })
+            .ToDictionaryAsync(merchant => merchant.Id, merchant => new Yen(merchant.Sum), cancellationToken);
         var fees = (await db.FeeStatements.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(statement => statement.MerchantId);
         var paidOut = (await db.Payouts.AsNoTracking().Where(payout => payout.Status == PayoutStatus.Settled).ToListAsync(cancellationToken)).ToLookup(payout => payout.MerchantId);
         var held = balances.Accounts.ToDictionary(account => account.Account, account => -account.Balance);
@@ -41,11 +46,12 @@ internal static class SettlementInvariants
             var inTransit = held.GetValueOrDefault(ChartOfAccounts.MerchantPayableInTransit(merchant.Code));
             var fee = fees[merchant.Id].Aggregate(Yen.Zero, (sum, statement) => sum + statement.Fee);
             var paid = paidOut[merchant.Id].Aggregate(Yen.Zero, (sum, payout) => sum + payout.Amount);
-            var accounted = paid + fee + available + closed + inTransit + uncollected;
+            var refund = refunded.GetValueOrDefault(merchant.Id);
+            var accounted = paid + fee + refund + available + closed + inTransit + uncollected;
             if (accounted != confirmed.GetValueOrDefault(merchant.Id))
             {
                 findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code,
-                    $"Confirmed are {confirmed.GetValueOrDefault(merchant.Id)} yen, accounted for are {accounted}: paid out {paid}, fee and tax {fee}, available {available}, closed {closed}, in transit {inTransit}, uncollected {uncollected}."));
+                    $"Confirmed are {confirmed.GetValueOrDefault(merchant.Id)} yen, accounted for are {accounted}: paid out {paid}, fee and tax {fee}, refunded {refund}, available {available}, closed {closed}, in transit {inTransit}, uncollected {uncollected}."));
             }
             if (uncollected < Yen.Zero || closed < Yen.Zero || inTransit < Yen.Zero)
                 findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code, $"A balance that only available may have is below zero: uncollected {uncollected}, closed {closed}, in transit {inTransit}."));
@@ -96,7 +102,16 @@ internal static class SettlementInvariants
                 where posted.Kind == JournalEntryKind.ChargeConfirmed
                 group posted by posted.DebitAccount into ofLine
                 select new { Account = ofLine.Key, Sum = ofLine.Sum(posted => (long)posted.Amount) }).ToListAsync(cancellationToken);
-            var basis = FeeBasis.Of(journal.Select(line => (new LineNumber(LedgerAccount.Of(line.Account).Owner ?? ""), new Yen(line.Sum))));
+            var removed = await (
+                from item in db.FeeStatementItems.AsNoTracking()
+                where item.StatementId == statement.Id
+                join billed in db.LineInvoiceItems.AsNoTracking() on item.ChargeEventId equals billed.ChargeEventId
+                join refund in db.Refunds.AsNoTracking() on billed.ChargeId equals refund.ChargeId
+                join posted in db.Transfers.AsNoTracking() on refund.Id equals posted.SourceId
+                where posted.Kind == JournalEntryKind.RefundRemoved
+                group posted by posted.CreditAccount into ofLine
+                select new { Account = ofLine.Key, Sum = ofLine.Sum(posted => (long)posted.Amount) }).ToDictionaryAsync(line => line.Account, line => line.Sum, StringComparer.Ordinal, cancellationToken);
+            var basis = FeeBasis.Of(journal.Select(line => (new LineNumber(LedgerAccount.Of(line.Account).Owner ?? ""), new Yen(line.Sum - removed.GetValueOrDefault(line.Account)))));
             if (basis != new FeeBasis(statement.Principal, statement.Lines))
             {
                 findings.Add(new Finding(Invariant.FeeStatement, statement.PublicId,

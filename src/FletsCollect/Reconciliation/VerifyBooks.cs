@@ -22,6 +22,7 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
             findings.Add(new Finding(Invariant.BatchChain, $"batch {fault.BatchNumber}", fault.Message));
         findings.AddRange(await ChargeInvariants.CheckAsync(db, clock.Instant(), cancellationToken));
         var balances = await TrialBalance.OfAsync(db, cancellationToken);
+        findings.AddRange(await RefundInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await BillingInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await SettlementInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await PayoutInvariants.CheckAsync(db, balances, cancellationToken));

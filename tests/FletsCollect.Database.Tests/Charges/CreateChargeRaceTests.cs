@@ -58,6 +58,29 @@ public sealed class CreateChargeRaceTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Reservations_at_once_never_pass_what_the_line_has_left(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync(10_000);
+        var grants = new List<ChargeGrant>();
+        for (var order = 0; order < 200; order++)
+        {
+            var deferred = (OnceDetails)Household.Order(900) with { CaptureBy = database.Now.AddDays(7) };
+            Assert.True((await home.ApproveAsync(deferred)).Succeeded(out var grant, out _));
+            grants.Add(grant);
+        }
+
+        var answers = await AtOnceAsync(grants.Select(grant => home.Charge(grant)), home.ConfirmAsync);
+
+        // 100 reservations of 900 yen are the 90,000 that are left of 100,000.
+        Assert.Equal(100, answers.Count(answer => answer.Answer.Status == 201));
+        Assert.Equal(100, answers.Count(answer => answer.Answer.Body == nameof(ChargeRefusal.LimitExceeded)));
+        var used = await database.ReadAsync(db => db.LineLimits.SingleAsync());
+        Assert.Equal((new Yen(90_000), new Yen(10_000), Yen.Zero), (used.Reserved, used.Posted, used.Remaining));
+    }
+
+    [Theory, EveryDatabase]
     public async Task Two_first_charges_of_a_month_share_one_limit(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);

@@ -1,6 +1,7 @@
 using CsCheck;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
+using FletsCollect.Charges;
 using FletsCollect.Server.Database;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,9 @@ public sealed class RandomMonthsTests(Databases databases)
 
     private static readonly Gen<Step> Steps = Gen.Frequency(
         (8, Gen.Select(Gen.Int[0, Homes - 1], Gen.Int[0, Homes - 1], Gen.Long[1, 3_000], Gen.Bool).Select((home, merchant, amount, replay) => (Step)new Buy(home, merchant, amount, replay))),
+        (3, Gen.Select(Gen.Int[0, Homes - 1], Gen.Long[1, 3_000], Gen.Int[1, 30]).Select((home, amount, days) => (Step)new Reserve(home, amount, days))),
+        // Any charge of any line, by any merchant, in whatever state it is.
+        (8, Gen.Select(Gen.Int[0, Homes - 1], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Long[1, 3_000]).Select((merchant, charge, what, amount) => (Step)new Change(merchant, charge, what, amount))),
         (2, Gen.Int[1, 40].Select(days => (Step)new Pass(days))),
         (3, Gen.Select(Gen.Int[-2, 0], Gen.Bool).Select((month, early) => (Step)new Close(month, early))),
         (3, Gen.Int[-2, 0].Select(month => (Step)new Issue(month))),
@@ -50,8 +54,16 @@ public sealed class RandomMonthsTests(Databases databases)
             case Buy buy:
                 await CloseMonthTests.BuyAsync(homes[buy.Home], homes[buy.Merchant].Merchant.Code, buy.Amount, buy.Replay ? "the same key" : null);
                 break;
+            case Reserve reserve:
+                // Over the limit is a refusal like any other.
+                await Record.ExceptionAsync(() => homes[reserve.Home].ReserveAsync(reserve.Amount, TimeSpan.FromDays(reserve.Days)));
+                break;
+            case Change change:
+                await ChangeAsync(office, homes[change.Merchant], change);
+                break;
             case Pass pass:
                 office.Database.Clock.Advance(TimeSpan.FromDays(pass.Days));
+                await office.Database.RunAsync<ExpireReservations, int>(expire => expire.ExecuteAsync(run: null, CancellationToken.None));
                 break;
             case Close close:
                 await office.CloseAsync(Of(close.Month), close.Early);
@@ -88,10 +100,30 @@ public sealed class RandomMonthsTests(Databases databases)
         }
     }
 
+    private static async Task ChangeAsync(BackOffice office, Household merchant, Change change)
+    {
+        var charges = await office.Database.ReadAsync(db => db.Charges.OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).Select(charge => charge.Id).ToListAsync());
+        if (charges.Count == 0)
+            return;
+        var charge = charges[change.Charge % charges.Count];
+        await (change.What switch
+        {
+            0 => (Task)merchant.ConfirmReservedAsync(charge, change.Amount),
+            1 => merchant.CancelAsync(charge),
+            2 => merchant.RefundAsync(charge),
+            _ => merchant.RefundAsync(charge, change.Amount),
+        });
+    }
+
     /// <summary>Refusals are part of the game; months count back from the present one.</summary>
     private abstract record Step;
 
     private sealed record Buy(int Home, int Merchant, long Amount, bool Replay) : Step;
+
+    private sealed record Reserve(int Home, long Amount, int Days) : Step;
+
+    /// <summary>Confirmed for an amount, cancelled, refunded, or refunded in part.</summary>
+    private sealed record Change(int Merchant, int Charge, int What, long Amount) : Step;
 
     private sealed record Pass(int Days) : Step;
 

@@ -49,6 +49,15 @@ public sealed class VerifyBooksTests(Databases databases)
             ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeCancelled'", Invariant.ChargePosting),
             ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeCancelled'", Invariant.LineReceivable),
             ("charge", "UPDATE charge SET amount = amount + 1 WHERE reserved_amount > 0", Invariant.ChargeConsent),
+            ("refund", "UPDATE refund SET amount = amount + 1 WHERE effect = 'Removed'", Invariant.Refund),
+            ("refund", "UPDATE refund SET status = 'Succeeded' WHERE status = 'Processing'", Invariant.Refund),
+            ("refund", "DELETE FROM refund", Invariant.Refund),
+            ("charge", "UPDATE charge SET removed = 0", Invariant.Refund),
+            ("charge", "UPDATE charge SET removed = 0", Invariant.InvoiceItem),
+            ("charge", "UPDATE charge SET refunded = amount WHERE refunded > 0", Invariant.Refund),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'RefundRemoved'", Invariant.Refund),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'RefundRemoved'", Invariant.FeeStatement),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'RefundCredited'", Invariant.MerchantBalance),
             ("line_invoice_item", "DELETE FROM line_invoice_item", Invariant.BillingCycle),
             ("line_invoice_item", "UPDATE line_invoice_item SET amount = amount + 1", Invariant.InvoiceItem),
             ("line_invoice_item", "UPDATE line_invoice_item SET line = 'CAF9999999999'", Invariant.InvoiceItem),
@@ -85,13 +94,14 @@ public sealed class VerifyBooksTests(Databases databases)
     {
         await using var office = await OpenAsync(databases, kind);
         var home = await Household.AddAsync(office.Database);
-        await home.BuyAsync(315);
-        await home.BuyAsync(400);
+        var first = await home.BuyAsync(315);
+        Done(await home.RefundAsync(await home.BuyAsync(400), 50));
         await home.CancelAsync(await home.BuyAsync(500));
         await home.ConfirmReservedAsync(await home.ReserveAsync(700), 600);
         await home.ReserveAsync(800, within: TimeSpan.FromDays(30));
         office.EndOf(November);
         await office.RunMonthAsync(November);
+        Done(await home.RefundAsync(first, 100));
         await office.AssertSoundAsync();
 
         await Damage.DoAsync(office, table, sql);

@@ -20,7 +20,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
     /// <summary>Purchases on one page.</summary>
     private const int PageSize = 50;
 
-    public sealed record Purchase(DateOnly Date, string Merchant, string Description, Yen Amount, BillingMonth? InvoiceMonth, LineInvoiceStatus? InvoiceStatus, string Reference);
+    public sealed record Purchase(DateOnly Date, string Merchant, string Description, Yen Amount, BillingMonth? InvoiceMonth, LineInvoiceStatus? InvoiceStatus, string Reference, Yen Refunded, bool Cancelled);
 
     public Credential Credential { get; private set; } = null!;
 
@@ -59,7 +59,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
             .ToListAsync(cancellationToken);
         HasMore = rows.Count > PageSize;
         Purchases = [.. rows.Take(PageSize).Select(row => new Purchase(
-            row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId))];
+            row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId, row.charge.Refunded, row.charge.Status == ChargeStatus.Cancelled))];
         return Page();
     }
 

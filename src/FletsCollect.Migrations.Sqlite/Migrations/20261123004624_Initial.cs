@@ -78,6 +78,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
                     reserved_amount = table.Column<long>(type: "INTEGER", nullable: false),
                     refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    removed = table.Column<long>(type: "INTEGER", nullable: false),
                     items = table.Column<string>(type: "TEXT", nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     limit_month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
@@ -91,7 +92,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_charge", x => x.id);
                     table.CheckConstraint("ck_charge_amount", "amount > 0");
-                    table.CheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
+                    table.CheckConstraint("ck_charge_refunded", "removed >= 0 AND removed <= refunded AND refunded <= amount");
                 });
 
             migrationBuilder.CreateTable(
@@ -340,6 +341,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     total = table.Column<long>(type: "INTEGER", nullable: false),
+                    credited = table.Column<long>(type: "INTEGER", nullable: false),
                     item_count = table.Column<int>(type: "INTEGER", nullable: false),
                     rejection_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -349,7 +351,24 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_line_invoice", x => x.id);
-                    table.CheckConstraint("ck_line_invoice_total", "total > 0");
+                    table.CheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_invoice_credit",
+                columns: table => new
+                {
+                    refund_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_invoice_credit", x => new { x.refund_id, x.invoice_id });
+                    table.CheckConstraint("ck_line_invoice_credit_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -625,6 +644,30 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    charge_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    requested_by = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    effect = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    denial_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refund", x => x.id);
+                    table.CheckConstraint("ck_refund_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -1042,6 +1085,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 columns: new[] { "month", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_credit_invoice_id",
+                table: "line_invoice_credit",
+                column: "invoice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_credit_line",
+                table: "line_invoice_credit",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_invoice_item_invoice_id",
                 table: "line_invoice_item",
                 column: "invoice_id");
@@ -1177,6 +1230,21 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_refund_charge_id",
+                table: "refund",
+                column: "charge_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refund_line_status",
+                table: "refund",
+                columns: new[] { "line", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refund_merchant_id_created_at_id",
+                table: "refund",
+                columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tariff_effective_from",
                 table: "tariff",
                 column: "effective_from",
@@ -1304,6 +1372,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "line_invoice");
 
             migrationBuilder.DropTable(
+                name: "line_invoice_credit");
+
+            migrationBuilder.DropTable(
                 name: "line_invoice_item");
 
             migrationBuilder.DropTable(
@@ -1344,6 +1415,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "provider_key");
+
+            migrationBuilder.DropTable(
+                name: "refund");
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");

@@ -78,6 +78,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     reserved_amount = table.Column<long>(type: "bigint", nullable: false),
                     refunded = table.Column<long>(type: "bigint", nullable: false),
+                    removed = table.Column<long>(type: "bigint", nullable: false),
                     items = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     limit_month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
@@ -91,7 +92,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 {
                     table.PrimaryKey("PK_charge", x => x.id);
                     table.CheckConstraint("ck_charge_amount", "amount > 0");
-                    table.CheckConstraint("ck_charge_refunded", "refunded >= 0 AND refunded <= amount");
+                    table.CheckConstraint("ck_charge_refunded", "removed >= 0 AND removed <= refunded AND refunded <= amount");
                 });
 
             migrationBuilder.CreateTable(
@@ -340,6 +341,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
+                    credited = table.Column<long>(type: "bigint", nullable: false),
                     item_count = table.Column<int>(type: "int", nullable: false),
                     rejection_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
@@ -349,7 +351,24 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_line_invoice", x => x.id);
-                    table.CheckConstraint("ck_line_invoice_total", "total > 0");
+                    table.CheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_invoice_credit",
+                columns: table => new
+                {
+                    refund_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_invoice_credit", x => new { x.refund_id, x.invoice_id });
+                    table.CheckConstraint("ck_line_invoice_credit_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -625,6 +644,30 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    requested_by = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    effect = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    denial_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refund", x => x.id);
+                    table.CheckConstraint("ck_refund_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -1044,6 +1087,16 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "month", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_credit_invoice_id",
+                table: "line_invoice_credit",
+                column: "invoice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_invoice_credit_line",
+                table: "line_invoice_credit",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_invoice_item_invoice_id",
                 table: "line_invoice_item",
                 column: "invoice_id");
@@ -1182,6 +1235,21 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_refund_charge_id",
+                table: "refund",
+                column: "charge_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refund_line_status",
+                table: "refund",
+                columns: new[] { "line", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refund_merchant_id_created_at_id",
+                table: "refund",
+                columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tariff_effective_from",
                 table: "tariff",
                 column: "effective_from",
@@ -1309,6 +1377,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "line_invoice");
 
             migrationBuilder.DropTable(
+                name: "line_invoice_credit");
+
+            migrationBuilder.DropTable(
                 name: "line_invoice_item");
 
             migrationBuilder.DropTable(
@@ -1349,6 +1420,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "provider_key");
+
+            migrationBuilder.DropTable(
+                name: "refund");
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");

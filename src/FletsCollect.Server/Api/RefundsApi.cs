@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using FletsCollect.Audit;
+using FletsCollect.Charges;
+using FletsCollect.Idempotency;
+using FletsCollect.Refunds;
+using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Server.Hosting.WireJson;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Api;
+
+/// <summary>Refunds, as merchants' back ends ask for them and look at them, with the merchant's own token.</summary>
+public static class RefundsApi
+{
+    private static readonly string[] Members = ["amount", "reason"];
+    private static readonly string[] Filters = ["status", "charge", "created_from", "created_to", "limit", "cursor"];
+
+    public static IEndpointRouteBuilder MapRefunds(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/charges/{id}/refunds", CreateAsync).RequireAuthorization(ApiScopes.ChargesManage).DisableAntiforgery();
+        routes.MapGet("/v1/refunds", ListAsync).RequireAuthorization(ApiScopes.ChargesRead);
+        routes.MapGet("/v1/refunds/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead);
+        return routes;
+    }
+
+    /// <summary>
+    /// <c>POST /v1/charges/{id}/refunds</c>: gives back <c>amount</c>, or all that is left when the body names none. 201 with the refund.
+    /// </summary>
+    private static async Task<IResult> CreateAsync(HttpContext http, string id, RequestRefund refund, IdempotentEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadOrEmptyAsync(http, Members, Read, cancellationToken);
+        if (request is null)
+            return problem!;
+        var charge = PublicId.TryParse(PublicId.Charge, id, out var key) ? key : Guid.Empty;
+        return await endpoint.RunAsync(
+            http,
+            RequestRefund.Operation,
+            string.Create(CultureInfo.InvariantCulture, $"{charge:N}|{request.Amount?.Amount}|{request.Reason}"),
+            (db, merchant, token) => refund.ExecuteAsync(db, new RequestRefundCommand(charge, request.Amount, request.Reason, merchant.Id, AuditActor.Merchant(merchant.Code)), token),
+            made => IdempotentEndpoint.Stored(StatusCodes.Status201Created, RefundSnapshot.Of(made)),
+            refusal => refusal switch
+            {
+                RefundRefusal.ChargeNotFound => Problems.Stored(http, ApiProblem.ChargeNotFound),
+                RefundRefusal.ChargeReserved => State(http, T("この課金は確保のみです。取り消してください。", "The charge is reserved; cancel it instead.")),
+                RefundRefusal.ChargeCancelled => State(http, T("この課金は取り消されています。", "The charge is cancelled.")),
+                RefundRefusal.ChargeExpired => State(http, T("この課金の確保は期限切れです。", "The charge is expired.")),
+                RefundRefusal.ChargeRefunded => State(http, T("この課金は全額返金済みです。", "The charge is refunded in full.")),
+                RefundRefusal.AmountExceedsRemaining => Problems.Stored(http, ApiProblem.AmountExceedsRemaining, param: "amount"),
+                _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+            },
+            cancellationToken);
+    }
+
+    /// <summary><c>GET /v1/refunds/{id}</c>: 200 with the refund.</summary>
+    private static async Task<IResult> GetAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var key = PublicId.TryParse(PublicId.Refund, id, out var read) ? read : Guid.Empty;
+        var refund = await Own(db, http).SingleOrDefaultAsync(refund => refund.Id == key, cancellationToken);
+        return refund is null ? Problems.Of(http, ApiProblem.RefundNotFound) : TypedResults.Json(RefundSnapshot.Of(refund), Problems.Json);
+    }
+
+    /// <summary><c>GET /v1/refunds</c>: newest first, page by page; <see cref="ChargeList"/> says how pages follow one another.</summary>
+    private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        if (PageRequest.Read(http.Request.Query, Filters, PublicId.Refund, out var page) is { } fault)
+            return Problems.Of(http, ApiProblem.InvalidRequest, fault.Message, fault.Param);
+        var refunds = Own(db, http);
+        if (http.Request.Query["status"] is [{ } status])
+        {
+            var wanted = Array.FindIndex(Enum.GetValues<RefundStatus>(), known => RefundSnapshot.StatusOf(known) == status);
+            if (wanted < 0)
+                return Problems.Of(http, ApiProblem.InvalidRequest, "status must be requested, processing, succeeded or denied.", "status");
+            var ofStatus = Enum.GetValues<RefundStatus>()[wanted];
+            refunds = refunds.Where(refund => refund.Status == ofStatus);
+        }
+        if (http.Request.Query["charge"] is [{ } charge])
+        {
+            if (!PublicId.TryParse(PublicId.Charge, charge, out var ofCharge))
+                return Problems.Of(http, ApiProblem.InvalidRequest, "charge must be a 'ch_…' id.", "charge");
+            refunds = refunds.Where(refund => refund.ChargeId == ofCharge);
+        }
+        if (page.CreatedFrom is { } from)
+            refunds = refunds.Where(refund => refund.CreatedAt >= from);
+        if (page.CreatedTo is { } to)
+            refunds = refunds.Where(refund => refund.CreatedAt < to);
+        if (page.After is { } after)
+        {
+            var last = await Own(db, http).SingleOrDefaultAsync(refund => refund.Id == after, cancellationToken);
+            if (last is null)
+                return Problems.Of(http, ApiProblem.InvalidRequest, "cursor must be the next_cursor of an earlier page.", "cursor");
+            refunds = refunds.Where(refund => refund.CreatedAt < last.CreatedAt || (refund.CreatedAt == last.CreatedAt && refund.Id < last.Id));
+        }
+        var rows = await refunds.OrderByDescending(refund => refund.CreatedAt).ThenByDescending(refund => refund.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Json(Page<RefundSnapshot>.Of(rows, page.Limit, RefundSnapshot.Of, refund => refund.Id), Problems.Json);
+    }
+
+    private static IQueryable<Refund> Own(FletsCollectDbContext db, HttpContext http)
+    {
+        var client = IdempotentEndpoint.ClientOf(http);
+        return db.Refunds.AsNoTracking().Where(refund => db.Merchants.Any(merchant => merchant.Id == refund.MerchantId && merchant.Code == client));
+    }
+
+    private static StoredAnswer State(HttpContext http, string presentState) => Problems.Stored(http, ApiProblem.ChargeState, presentState);
+
+    private static (RefundRequest? Value, BodyFault? Fault) Read(JsonElement body)
+    {
+        var amount = default(Yen);
+        var named = body.TryGetProperty("amount", out _);
+        if (named && MoneyJson.Read(body, "amount", out amount) is { } fault)
+            return (null, fault);
+        var reason = Text(body, "reason");
+        if (body.TryGetProperty("reason", out _) && (reason is null || !IsShowable(reason)))
+            return (null, new BodyFault("reason must be 1 to 100 characters in normalization form C, without control or direction characters.", "reason"));
+        return (new RefundRequest(named ? amount : null, reason), null);
+    }
+
+    private sealed record RefundRequest(Yen? Amount, string? Reason);
+}
