@@ -11,7 +11,7 @@ internal sealed class OrdinaryClient : IAsyncDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "FletsCollect.Browser.Tests", "Clients", "node");
 
-    /// <summary>The libraries; each has a script of its name.</summary>
+    /// <summary>The libraries; each has a script of its name. What sells on televisions is <c>openid-client-device</c>.</summary>
     public static readonly IReadOnlyList<string> Libraries = ["openid-client", "oauth4webapi"];
 
     private static readonly Lazy<Task> Installed = new(InstallAsync);
