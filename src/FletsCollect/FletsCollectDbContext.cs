@@ -38,6 +38,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<LineLimit> LineLimits => Set<LineLimit>();
 
+    public DbSet<MerchantSession> MerchantSessions => Set<MerchantSession>();
+
     public DbSet<Merchant> Merchants => Set<Merchant>();
 
     public DbSet<ChargeGrant> ChargeGrants => Set<ChargeGrant>();

@@ -2083,6 +2083,42 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.MerchantSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("client_id");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTime?>("TellAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("tell_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("int")
+                        .HasColumnName("tries");
+
+                    b.HasKey("SessionId", "ClientId");
+
+                    b.HasIndex("StartedAt");
+
+                    b.HasIndex("TellAt");
+
+                    b.ToTable("merchant_session", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")

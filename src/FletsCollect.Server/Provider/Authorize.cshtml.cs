@@ -6,6 +6,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Server.Provider.SenderConstraint;
 using FletsCollect.Server.SignIn;
 using Microsoft.AspNetCore;
@@ -30,6 +31,7 @@ public sealed class AuthorizeModel(
     ILineDirectory lines,
     ConsentText consentText,
     PairwiseSubjects subjects,
+    MerchantSessions sessions,
     IOpenIddictApplicationManager applications,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
@@ -72,7 +74,7 @@ public sealed class AuthorizeModel(
         if (await PrepareAsync(cancellationToken) is { } elsewhere)
             return elsewhere;
         if (Details is null)
-            return Answer(Context, grant: null);
+            return await AnswerAsync(Context, grant: null, cancellationToken);
         if (Refusal is not null || Consent is null)
             return Page();
 
@@ -80,7 +82,7 @@ public sealed class AuthorizeModel(
             new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? "", await AuthorizationAsync(cancellationToken)),
             cancellationToken);
         if (outcome.Succeeded(out var grant, out var refusal))
-            return Answer(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant);
+            return await AnswerAsync(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant, cancellationToken);
         Refusal = refusal;
         return Page();
     }
@@ -169,9 +171,11 @@ public sealed class AuthorizeModel(
         return new GrantAuthorization(Guid.Parse(key), subjects.Of(Asked.ClientId!, Person!.CredentialId), [.. Asked.GetScopes()]);
     }
 
-    private SignInResult Answer(AuthenticationContext context, ChargeGrant? grant)
+    private async Task<SignInResult> AnswerAsync(AuthenticationContext context, ChargeGrant? grant, CancellationToken cancellationToken)
     {
-        var answer = new SubscriberAnswer(subjects.Of(Asked.ClientId!, Person!.CredentialId), Person.Since, context, [.. Asked.GetScopes()]);
+        await sessions.RememberAsync(Asked.ClientId!, Person!, cancellationToken);
+        var answer = new SubscriberAnswer(
+            subjects.Of(Asked.ClientId!, Person!.CredentialId), Person.Since, context, [.. Asked.GetScopes()], subjects.SessionOf(Asked.ClientId!, Person.SessionId));
         var principal = answer.Principal(grant, provider.Value);
         principal.SetClaim(BindingAtProvider.ThumbprintParameter, (string?)Asked[BindingAtProvider.ThumbprintParameter]);
         return SignIn(principal, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);

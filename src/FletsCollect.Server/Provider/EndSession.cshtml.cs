@@ -1,10 +1,7 @@
-using FletsCollect.Audit;
-using FletsCollect.Calendars;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.SignIn;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OpenIddict.Abstractions;
@@ -17,7 +14,7 @@ namespace FletsCollect.Server.Provider;
 /// whether to sign out. A link alone signs nobody out, or any site could.
 /// </summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class EndSessionModel(UnitOfWork unitOfWork, TimeProvider clock) : PageModel
+public sealed class EndSessionModel(SubscriberSignOut signOut) : PageModel
 {
     /// <summary>The request's parameters, which the form must send again.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; private set; } = [];
@@ -27,18 +24,12 @@ public sealed class EndSessionModel(UnitOfWork unitOfWork, TimeProvider clock) :
 
     public Task OnGetAsync() => PrepareAsync();
 
-    public async Task<IActionResult> OnPostAsync([FromForm] string? decision, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync([FromForm] string? decision)
     {
         await PrepareAsync();
         if (!string.Equals(decision, "sign-out", StringComparison.Ordinal))
             return RedirectToPage("/Sites/Home");
-        if (Person is not null)
-        {
-            await unitOfWork.CommitAsync(
-                (db, _) => Task.FromResult(db.Add(AuditEntry.Of("credential.signed-out", AuditActor.Credential(Person.UserName), Person.UserName, clock.Instant()))),
-                cancellationToken);
-            await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-        }
+        await signOut.ExecuteAsync(HttpContext);
         // OpenIddict leads back to the merchant's registered address, or, without one, to the front page.
         return SignOut(new AuthenticationProperties { RedirectUri = "/" }, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }

@@ -13,4 +13,8 @@ public sealed class PairwiseSubjects(ProviderKeys keys)
     /// <summary>The <c>sub</c> of a credential for a client: always the same, and meaningless to anybody else.</summary>
     public string Of(string clientId, Guid credentialId) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(keys.PairwiseSecret, Encoding.UTF8.GetBytes($"{clientId}|{credentialId:N}")));
+
+    /// <summary>The <c>sid</c> of a sign-in for a client: two merchants that compared theirs would learn no more than from <c>sub</c>.</summary>
+    public string SessionOf(string clientId, Guid sessionId) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(keys.PairwiseSecret, Encoding.UTF8.GetBytes($"session|{clientId}|{sessionId:N}")));
 }

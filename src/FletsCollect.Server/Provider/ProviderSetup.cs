@@ -1,4 +1,6 @@
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Jobs;
+using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Server.Provider.Device;
 using FletsCollect.Server.Provider.SenderConstraint;
 using Microsoft.Extensions.Options;
@@ -28,6 +30,9 @@ public static class ProviderSetup
         services.AddScoped<DpopRequest>();
         services.AddScoped<ConsentText>();
         services.AddScoped<RequestedDetails>();
+        services.AddScoped<MerchantSessions>();
+        services.AddScoped<LogoutTokens>();
+        services.AddJob<SendLogoutTokensJob>();
 
         services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<FletsCollectDbContext>().ReplaceDefaultEntities<Guid>())
@@ -44,7 +49,7 @@ public static class ProviderSetup
                     .RequireProofKeyForCodeExchange()
                     .RequirePushedAuthorizationRequests();
                 server.RegisterScopes(Scopes.OpenId, ChargeToken.Scope);
-                server.RegisterClaims(Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, Claims.AuthenticationTime, Claims.AuthenticationContextReference, Claims.AuthenticationMethodReference, Claims.Nonce);
+                server.RegisterClaims(Claims.Issuer, Claims.Subject, Claims.Audience, Claims.ExpiresAt, Claims.IssuedAt, Claims.AuthenticationTime, Claims.AuthenticationContextReference, Claims.AuthenticationMethodReference, Claims.Nonce, "sid");
                 server.SetAuthorizationCodeLifetime(TimeSpan.FromSeconds(60))
                     .SetAccessTokenLifetime(TimeSpan.FromSeconds(300))
                     .SetIdentityTokenLifetime(TimeSpan.FromSeconds(300));
@@ -54,6 +59,7 @@ public static class ProviderSetup
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
                 DeviceAuthorization.Add(server);
+                LogoutTokens.Add(server);
                 MerchantTokens.Add(server);
                 GrantManagement.Add(server);
                 RefreshTokens.Add(server);

@@ -13,7 +13,8 @@ namespace FletsCollect.Server.Provider;
 /// <param name="SignedInAt">When the password was given.</param>
 /// <param name="Context">How surely it is known who said it.</param>
 /// <param name="Scopes">What was asked for.</param>
-internal sealed record SubscriberAnswer(string Subject, DateTimeOffset SignedInAt, AuthenticationContext Context, IReadOnlyList<string> Scopes)
+/// <param name="Session">The <c>sid</c> of the browser's sign-in; null when it was said for another device, which has none.</param>
+internal sealed record SubscriberAnswer(string Subject, DateTimeOffset SignedInAt, AuthenticationContext Context, IReadOnlyList<string> Scopes, string? Session = null)
 {
     /// <summary>The answer as OpenIddict issues it, with the grant of a purchase if there is one.</summary>
     public ClaimsPrincipal Principal(ChargeGrant? grant, ProviderOptions provider)
@@ -23,6 +24,7 @@ internal sealed record SubscriberAnswer(string Subject, DateTimeOffset SignedInA
         identity.AddClaim(new Claim(Claims.AuthenticationTime, SignedInAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64));
         identity.SetClaim(Claims.AuthenticationContextReference, Context.Acr);
         identity.SetClaims(Claims.AuthenticationMethodReference, [.. Context.Amr]);
+        identity.SetClaim("sid", Session);
         identity.SetScopes([.. Scopes]);
         if (grant is not null)
         {
@@ -33,7 +35,7 @@ internal sealed record SubscriberAnswer(string Subject, DateTimeOffset SignedInA
         identity.SetDestinations(claim => claim.Type switch
         {
             Claims.Subject => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.AuthenticationMethodReference => [Destinations.IdentityToken],
+            Claims.AuthenticationMethodReference or "sid" => [Destinations.IdentityToken],
             // The API asks for these too (RFC 9470).
             Claims.AuthenticationTime or Claims.AuthenticationContextReference => [Destinations.AccessToken, Destinations.IdentityToken],
             ChargeToken.GrantClaim => [Destinations.AccessToken],

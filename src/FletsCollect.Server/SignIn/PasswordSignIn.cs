@@ -19,6 +19,7 @@ public sealed class PasswordSignIn(
 {
     private const string AuthTimeItem = "auth_time";
     private const string PurposeItem = "purpose";
+    private const string SessionItem = "session";
     private const string Everywhere = "everywhere";
 
     /// <summary>A hash of no password, in the present format: an unknown ID costs the same work as a known one.</summary>
@@ -45,6 +46,7 @@ public sealed class PasswordSignIn(
         var right = await CheckAsync(open ? credential : null, password);
         var allowed = right && credential!.Status == CredentialStatus.Active;
 
+        var before = allowed ? await ReadAsync(signIn.Context) : null;
         var now = clock.Instant();
         var actor = credential is null ? AuditActor.Anonymous : AuditActor.Credential(credential.UserName ?? "");
         var subject = credential?.Line.Masked ?? "unknown ID";
@@ -56,6 +58,9 @@ public sealed class PasswordSignIn(
                 db.Add(AuditEntry.Of(allowed ? "credential.signed-in" : "credential.sign-in-failed", actor, subject, now));
                 if (!right && left == 0)
                     db.Add(AuditEntry.Of("credential.sign-in-paused", actor, subject, now, new { address = address?.ToString(), most = FailedAttempt.MostFromOnePlace }));
+                // Another ID takes the browser over, and with that the one before is signed out.
+                if (before is not null && before.CredentialId != credential!.Id)
+                    await MerchantSession.EndAsync(db, before.SessionId, now, token);
                 return true;
             },
             CancellationToken.None);
@@ -65,7 +70,10 @@ public sealed class PasswordSignIn(
         var properties = new AuthenticationProperties { IsPersistent = false };
         properties.Items[AuthTimeItem] = new DateTimeOffset(now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         properties.Items[PurposeItem] = purpose;
-        await signIn.SignInWithClaimsAsync(credential!, properties, [new Claim("amr", "pwd")]);
+        // A password that is asked for once more goes on with the session, or a sign-out would miss the merchants from before.
+        var session = before?.CredentialId == credential!.Id ? before.SessionId : Guid.CreateVersion7();
+        properties.Items[SessionItem] = session.ToString("N");
+        await signIn.SignInWithClaimsAsync(credential, properties, [new Claim("amr", "pwd")]);
         return true;
     }
 
@@ -101,13 +109,15 @@ public sealed class PasswordSignIn(
     public static async Task<SignedIn?> ReadAsync(HttpContext http)
     {
         var ticket = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        if (!ticket.Succeeded || !Guid.TryParse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id))
+        if (!ticket.Succeeded
+            || !Guid.TryParse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            || !ticket.Properties.Items.TryGetValue(SessionItem, out var session) || !Guid.TryParse(session, out var sessionId))
             return null;
         var since = ticket.Properties.Items.TryGetValue(AuthTimeItem, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : DateTimeOffset.UnixEpoch;
         ticket.Properties.Items.TryGetValue(PurposeItem, out var purpose);
-        return new SignedIn(id, ticket.Principal.Identity?.Name ?? "", since, purpose ?? "");
+        return new SignedIn(id, ticket.Principal.Identity?.Name ?? "", since, purpose ?? "", sessionId);
     }
 }
 
@@ -119,4 +129,5 @@ internal readonly record struct Attempt(string Secret, string Place, bool OnOwnL
 /// <param name="UserName">Its ID.</param>
 /// <param name="Since">When the password was given.</param>
 /// <param name="Purpose">What it was given for.</param>
-public sealed record SignedIn(Guid CredentialId, string UserName, DateTimeOffset Since, string Purpose);
+/// <param name="SessionId">The sign-in, from the first password in this browser to the sign-out.</param>
+public sealed record SignedIn(Guid CredentialId, string UserName, DateTimeOffset Since, string Purpose, Guid SessionId);

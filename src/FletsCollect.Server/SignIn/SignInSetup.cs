@@ -33,6 +33,7 @@ public static class SignInSetup
             .AddEntityFrameworkStores<FletsCollectDbContext>()
             .AddSignInManager();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<SubscriberSignOut>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
             // Without https, which only Development allows, a __Host- cookie would be dropped by clients that are not browsers.

@@ -25,6 +25,15 @@ internal static class SubscribersModel
             attempt.Property(row => row.Until).IsConcurrencyToken();
             attempt.HasIndex(row => row.Until);
         });
+        builder.Entity<MerchantSession>(session =>
+        {
+            session.ToTable("merchant_session");
+            session.HasKey(row => new { row.SessionId, row.ClientId });
+            session.Property(row => row.ClientId).HasMaxLength(100);
+            session.Ignore(row => row.IsLastTry);
+            session.HasIndex(row => row.TellAt);
+            session.HasIndex(row => row.StartedAt);
+        });
         builder.Entity<LineLimit>(limit =>
         {
             limit.ToTable("line_limit", table => table.HasCheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\""));

@@ -15,7 +15,7 @@ namespace FletsCollect.Server.Sites.Subscriber;
 /// <summary>What was bought on this ID and on which bill it is.</summary>
 [Authorize(AuthenticationSchemes = "Identity.Application")]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits, TimeProvider clock) : PageModel
+public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits, SubscriberSignOut signOut, TimeProvider clock) : PageModel
 {
     /// <summary>Purchases on one page.</summary>
     private const int PageSize = 50;
@@ -65,7 +65,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
 
     public async Task<IActionResult> OnPostSignOutAsync()
     {
-        await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        await signOut.ExecuteAsync(HttpContext);
         return RedirectToPage("/Sites/Home");
     }
 }

@@ -497,6 +497,22 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_session",
+                columns: table => new
+                {
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    client_id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    tell_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_session", x => new { x.session_id, x.client_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_applications",
                 columns: table => new
                 {
@@ -1132,6 +1148,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_session_started_at",
+                table: "merchant_session",
+                column: "started_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_session_tell_at",
+                table: "merchant_session",
+                column: "tell_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_applications_client_id",
                 table: "open_iddict_applications",
                 column: "client_id",
@@ -1394,6 +1420,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
+                name: "merchant_session");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_scopes");

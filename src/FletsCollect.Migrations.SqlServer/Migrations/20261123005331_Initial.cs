@@ -1,12 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace FletsCollect.Migrations.PostgreSql.Migrations
+namespace FletsCollect.Migrations.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -18,12 +17,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "audit_entry",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    actor = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    subject = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    detail = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    action = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    detail = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -34,11 +33,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "bank_result",
                 columns: table => new
                 {
-                    transfer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    transfer_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -49,16 +48,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "billing_cycle",
                 columns: table => new
                 {
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     through_batch = table.Column<long>(type: "bigint", nullable: false),
-                    frozen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_early = table.Column<bool>(type: "boolean", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    invoice_count = table.Column<int>(type: "integer", nullable: false),
-                    item_count = table.Column<int>(type: "integer", nullable: false),
+                    frozen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    closed_early = table.Column<bool>(type: "bit", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    invoice_count = table.Column<int>(type: "int", nullable: false),
+                    item_count = table.Column<int>(type: "int", nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,25 +68,25 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "charge",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    grant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    grant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     reserved_amount = table.Column<long>(type: "bigint", nullable: false),
                     refunded = table.Column<long>(type: "bigint", nullable: false),
                     removed = table.Column<long>(type: "bigint", nullable: false),
-                    items = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    limit_month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    items = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    limit_month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    confirmed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -100,13 +99,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "charge_event",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    charge_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     business_date = table.Column<DateOnly>(type: "date", nullable: false)
                 },
                 constraints: table =>
@@ -119,22 +118,22 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "charge_grant",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    live_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    live_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    details = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    consent_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    consent_text = table.Column<string>(type: "text", nullable: false),
-                    line_proof_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    authorised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    details = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    consent_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    consent_text = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    line_proof_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    authorised_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -146,12 +145,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "collection_result",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    invoice_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    outcome = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -163,24 +162,24 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "credential",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    issued_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    password_hash = table.Column<string>(type: "text", nullable: true),
-                    security_stamp = table.Column<string>(type: "text", nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
-                    phone_number = table.Column<string>(type: "text", nullable: true),
-                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    issued_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "bit", nullable: false),
+                    password_hash = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    security_stamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    phone_number = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "bit", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "bit", nullable: false),
+                    lockout_end = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "bit", nullable: false),
+                    access_failed_count = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -191,10 +190,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "data_protection_keys",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    friendly_name = table.Column<string>(type: "text", nullable: true),
-                    xml = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    friendly_name = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    xml = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -205,9 +204,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "failed_attempt",
                 columns: table => new
                 {
-                    key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    count = table.Column<int>(type: "integer", nullable: false),
-                    until = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    count = table.Column<int>(type: "int", nullable: false),
+                    until = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -218,20 +217,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "fee_statement",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    tariff_version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    tariff_version = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
                     principal = table.Column<long>(type: "bigint", nullable: false),
-                    lines = table.Column<int>(type: "integer", nullable: false),
-                    branch = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    lines = table.Column<int>(type: "int", nullable: false),
+                    branch = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     fee_by_rate = table.Column<long>(type: "bigint", nullable: false),
                     fee_top_up = table.Column<long>(type: "bigint", nullable: false),
-                    tax_percent = table.Column<int>(type: "integer", nullable: false),
+                    tax_percent = table.Column<int>(type: "int", nullable: false),
                     tax = table.Column<long>(type: "bigint", nullable: false),
                     available = table.Column<long>(type: "bigint", nullable: false),
                     payable = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    closed_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -242,8 +241,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "fee_statement_item",
                 columns: table => new
                 {
-                    charge_event_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    statement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    charge_event_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    statement_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -256,13 +255,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "idempotency",
                 columns: table => new
                 {
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    operation = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    request_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    key = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    operation = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    request_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    status = table.Column<int>(type: "int", nullable: false),
+                    body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -273,14 +272,14 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "job_lease",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    holder = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    holder = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
                     epoch = table.Column<long>(type: "bigint", nullable: false),
-                    held_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    outcome = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    failed = table.Column<bool>(type: "boolean", nullable: false)
+                    held_until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    outcome = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    failed = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -292,12 +291,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: table => new
                 {
                     number = table.Column<long>(type: "bigint", nullable: false),
-                    transfer_count = table.Column<int>(type: "integer", nullable: false),
+                    transfer_count = table.Column<int>(type: "int", nullable: false),
                     sum = table.Column<long>(type: "bigint", nullable: false),
-                    merkle_root = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    previous_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    merkle_root = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    previous_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -308,9 +307,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "ledger_head",
                 columns: table => new
                 {
-                    shard = table.Column<int>(type: "integer", nullable: false),
+                    shard = table.Column<int>(type: "int", nullable: false),
                     batch_number = table.Column<long>(type: "bigint", nullable: false),
-                    batch_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    batch_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -321,10 +320,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line",
                 columns: table => new
                 {
-                    number = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    service_type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    customer_number = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    number = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    service_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    customer_number = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     contracted_on = table.Column<DateOnly>(type: "date", nullable: false),
                     contractor_born_on = table.Column<DateOnly>(type: "date", nullable: false)
                 },
@@ -337,17 +336,17 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_invoice",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
                     credited = table.Column<long>(type: "bigint", nullable: false),
-                    item_count = table.Column<int>(type: "integer", nullable: false),
-                    rejection_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    issued_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    item_count = table.Column<int>(type: "int", nullable: false),
+                    rejection_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    issued_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -359,11 +358,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_invoice_credit",
                 columns: table => new
                 {
-                    refund_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    invoice_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    refund_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -376,12 +375,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_invoice_item",
                 columns: table => new
                 {
-                    charge_event_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    invoice_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    charge_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    charge_event_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     business_date = table.Column<DateOnly>(type: "date", nullable: false)
                 },
@@ -395,8 +394,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_limit",
                 columns: table => new
                 {
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     limit = table.Column<long>(type: "bigint", nullable: false),
                     reserved = table.Column<long>(type: "bigint", nullable: false),
                     posted = table.Column<long>(type: "bigint", nullable: false),
@@ -412,14 +411,14 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_proof",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    bound_to = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    proved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    purpose = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    bound_to = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    proved_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -430,13 +429,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_session",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    accounting_session_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    access_server = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    accounting_session_id = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    access_server = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -447,8 +446,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_session_address",
                 columns: table => new
                 {
-                    prefix = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    prefix = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -459,18 +458,18 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "merchant",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    display_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    legal_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    industry = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    postal_address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    support_contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    display_name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    legal_name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    industry = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    postal_address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    support_contact = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     offered_since = table.Column<DateOnly>(type: "date", nullable: true),
                     largest_charge = table.Column<long>(type: "bigint", nullable: false),
-                    may_charge_monthly = table.Column<bool>(type: "boolean", nullable: false)
+                    may_charge_monthly = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -481,16 +480,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "merchant_bank_account",
                 columns: table => new
                 {
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    registered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    bank_code = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
-                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    branch_code = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    branch_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    holder = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    number = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    registered_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false),
+                    bank_code = table.Column<string>(type: "nvarchar(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -498,25 +497,41 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_session",
+                columns: table => new
+                {
+                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    client_id = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    tell_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    tries = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_session", x => new { x.session_id, x.client_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_applications",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    application_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    client_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    client_secret = table.Column<string>(type: "text", nullable: true),
-                    client_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    consent_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    display_name = table.Column<string>(type: "text", nullable: true),
-                    display_names = table.Column<string>(type: "text", nullable: true),
-                    json_web_key_set = table.Column<string>(type: "text", nullable: true),
-                    permissions = table.Column<string>(type: "text", nullable: true),
-                    post_logout_redirect_uris = table.Column<string>(type: "text", nullable: true),
-                    properties = table.Column<string>(type: "text", nullable: true),
-                    redirect_uris = table.Column<string>(type: "text", nullable: true),
-                    requirements = table.Column<string>(type: "text", nullable: true),
-                    settings = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    application_type = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    client_id = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    client_secret = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    client_type = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    concurrency_token = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    consent_type = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    display_name = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    display_names = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    json_web_key_set = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    permissions = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    post_logout_redirect_uris = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    properties = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    redirect_uris = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    requirements = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    settings = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -527,15 +542,15 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "open_iddict_scopes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    descriptions = table.Column<string>(type: "text", nullable: true),
-                    display_name = table.Column<string>(type: "text", nullable: true),
-                    display_names = table.Column<string>(type: "text", nullable: true),
-                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    properties = table.Column<string>(type: "text", nullable: true),
-                    resources = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    concurrency_token = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    description = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    descriptions = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    display_name = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    display_names = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    properties = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    resources = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -546,14 +561,14 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "outbox",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    occurred_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    data = table.Column<string>(type: "text", nullable: false),
-                    trace_parent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true),
-                    dispatched = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    occurred_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    data = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    trace_parent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true),
+                    dispatched = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -564,18 +579,18 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "payout",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    statement_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    statement_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     payout_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    batch_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    bank_reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    batch_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    bank_reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -586,20 +601,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "payout_batch",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     number = table.Column<long>(type: "bigint", nullable: false),
                     payout_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    proposed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    proposed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    count = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    proposed_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    submitted_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    count = table.Column<int>(type: "int", nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
-                    transfer_file = table.Column<byte[]>(type: "bytea", nullable: true),
-                    transfer_file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    transfer_file = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    transfer_file_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -610,19 +625,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "payout_transfer",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    batch_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    payout_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    batch_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    position = table.Column<int>(type: "int", nullable: false),
+                    payout_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    bank_code = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
-                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    branch_code = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    branch_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    holder = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    number = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    bank_code = table.Column<string>(type: "nvarchar(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -634,13 +649,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "provider_key",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    use = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    generation = table.Column<int>(type: "integer", nullable: false),
-                    protected_material = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    active_from = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    retired_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    use = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    generation = table.Column<int>(type: "int", nullable: false),
+                    protected_material = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    active_from = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    retired_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -651,19 +666,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "refund",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    charge_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
-                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    requested_by = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    effect = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    denial_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    requested_by = table.Column<string>(type: "nvarchar(160)", maxLength: 160, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    effect = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    denial_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -675,10 +690,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "tariff",
                 columns: table => new
                 {
-                    version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    effective_from = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    rate_numerator = table.Column<int>(type: "integer", nullable: false),
-                    rate_denominator = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    effective_from = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    rate_numerator = table.Column<int>(type: "int", nullable: false),
+                    rate_denominator = table.Column<int>(type: "int", nullable: false),
                     minimum_per_line = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -690,16 +705,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "transfer",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    entry_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    source_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sequence = table.Column<int>(type: "integer", nullable: false),
-                    debit_account = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    credit_account = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    entry_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    source_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    sequence = table.Column<int>(type: "int", nullable: false),
+                    debit_account = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    credit_account = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     business_date = table.Column<DateOnly>(type: "date", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     batch_number = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -713,9 +728,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "used_token_id",
                 columns: table => new
                 {
-                    issued_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    token_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    issued_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    token_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -726,12 +741,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "webhook_attempt",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    delivery_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    milliseconds = table.Column<int>(type: "integer", nullable: false),
-                    status_code = table.Column<int>(type: "integer", nullable: true),
-                    error = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    milliseconds = table.Column<int>(type: "int", nullable: false),
+                    status_code = table.Column<int>(type: "int", nullable: true),
+                    error = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -742,20 +757,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "webhook_delivery",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    message_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_type = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    endpoint_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    tries = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    claim = table.Column<int>(type: "integer", nullable: false),
-                    last_status_code = table.Column<int>(type: "integer", nullable: true),
-                    last_error = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    message_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    event_type = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    endpoint_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    attempts = table.Column<int>(type: "int", nullable: false),
+                    tries = table.Column<int>(type: "int", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    claim = table.Column<int>(type: "int", nullable: false),
+                    last_status_code = table.Column<int>(type: "int", nullable: true),
+                    last_error = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    finished_at = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -766,15 +781,15 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "webhook_endpoint",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    url = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    types = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    disabled_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    failing_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    url = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    types = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    disabled_reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    failing_since = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -785,11 +800,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "credential_claim",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    claim_type = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    claim_value = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -806,10 +821,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "credential_login",
                 columns: table => new
                 {
-                    login_provider = table.Column<string>(type: "text", nullable: false),
-                    provider_key = table.Column<string>(type: "text", nullable: false),
-                    provider_display_name = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    login_provider = table.Column<string>(type: "nvarchar(450)", nullable: false),
+                    provider_key = table.Column<string>(type: "nvarchar(450)", nullable: false),
+                    provider_display_name = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -826,10 +841,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "credential_token",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    login_provider = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<string>(type: "text", nullable: true)
+                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    login_provider = table.Column<string>(type: "nvarchar(450)", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(450)", nullable: false),
+                    value = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -846,21 +861,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "open_iddict_authorizations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    application_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    creation_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    properties = table.Column<string>(type: "text", nullable: true),
-                    scopes = table.Column<string>(type: "text", nullable: true),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    application_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    concurrency_token = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    creation_date = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    properties = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    scopes = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    status = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    subject = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    type = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_open_iddict_authorizations", x => x.id);
                     table.ForeignKey(
-                        name: "FK_open_iddict_authorizations_open_iddict_applications_applica~",
+                        name: "FK_open_iddict_authorizations_open_iddict_applications_application_id",
                         column: x => x.application_id,
                         principalTable: "open_iddict_applications",
                         principalColumn: "id");
@@ -870,9 +885,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "tariff_tax_rate",
                 columns: table => new
                 {
-                    effective_from = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
-                    tariff_version = table.Column<string>(type: "character varying(20)", nullable: false),
-                    percent = table.Column<int>(type: "integer", nullable: false)
+                    effective_from = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    tariff_version = table.Column<string>(type: "nvarchar(20)", nullable: false),
+                    percent = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -889,11 +904,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "webhook_secret",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    endpoint_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    protected_value = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    valid_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    endpoint_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    protected_value = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    created_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    valid_until = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -910,19 +925,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "open_iddict_tokens",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    application_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    authorization_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    creation_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    expiration_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    payload = table.Column<string>(type: "text", nullable: true),
-                    properties = table.Column<string>(type: "text", nullable: true),
-                    redemption_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    reference_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true)
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    application_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    authorization_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    concurrency_token = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    creation_date = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    expiration_date = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    payload = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    properties = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    redemption_date = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    reference_id = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    status = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    subject = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    type = table.Column<string>(type: "nvarchar(150)", maxLength: 150, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -933,7 +948,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         principalTable: "open_iddict_applications",
                         principalColumn: "id");
                     table.ForeignKey(
-                        name: "FK_open_iddict_tokens_open_iddict_authorizations_authorization~",
+                        name: "FK_open_iddict_tokens_open_iddict_authorizations_authorization_id",
                         column: x => x.authorization_id,
                         principalTable: "open_iddict_authorizations",
                         principalColumn: "id");
@@ -1009,7 +1024,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_charge_grant_merchant_id_live_reference",
                 table: "charge_grant",
                 columns: new[] { "merchant_id", "live_reference" },
-                unique: true);
+                unique: true,
+                filter: "[live_reference] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_collection_result_invoice_id",
@@ -1036,7 +1052,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "UserNameIndex",
                 table: "credential",
                 column: "normalized_user_name",
-                unique: true);
+                unique: true,
+                filter: "[normalized_user_name] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_credential_claim_user_id",
@@ -1133,13 +1150,24 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_session_started_at",
+                table: "merchant_session",
+                column: "started_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_session_tell_at",
+                table: "merchant_session",
+                column: "tell_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_applications_client_id",
                 table: "open_iddict_applications",
                 column: "client_id",
-                unique: true);
+                unique: true,
+                filter: "[client_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_open_iddict_authorizations_application_id_status_subject_ty~",
+                name: "IX_open_iddict_authorizations_application_id_status_subject_type",
                 table: "open_iddict_authorizations",
                 columns: new[] { "application_id", "status", "subject", "type" });
 
@@ -1152,7 +1180,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_open_iddict_scopes_name",
                 table: "open_iddict_scopes",
                 column: "name",
-                unique: true);
+                unique: true,
+                filter: "[name] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_tokens_application_id_status_subject_type",
@@ -1178,7 +1207,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_open_iddict_tokens_reference_id",
                 table: "open_iddict_tokens",
                 column: "reference_id",
-                unique: true);
+                unique: true,
+                filter: "[reference_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_dispatched_id",
@@ -1395,6 +1425,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
+                name: "merchant_session");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_scopes");
