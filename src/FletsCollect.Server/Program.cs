@@ -23,6 +23,7 @@ builder.AddLanguages();
 builder.AddSignIn();
 builder.AddProvider();
 builder.AddApi();
+builder.AddApiDocument();
 builder.AddSites();
 builder.AddBackOffice();
 builder.AddJobs();
@@ -54,6 +55,7 @@ app.MapGrantManagement();
 app.MapWebhookEndpoints();
 app.MapEvents();
 app.MapWebhookDeliveries();
+app.MapApiDocument();
 app.MapNetwork();
 app.MapHealth();
 

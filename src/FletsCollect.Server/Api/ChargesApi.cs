@@ -19,11 +19,14 @@ public static class ChargesApi
     public static IEndpointRouteBuilder MapCharges(this IEndpointRouteBuilder routes)
     {
         var charges = routes.MapGroup("/v1/charges").DisableAntiforgery();
-        charges.MapPost("/", CreateAsync).RequireAuthorization(ChargeToken.Policy).WithMetadata(new TakesLocallyVerifiedToken());
-        charges.MapGet("/", ChargeList.GetAsync).RequireAuthorization(ApiScopes.ChargesRead);
-        charges.MapGet("/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead);
-        charges.MapPost("/{id}/confirm", ConfirmAsync).RequireAuthorization(ApiScopes.ChargesManage);
-        charges.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(ApiScopes.ChargesManage);
+        charges.MapPost("/", CreateAsync).RequireAuthorization(ChargeToken.Policy).WithMetadata(new TakesLocallyVerifiedToken())
+            .Document("createCharge", "Takes the charge that the token was granted for, or holds it.", ApiExamples.Charge, StatusCodes.Status201Created, ApiExamples.CreateCharge);
+        charges.MapGet("/", ChargeList.GetAsync).RequireAuthorization(ApiScopes.ChargesRead)
+            .Document("listCharges", "Lists charges, the newest first.", ApiExamples.Charges, query: ["status", "merchant_reference", "created_from", "created_to", "limit", "cursor"]);
+        charges.MapGet("/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead).Document("getCharge", "Shows a charge.", ApiExamples.Charge);
+        charges.MapPost("/{id}/confirm", ConfirmAsync).RequireAuthorization(ApiScopes.ChargesManage)
+            .Document("confirmCharge", "Takes what is held, or less.", ApiExamples.Charge, body: ApiExamples.ConfirmCharge);
+        charges.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(ApiScopes.ChargesManage).Document("cancelCharge", "Frees what is held, or reverses what no bill has yet.", ApiExamples.Charge);
         return routes;
     }
 

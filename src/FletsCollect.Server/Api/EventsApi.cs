@@ -10,8 +10,8 @@ public static class EventsApi
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/v1/events").RequireAuthorization(ApiScopes.WebhooksManage);
-        events.MapGet("/", ListAsync);
-        events.MapGet("/{id}", ShowAsync);
+        events.MapGet("/", ListAsync).Document("listEvents", "Lists what happened, the newest first.", ApiExamples.Events, query: ["type", "subject", "from", "to", "limit", "cursor"]);
+        events.MapGet("/{id}", ShowAsync).Document("getEvent", "Shows an event as it is sent.", ApiExamples.Event);
         return routes;
     }
 

@@ -10,9 +10,9 @@ public static class WebhookDeliveriesApi
     public static IEndpointRouteBuilder MapWebhookDeliveries(this IEndpointRouteBuilder routes)
     {
         var deliveries = routes.MapGroup("/v1/webhook-deliveries").RequireAuthorization(ApiScopes.WebhooksManage).DisableAntiforgery();
-        deliveries.MapGet("/", ListAsync);
-        deliveries.MapGet("/{id}", ShowAsync);
-        deliveries.MapPost("/{id}/redeliver", RedeliverAsync);
+        deliveries.MapGet("/", ListAsync).Document("listWebhookDeliveries", "Lists what became of events, the newest first.", ApiExamples.Deliveries, query: ["endpoint_id", "event_id", "status", "from", "to", "limit", "cursor"]);
+        deliveries.MapGet("/{id}", ShowAsync).Document("getWebhookDelivery", "Shows a delivery with each attempt.", ApiExamples.Delivery);
+        deliveries.MapPost("/{id}/redeliver", RedeliverAsync).Document("redeliverEvent", "Sends an event to an endpoint again.", ApiExamples.Delivery, StatusCodes.Status202Accepted);
         return routes;
     }
 

@@ -14,14 +14,14 @@ public static class WebhookEndpointsApi
     public static IEndpointRouteBuilder MapWebhookEndpoints(this IEndpointRouteBuilder routes)
     {
         var endpoints = routes.MapGroup("/v1/webhook-endpoints").RequireAuthorization(ApiScopes.WebhooksManage).DisableAntiforgery();
-        endpoints.MapPost("/", CreateAsync);
-        endpoints.MapGet("/", ListAsync);
-        endpoints.MapGet("/{id}", ShowAsync);
-        endpoints.MapPatch("/{id}", ChangeAsync);
-        endpoints.MapDelete("/{id}", RemoveAsync);
-        endpoints.MapPost("/{id}/rotate-secret", RotateSecretAsync);
-        endpoints.MapPost("/{id}/test", TestAsync);
-        endpoints.MapPost("/{id}/redeliver", RedeliverAsync);
+        endpoints.MapPost("/", CreateAsync).Document("createWebhookEndpoint", "Registers an address; the answer shows its secret, this once.", ApiExamples.EndpointWithSecret, StatusCodes.Status201Created, ApiExamples.CreateEndpoint);
+        endpoints.MapGet("/", ListAsync).Document("listWebhookEndpoints", "Lists the addresses, the newest first.", ApiExamples.Endpoints, query: ["limit", "cursor"]);
+        endpoints.MapGet("/{id}", ShowAsync).Document("getWebhookEndpoint", "Shows an address.", ApiExamples.Endpoint);
+        endpoints.MapPatch("/{id}", ChangeAsync).Document("changeWebhookEndpoint", "Changes an address, or enables or disables it.", ApiExamples.Endpoint, body: ApiExamples.ChangeEndpoint);
+        endpoints.MapDelete("/{id}", RemoveAsync).Document("deleteWebhookEndpoint", "Removes an address; what was on its way is cancelled.", ApiExamples.Endpoint);
+        endpoints.MapPost("/{id}/rotate-secret", RotateSecretAsync).Document("rotateWebhookSecret", "Makes a new secret; the one before signs too for a while.", ApiExamples.EndpointWithSecret);
+        endpoints.MapPost("/{id}/test", TestAsync).Document("testWebhookEndpoint", "Sends an event without consequences to the address.", ApiExamples.Event, StatusCodes.Status202Accepted);
+        endpoints.MapPost("/{id}/redeliver", RedeliverAsync).Document("redeliverEvents", "Sends again what happened in a time range.", ApiExamples.Repeat, StatusCodes.Status202Accepted, ApiExamples.TimeRange);
         return routes;
     }
 

@@ -21,10 +21,16 @@ public static class GrantManagement
     public static IEndpointRouteBuilder MapGrantManagement(this IEndpointRouteBuilder routes)
     {
         var grants = routes.MapGroup(Path).DisableAntiforgery();
-        grants.MapGet("/{grantId}", QueryAsync).RequireAuthorization(ApiScopes.GrantManagementQuery);
-        grants.MapDelete("/{grantId}", RevokeAsync).RequireAuthorization(ApiScopes.GrantManagementRevoke);
+        grants.MapGet("/{grantId}", QueryAsync).RequireAuthorization(ApiScopes.GrantManagementQuery).Document("getGrant", "Shows what was agreed to, and what became of it.", Example);
+        grants.MapDelete("/{grantId}", RevokeAsync).RequireAuthorization(ApiScopes.GrantManagementRevoke)
+            .Document("revokeGrant", "Ends a consent and its tokens; also when it had ended.", answer: null, StatusCodes.Status204NoContent, keyed: false);
         return routes;
     }
+
+    /// <summary>What the API document shows.</summary>
+    private static readonly GrantResource Example = new(
+        "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC", "consumed", [new ScopeResource(ChargeToken.Scope)],
+        JsonSerializer.SerializeToElement(new[] { new { type = OnceDetails.TypeName, merchant_reference = "ORD-0001", amount = new { currency = "JPY", value = "315" } } }));
 
     internal static void Add(OpenIddictServerBuilder server) =>
         server.AddEventHandler<HandleConfigurationRequestContext>(handler => handler
