@@ -58,6 +58,10 @@ public sealed class GrantManagementTestsOnTwoServers(TwoServersOnPostgreSql serv
 
 public sealed class MerchantTokenTestsOnTwoServers(TwoServersOnPostgreSql servers) : MerchantTokenTests(servers);
 
+public sealed class EndSessionTestsOnTwoServers(TwoServersOnPostgreSql servers) : EndSessionTests(servers);
+
+public sealed class OtherClientTestsOnTwoServers(TwoServersOnPostgreSql servers) : OtherClientTests(servers);
+
 public sealed class MutualTlsTestsOnTwoServers(TwoServersOnPostgreSql servers) : MutualTlsTests(servers);
 
 public sealed class ProfileTestsOnTwoServers(TwoServersOnPostgreSql servers) : ProfileTests(servers);

@@ -18,6 +18,18 @@ public class ClientAssertionTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Assertion_without_a_type_is_taken()
+    {
+        using var merchant = server.NewMerchant();
+        // Written by hand: the library gives every token a type.
+        var header = Base64UrlEncoder.Encode($$"""{"alg":"ES256","kid":"{{merchant.SigningKey.KeyId}}"}""");
+        var content = $"{header}.{merchant.Assertion().Split('.')[1]}";
+        var signature = merchant.SigningKey.ECDsa.SignData(System.Text.Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256);
+
+        Assert.Equal(HttpStatusCode.Created, (await PushAsync(merchant, $"{content}.{Base64UrlEncoder.Encode(signature)}")).Status);
+    }
+
+    [Fact]
     public async Task Assertion_of_a_clock_that_runs_a_little_ahead_is_taken()
     {
         using var merchant = server.NewMerchant();
@@ -27,7 +39,7 @@ public class ClientAssertionTests(RunningServer server)
     }
 
     public static TheoryData<string> WrongAssertions =>
-        ["none", "wrong key", "RS256", "HS256", "expired", "no sub", "issuer is not the client", "audience is the token endpoint", "audience is an array", "of another type", "no jti"];
+        ["none", "wrong key", "RS256", "HS256", "expired", "no sub", "issuer is not the client", "audience is the token endpoint", "audience is the endpoint itself", "audience is an array", "an hour of life", "not before 61 s ahead", "issued 61 s ahead", "of another type", "no jti"];
 
     [Theory]
     [MemberData(nameof(WrongAssertions))]
@@ -46,6 +58,18 @@ public class ClientAssertionTests(RunningServer server)
             "no sub" => merchant.Assertion(token => token.Claims.Remove("sub")),
             "issuer is not the client" => merchant.Assertion(token => token.Issuer = "faith-demo"),
             "audience is the token endpoint" => merchant.Assertion(token => token.Audience = server.Issuer + "connect/token"),
+            "audience is the endpoint itself" => merchant.Assertion(token => token.Audience = server.Issuer + "connect/par"),
+            "an hour of life" => merchant.Assertion(token => token.Expires = token.IssuedAt!.Value.AddHours(1)),
+            "not before 61 s ahead" => merchant.Assertion(token =>
+            {
+                token.NotBefore = token.IssuedAt!.Value.AddSeconds(61);
+                token.Expires = token.IssuedAt!.Value.AddSeconds(120);
+            }),
+            "issued 61 s ahead" => merchant.Assertion(token =>
+            {
+                token.IssuedAt = token.IssuedAt!.Value.AddSeconds(61);
+                token.Expires = token.IssuedAt!.Value.AddSeconds(60);
+            }),
             "audience is an array" => merchant.Assertion(token =>
             {
                 token.Audience = null;

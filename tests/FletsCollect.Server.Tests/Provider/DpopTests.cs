@@ -54,7 +54,7 @@ public class DpopTests(RunningServer server)
     public static TheoryData<string> WrongProofs =>
     [
         "none", "two", "another key", "type", "private key", "no jti", "no htm", "no htu", "no iat", "no ath", "wrong htm", "wrong htu", "wrong ath",
-        "an hour old", "an hour ahead", "alg none", "HS256", "not a token",
+        "an hour old", "an hour ahead", "alg none", "HS256", "RS256", "not a token",
     ];
 
     [Theory]
@@ -85,6 +85,7 @@ public class DpopTests(RunningServer server)
             "an hour old" => [Proof(claims => claims["iat"] = (long)claims["iat"] - 3600)],
             "an hour ahead" => [Proof(claims => claims["iat"] = (long)claims["iat"] + 3600)],
             "alg none" => [Rewritten(good, "none") + "."],
+            "RS256" => [Rewritten(good, "RS256") + "." + good[2]],
             "HS256" => [Rewritten(good, "HS256") + "." + good[2]],
             "not a token" => ["a.b.c"],
             _ => throw new ArgumentOutOfRangeException(nameof(wrong)),
@@ -112,6 +113,7 @@ public class DpopTests(RunningServer server)
 
     [Theory]
     [InlineData("a clock ten seconds ahead")]
+    [InlineData("a clock nine seconds behind")]
     [InlineData("a query in htu")]
     [InlineData("upper-case scheme and host in htu")]
     public async Task Harmless_difference_is_taken(string difference)
@@ -121,7 +123,7 @@ public class DpopTests(RunningServer server)
         var proof = merchant.Proof("POST", "v1/charges", tokens.AccessToken, claims =>
         {
             if (difference.StartsWith("a clock", StringComparison.Ordinal))
-                claims["iat"] = (long)claims["iat"] + 9;
+                claims["iat"] = (long)claims["iat"] + (difference.EndsWith("behind", StringComparison.Ordinal) ? -9 : 9);
             else if (difference.StartsWith("a query", StringComparison.Ordinal))
                 claims["htu"] += "?x=1";
             else

@@ -4,26 +4,28 @@ using OpenIddict.Abstractions;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>Signing out at a merchant's wish (OpenID Connect RP-Initiated Logout 1.0).</summary>
-public sealed class EndSessionTests : IAsyncLifetime
+public class EndSessionTests(RunningServer server) : IAsyncLifetime
 {
     private const string AfterSignOut = "http://localhost:5090/signed-out";
 
-    private readonly RunningServer server = new(TimeProvider.System);
-
     public async ValueTask InitializeAsync()
     {
-        await server.InitializeAsync();
         await using var scope = server.Services.CreateAsyncScope();
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         var application = (await applications.FindByClientIdAsync("hatena-demo"))!;
         var descriptor = new OpenIddictApplicationDescriptor();
         await applications.PopulateAsync(descriptor, application);
-        descriptor.PostLogoutRedirectUris.Add(new Uri(AfterSignOut));
+        if (!descriptor.PostLogoutRedirectUris.Add(new Uri(AfterSignOut)))
+            return;
         descriptor.Permissions.Add(OpenIddictConstants.Permissions.Endpoints.EndSession);
         await applications.UpdateAsync(application, descriptor);
     }
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Subscriber_who_agrees_is_signed_out_and_led_back_with_the_state()

@@ -3,7 +3,7 @@ using System.Net;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>What belongs to one merchant is of no use to another.</summary>
-public sealed class OtherClientTests(RunningServer server)
+public class OtherClientTests(RunningServer server)
 {
     [Fact]
     public async Task Request_of_another_client_is_not_shown()
