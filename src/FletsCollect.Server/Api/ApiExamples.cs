@@ -26,6 +26,12 @@ internal static class ApiExamples
 
     public static readonly PageResource<ChargeSnapshot> Charges = new([Charge], HasMore: false, NextCursor: null);
 
+    public static readonly CreateRefundBody CreateRefund = new(Price, "duplicate order");
+
+    public static readonly RefundSnapshot Refund = new("re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC", "succeeded", "removed", ChargeId, Price, "duplicate order", null, Then, Then);
+
+    public static readonly PageResource<RefundSnapshot> Refunds = new([Refund], HasMore: false, NextCursor: null);
+
     public static readonly WebhookEndpointBody CreateEndpoint = new("https://shop.example/flets/events", "production", [EventTypes.ChargeConfirmed], null);
 
     public static readonly WebhookEndpointBody ChangeEndpoint = new(null, null, [EventTypes.Any], "enabled");
@@ -62,6 +68,9 @@ internal sealed record CreateChargeBody(string GrantId, string MerchantReference
 
 /// <summary>The body that confirms a held charge; empty for all that is held.</summary>
 internal sealed record ConfirmChargeBody(Money? Amount, IReadOnlyList<ChargeItemSnapshot>? Items);
+
+/// <summary>The body that gives money back; empty for all that is left.</summary>
+internal sealed record CreateRefundBody(Money? Amount, string? Reason);
 
 /// <summary>The body that makes or changes a webhook endpoint; what is left out stays.</summary>
 internal sealed record WebhookEndpointBody(string? Url, string? Description, IReadOnlyList<string>? EventTypes, string? Status);

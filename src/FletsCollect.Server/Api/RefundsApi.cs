@@ -19,9 +19,10 @@ public static class RefundsApi
 
     public static IEndpointRouteBuilder MapRefunds(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/charges/{id}/refunds", CreateAsync).RequireAuthorization(ApiScopes.ChargesManage).DisableAntiforgery();
-        routes.MapGet("/v1/refunds", ListAsync).RequireAuthorization(ApiScopes.ChargesRead);
-        routes.MapGet("/v1/refunds/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead);
+        routes.MapPost("/v1/charges/{id}/refunds", CreateAsync).RequireAuthorization(ApiScopes.ChargesManage).DisableAntiforgery()
+            .Document("createRefund", "Gives back an amount of a charge, or all that is left.", ApiExamples.Refund, StatusCodes.Status201Created, ApiExamples.CreateRefund);
+        routes.MapGet("/v1/refunds", ListAsync).RequireAuthorization(ApiScopes.ChargesRead).Document("listRefunds", "Lists refunds, the newest first.", ApiExamples.Refunds, query: Filters);
+        routes.MapGet("/v1/refunds/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead).Document("getRefund", "Shows a refund.", ApiExamples.Refund);
         return routes;
     }
 
