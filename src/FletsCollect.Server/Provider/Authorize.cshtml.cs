@@ -65,17 +65,17 @@ public sealed class AuthorizeModel(
     public string? ConsentHash { get; set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await PrepareAsync(cancellationToken) ?? Page();
+        await PrepareAsync(isAnswered: false, cancellationToken) ?? Page();
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? decision, CancellationToken cancellationToken)
     {
         if (string.Equals(decision, "refuse", StringComparison.Ordinal))
             return await RefuseAsync(cancellationToken);
-        if (await PrepareAsync(cancellationToken) is { } elsewhere)
+        if (await PrepareAsync(isAnswered: true, cancellationToken) is { } elsewhere)
             return elsewhere;
         if (Details is null)
             return await AnswerAsync(Context, grant: null, cancellationToken);
-        if (Refusal is not null || Consent is null)
+        if (Consent is null)
             return Page();
 
         var outcome = await approve.ExecuteAsync(
@@ -88,7 +88,9 @@ public sealed class AuthorizeModel(
     }
 
     /// <summary>Reads the request and who is there; gives an answer only when the page cannot be shown yet.</summary>
-    private async Task<IActionResult?> PrepareAsync(CancellationToken cancellationToken)
+    /// <param name="isAnswered">True when the approval itself will look at everything once more, so that the page need not.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    private async Task<IActionResult?> PrepareAsync(bool isAnswered, CancellationToken cancellationToken)
     {
         Asked = HttpContext.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The authorization endpoint was reached without a request.");
         RequestAddress = $"/connect/authorize?client_id={Uri.EscapeDataString(Asked.ClientId!)}&request_uri={Uri.EscapeDataString(Asked.RequestUri ?? "")}";
@@ -121,8 +123,9 @@ public sealed class AuthorizeModel(
         Context = payer.Line.ServiceType.ProvesLineAtPurchase() ? AuthenticationContext.LinePresent : AuthenticationContext.CredentialOnly;
         if (!Context.Meets((string?)Asked[Parameters.AcrValues]))
             return Reject(Unmet, "The subscriber's line cannot be authenticated as acr_values asks.");
-        Refusal = await approve.PreviewAsync(db, Asked.ClientId!, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, cancellationToken);
-        Consent = await consentText.WriteAsync(Asked.ClientId!, Person.CredentialId, Details, cancellationToken);
+        if (!isAnswered)
+            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, Details, cancellationToken);
+        Consent = await consentText.WriteAsync(payer, Details, cancellationToken);
         return null;
     }
 
@@ -160,7 +163,8 @@ public sealed class AuthorizeModel(
     {
         if (person is null || ChargeDetailsReader.Read((string?)Asked[ChargeDetailsEvents.Parameter] ?? "", provider.Value.ChargesResource, out _) is not { } details)
             return false;
-        var refusal = await approve.PreviewAsync(db, Asked.ClientId!, person.CredentialId, HttpContext.Connection.RemoteIpAddress, details, cancellationToken);
+        var payer = await ChargePayer.FindAsync(db, Asked.ClientId!, person.CredentialId, cancellationToken);
+        var refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, details, cancellationToken);
         return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
     }
 

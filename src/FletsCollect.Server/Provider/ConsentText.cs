@@ -19,9 +19,8 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
     private const int TextVersion = 2;
 
     /// <summary>The terms of a purchase for the person who is signed in.</summary>
-    public async Task<Consent> WriteAsync(string merchantCode, Guid credentialId, ChargeDetails details, CancellationToken cancellationToken)
+    public async Task<Consent> WriteAsync(ChargePayer payer, ChargeDetails details, CancellationToken cancellationToken)
     {
-        var payer = await ChargePayer.FindAsync(db, merchantCode, credentialId, cancellationToken);
         var today = BusinessDate.At(clock.Instant());
         var month = BillingMonth.Of(details.FirstChargeOn(today));
         var tariff = Tariff.InForce(await db.Tariffs.AsNoTracking().ToListAsync(cancellationToken), month)

@@ -82,9 +82,8 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
     /// The same checks without any effect, for the page before the button is pressed: null when the purchase could be approved now.
     /// </summary>
     public async Task<ApprovalRefusal?> PreviewAsync(
-        FletsCollectDbContext db, string merchantCode, Guid credentialId, IPAddress? address, ChargeDetails details, CancellationToken cancellationToken)
+        FletsCollectDbContext db, ChargePayer payer, IPAddress? address, ChargeDetails details, CancellationToken cancellationToken)
     {
-        var payer = await ChargePayer.FindAsync(db, merchantCode, credentialId, cancellationToken);
         var recognition = await lines.RecogniseAsync(address, cancellationToken);
         return payer.Refusal(details) ?? StartRefusal(details) ?? LineRefusalOf(payer, recognition) ?? await LimitRefusalAsync(db, payer.Line, details, cancellationToken);
     }

@@ -8,13 +8,18 @@ namespace FletsCollect.Charges;
 /// <summary>The parties of a purchase as they are now: who sells, who approves, and the line that pays.</summary>
 public sealed record ChargePayer(Merchant Merchant, Credential Credential, Line Line)
 {
-    /// <summary>Loads the parties. They exist, because a session and a client application point at them; if not, that is a defect.</summary>
+    /// <summary>Loads the parties, at one stroke because a customer waits. They exist, because a session and a client application point at them; if not, that is a defect.</summary>
     public static async Task<ChargePayer> FindAsync(FletsCollectDbContext db, string merchantCode, Guid credentialId, CancellationToken cancellationToken)
     {
-        var merchant = await db.Merchants.SingleAsync(merchant => merchant.Code == merchantCode, cancellationToken);
-        var credential = await db.Users.SingleAsync(credential => credential.Id == credentialId, cancellationToken);
-        var line = await db.Lines.SingleAsync(line => line.Number == credential.Line, cancellationToken);
-        return new ChargePayer(merchant, credential, line);
+        var parties =
+            from merchant in db.Merchants
+            where merchant.Code == merchantCode
+            from credential in db.Users
+            where credential.Id == credentialId
+            join line in db.Lines on credential.Line equals line.Number
+            select new { Merchant = merchant, Credential = credential, Line = line };
+        var found = await parties.SingleAsync(cancellationToken);
+        return new ChargePayer(found.Merchant, found.Credential, found.Line);
     }
 
     /// <summary>True while nothing was stopped since the approval: the merchant, the ID, the line.</summary>

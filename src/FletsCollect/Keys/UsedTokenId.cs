@@ -29,14 +29,19 @@ public sealed class UsedTokenId
     public DateTime ExpiresAt { get; private set; }
 
     /// <summary>True for the first of all requests, on all servers, that bring this id.</summary>
-    public static Task<bool> TryUseAsync(UnitOfWork unitOfWork, string issuedBy, string tokenId, DateTime expiresAt, CancellationToken cancellationToken) =>
-        unitOfWork.CommitAsync(
+    public static Task<bool> TryUseAsync(UnitOfWork unitOfWork, string issuedBy, string tokenId, DateTime expiresAt, CancellationToken cancellationToken)
+    {
+        // The key itself refuses a repeat, so only an attempt that met somebody looks who that was.
+        var met = false;
+        return unitOfWork.CommitAsync(
             async (db, token) =>
             {
-                if (await db.UsedTokenIds.AnyAsync(used => used.IssuedBy == issuedBy && used.TokenId == tokenId, token))
+                if (met && await db.UsedTokenIds.AnyAsync(used => used.IssuedBy == issuedBy && used.TokenId == tokenId, token))
                     return false;
+                met = true;
                 db.Add(new UsedTokenId(issuedBy, tokenId, expiresAt));
                 return true;
             },
             cancellationToken);
+    }
 }

@@ -31,6 +31,7 @@ public class MerchantTokenTests(RunningServer server)
     [Theory]
     [InlineData("openid")]
     [InlineData("charge")]
+    [InlineData("offline_access")]
     [InlineData("charges:read charge")]
     [InlineData("charges:read openid")]
     [InlineData("charges:everything")]

@@ -137,8 +137,8 @@ public sealed class DeviceModel(
         View = View with
         {
             Details = details,
-            Refusal = await approve.PreviewAsync(db, ClientId, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, details, cancellationToken),
-            Consent = await consentText.WriteAsync(ClientId, Person.CredentialId, details, cancellationToken),
+            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, details, cancellationToken),
+            Consent = await consentText.WriteAsync(payer, details, cancellationToken),
         };
     }
 
