@@ -158,7 +158,7 @@ public class PurchaseTests(RunningServer server)
         Assert.False(answer.Json.ContainsKey("authorization_details"));
         var identity = new JsonWebTokenHandler().ReadJsonWebToken(answer.Text("id_token"));
         Assert.DoesNotContain(person.UserName!, identity.Subject, StringComparison.Ordinal);
-        string[] known = ["iss", "exp", "iat", "aud", "sub", "auth_time", "azp", "nonce", "at_hash", "acr", "amr", "oi_au_id", "oi_tkn_id"];
+        string[] known = ["iss", "exp", "iat", "aud", "sub", "auth_time", "azp", "nonce", "at_hash", "acr", "amr", "sid", "oi_au_id", "oi_tkn_id"];
         Assert.Empty(identity.Claims.Select(claim => claim.Type).Except(known, StringComparer.Ordinal));
     }
 
