@@ -29,7 +29,7 @@ public sealed class FolderDirectionTests
         ["Billing"] = ["Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Refunds"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
-        ["Reconciliation"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
+        ["Reconciliation"] = ["Settlement", "Refunds", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Subscribers"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
     };
