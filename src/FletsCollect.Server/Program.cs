@@ -28,6 +28,7 @@ builder.AddSites();
 builder.AddBackOffice();
 builder.AddJobs();
 builder.AddWebhooks();
+builder.AddRenewals();
 
 var app = builder.Build();
 if (OperatorCommands.IsCommand(args))
@@ -51,6 +52,8 @@ app.MapRazorPages().WithStaticAssets();
 app.MapLanguages();
 app.MapCharges();
 app.MapRefunds();
+app.MapSubscriptions();
+app.MapPlans();
 app.MapGrantManagement();
 app.MapWebhookEndpoints();
 app.MapEvents();

@@ -11,6 +11,7 @@ using FletsCollect.Merchants;
 using FletsCollect.Outbox;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
+using FletsCollect.Subscriptions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,12 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<Charge> Charges => Set<Charge>();
 
     public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<Plan> Plans => Set<Plan>();
+
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<SubscriptionCycle> SubscriptionCycles => Set<SubscriptionCycle>();
 
     public DbSet<ChargeEvent> ChargeEvents => Set<ChargeEvent>();
 
@@ -119,6 +126,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         SubscribersModel.Configure(builder);
         MerchantsModel.Configure(builder);
         ChargesModel.Configure(builder);
+        SubscriptionsModel.Configure(builder);
         IdempotencyModel.Configure(builder);
         LedgerModel.Configure(builder);
         BillingModel.Configure(builder);

@@ -10,6 +10,7 @@ using FletsCollect.Reconciliation;
 using FletsCollect.Refunds;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
+using FletsCollect.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -35,6 +36,15 @@ public static class FletsCollectServices
         services.AddScoped<ApproveCharge>();
         services.AddScoped<IdempotentWork>();
         services.AddScoped<CreateCharge>();
+        services.TryAddSingleton<RenewalRules>();
+        services.AddScoped<CycleCharge>();
+        services.AddScoped<KeepPlans>();
+        services.AddScoped<StartSubscription>();
+        services.AddScoped<ChargeCurrentCycle>();
+        services.AddScoped<RenewSubscriptions>();
+        services.AddScoped<CancelSubscription>();
+        services.AddScoped<FollowLine>();
+        services.AddScoped<IGrantFollower, EndWithGrant>();
         services.AddScoped<RevokeGrant>();
         services.AddScoped<ConfirmCharges>();
         services.AddScoped<ConfirmReservation>();

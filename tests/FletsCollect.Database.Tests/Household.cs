@@ -62,7 +62,7 @@ public sealed class Household
         new(new LineNumber($"CAF{number:D10}"), type, status, $"{number:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
 
     public static Merchant MerchantOf(int number, MerchantStatus status = MerchantStatus.Live) =>
-        new($"merchant-{number}", MerchantChannel.Internet, status, new MerchantNames("ブログ", "株式会社ブログ", "SNS", "京都市", "help@example.com"), new DateOnly(2011, 7, 20));
+        new($"merchant-{number}", MerchantChannel.Internet, status, new MerchantNames("ブログ", "株式会社ブログ", "SNS", "京都市", "help@example.com"), new DateOnly(2011, 7, 20), mayChargeMonthly: true);
 
     public static BankAccount AccountOf(int number) => new("0158", "ｷﾖｳﾄ", "001", "ﾎﾝﾃﾝ", BankAccountType.Ordinary, $"{number:D7}", "ｶ)ﾌﾞﾛｸﾞ");
 

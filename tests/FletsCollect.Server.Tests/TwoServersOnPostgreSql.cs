@@ -70,4 +70,8 @@ public sealed class PurchaseTestsOnTwoServers(TwoServersOnPostgreSql servers) : 
 
 public sealed class PushedRequestTestsOnTwoServers(TwoServersOnPostgreSql servers) : PushedRequestTests(servers);
 
+public sealed class RefreshTokenTestsOnTwoServers(TwoServersOnPostgreSql servers) : RefreshTokenTests(servers);
+
+public sealed class SubscriptionTestsOnTwoServers(TwoServersOnPostgreSql servers) : SubscriptionTests(servers);
+
 public sealed class TokenTestsOnTwoServers(TwoServersOnPostgreSql servers) : TokenTests(servers);

@@ -352,6 +352,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("credential_id");
 
+                    b.Property<int>("Cycle")
+                        .HasColumnType("int")
+                        .HasColumnName("cycle");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -422,7 +426,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("GrantId")
+                    b.HasIndex("GrantId", "Cycle")
                         .IsUnique();
 
                     b.HasIndex("Line", "Id");
@@ -2117,6 +2121,203 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasIndex("TellAt");
 
                     b.ToTable("merchant_session", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscriptions.Plan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("code");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_active");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("int")
+                        .HasColumnName("months");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "Code")
+                        .IsUnique();
+
+                    b.ToTable("plan", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_plan_price", "price > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscriptions.Subscription", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("description");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("end_reason");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<DateTime?>("FailingSince")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("failing_since");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("grant_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantReference")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("merchant_reference");
+
+                    b.Property<DateOnly?>("NextChargeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_charge_on");
+
+                    b.Property<int>("NextCycle")
+                        .HasColumnType("int")
+                        .HasColumnName("next_cycle");
+
+                    b.Property<DateOnly?>("PaidThrough")
+                        .HasColumnType("date")
+                        .HasColumnName("paid_through");
+
+                    b.Property<string>("Plan")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CredentialId");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("GrantId")
+                        .IsUnique();
+
+                    b.HasIndex("Line");
+
+                    b.HasIndex("MerchantId", "Id");
+
+                    b.ToTable("subscription", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_subscription_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionCycle", b =>
+                {
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("charge_id");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.HasKey("SubscriptionId", "FirstDay");
+
+                    b.HasIndex("ChargeId")
+                        .IsUnique();
+
+                    b.ToTable("subscription_cycle", null, t =>
+                        {
+                            t.HasTrigger("subscription_cycle_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

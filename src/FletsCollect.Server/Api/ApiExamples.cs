@@ -15,6 +15,7 @@ internal static class ApiExamples
 
     private static readonly DateTime Then = new(2026, 11, 10, 3, 0, 0, DateTimeKind.Utc);
     private static readonly Money Price = new("JPY", "315");
+    private static readonly Money MonthlyPrice = new("JPY", "990");
     private static readonly Money Nothing = new("JPY", "0");
 
     public static readonly CreateChargeBody CreateCharge = new(GrantId, "ORD-0001", Price, null);
@@ -31,6 +32,21 @@ internal static class ApiExamples
     public static readonly RefundSnapshot Refund = new("re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC", "succeeded", "removed", ChargeId, Price, "duplicate order", null, Then, Then);
 
     public static readonly PageResource<RefundSnapshot> Refunds = new([Refund], HasMore: false, NextCursor: null);
+
+    public static readonly StartSubscriptionBody StartSubscription = new(GrantId);
+
+    public static readonly SubscriptionResource Subscription = new(
+        "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC", "active", GrantId, "SUB-0001", "動画プラン", "video", MonthlyPrice, "2026-12-01", "2026-11-30", null, null, PaymentFailing: false, Then, null);
+
+    public static readonly PageResource<SubscriptionResource> Subscriptions = new([Subscription], HasMore: false, NextCursor: null);
+
+    public static readonly SubscriptionResource CancelledSubscription = Subscription with { Status = "cancel_scheduled", NextChargeOn = null, EndsOn = "2026-11-30", EndReason = "cancelled_by_merchant" };
+
+    public static readonly CreatePlanBody CreatePlan = new("video", "動画プラン", MonthlyPrice, 1);
+
+    public static readonly PlanResource Plan = new("video", "動画プラン", MonthlyPrice, 1, Active: true, Then);
+
+    public static readonly PlanList Plans = new([Plan]);
 
     public static readonly WebhookEndpointBody CreateEndpoint = new("https://shop.example/flets/events", "production", [EventTypes.ChargeConfirmed], null);
 
@@ -71,6 +87,17 @@ internal sealed record ConfirmChargeBody(Money? Amount, IReadOnlyList<ChargeItem
 
 /// <summary>The body that gives money back; empty for all that is left.</summary>
 internal sealed record CreateRefundBody(Money? Amount, string? Reason);
+
+/// <summary>The body that starts a subscription.</summary>
+/// <param name="GrantId">From the token response's <c>authorization_details</c>.</param>
+internal sealed record StartSubscriptionBody(string GrantId);
+
+/// <summary>The body that makes a plan.</summary>
+/// <param name="Code">The merchant's own name of it.</param>
+/// <param name="Name">As subscribers see it.</param>
+/// <param name="Price">For each period, tax included.</param>
+/// <param name="Months">Length of a period: 1, 3, 6 or 12.</param>
+internal sealed record CreatePlanBody(string Code, string Name, Money Price, int Months);
 
 /// <summary>The body that makes or changes a webhook endpoint; what is left out stays.</summary>
 internal sealed record WebhookEndpointBody(string? Url, string? Description, IReadOnlyList<string>? EventTypes, string? Status);

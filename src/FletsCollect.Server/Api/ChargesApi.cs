@@ -4,6 +4,7 @@ using FletsCollect.Idempotency;
 using FletsCollect.Server.Api.ChargePath;
 using FletsCollect.Refunds;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Subscriptions;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using static FletsCollect.Server.Localization.Languages;
@@ -35,7 +36,7 @@ public static class ChargesApi
     /// the charge.
     /// </summary>
     private static async Task<IResult> CreateAsync(
-        HttpContext http, CreateCharge create, ChargeCommitter committer, StepUp stepUp, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, CreateCharge create, ChargeCurrentCycle chargeCycle, IdempotentEndpoint endpoint, ChargeCommitter committer, StepUp stepUp, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, "") is null)
             return Problems.Of(http, ApiProblem.IdempotencyKeyRequired);
@@ -44,6 +45,18 @@ public static class ChargesApi
             return problem!;
         if (http.User.GetClaim(ChargeToken.GrantClaim) is not { } tokenGrant || !PublicId.TryParse(PublicId.Grant, tokenGrant, out var tokenGrantId))
             return Problems.Of(http, ApiProblem.InsufficientScope);
+        if (http.Features.Get<LocallyVerifiedToken>() is null && ChargeToken.IsFor(http.User, RecurringDetails.TypeName))
+        {
+            // How surely the subscriber was known was settled when the whole term was approved; nobody is there at a renewal.
+            return await endpoint.RunAsync(
+                http,
+                CreateCharge.Operation,
+                request.Asked,
+                (db, merchant, token) => chargeCycle.ExecuteAsync(db, merchant, new ChargeCurrentCycleCommand(tokenGrantId, request.GrantId, request.Amount, request.MerchantReference), token),
+                cycle => IdempotentEndpoint.Stored(StatusCodes.Status201Created, ChargeSnapshot.Of(cycle.Charge, clock.Instant())),
+                refusal => Problems.Stored(http, Of(refusal)),
+                cancellationToken);
+        }
         if (stepUp.Challenge(http, request.Amount) is { } challenge)
             return challenge;
 
@@ -120,7 +133,7 @@ public static class ChargesApi
 
     private static StoredAnswer Changed(Charge charge, TimeProvider clock) => IdempotentEndpoint.Stored(StatusCodes.Status200OK, ChargeSnapshot.Of(charge, clock.Instant()));
 
-    private static ApiProblem Of(ChargeRefusal refusal) => refusal switch
+    internal static ApiProblem Of(ChargeRefusal refusal) => refusal switch
     {
         ChargeRefusal.GrantNotFound => ApiProblem.GrantNotFound,
         ChargeRefusal.GrantConsumed => ApiProblem.GrantConsumed,
@@ -130,6 +143,9 @@ public static class ChargesApi
         ChargeRefusal.AmountExceedsGrant => ApiProblem.AmountExceedsGrant,
         ChargeRefusal.ItemsMismatch => ApiProblem.ItemsMismatch,
         ChargeRefusal.TaxRateNotAllowed => ApiProblem.TaxRateNotAllowed,
+        ChargeRefusal.PeriodLimitExceeded => ApiProblem.PeriodLimitExceeded,
+        ChargeRefusal.OutsideSchedule => ApiProblem.OutsideSchedule,
+        ChargeRefusal.SubscriptionNotStarted => ApiProblem.SubscriptionNotStarted,
         ChargeRefusal.LimitExceeded => ApiProblem.LimitExceeded,
         ChargeRefusal.PayerUnavailable => ApiProblem.PayerUnavailable,
         ChargeRefusal.IdempotencyKeyReused => ApiProblem.IdempotencyKeyReused,

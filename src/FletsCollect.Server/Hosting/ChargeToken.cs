@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using System.Text.Json;
+
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>What an access token for a charge says: the provider writes it, the API reads it.</summary>
@@ -8,6 +11,23 @@ public static class ChargeToken
 
     /// <summary>The claim that points at the grant.</summary>
     public const string GrantClaim = "grant_id";
+
+    /// <summary>The claim that says what was granted, an array of one object (RFC 9396 §9.1).</summary>
+    public const string DetailsClaim = "authorization_details";
+
+    /// <summary>True for the token of a purchase of the given type.</summary>
+    public static bool IsFor(ClaimsPrincipal token, string type)
+    {
+        foreach (var claim in token.FindAll(DetailsClaim))
+        {
+            using var details = JsonDocument.Parse(claim.Value);
+            // A reader of tokens may give the array or its one element.
+            var purchase = details.RootElement.ValueKind == JsonValueKind.Array ? details.RootElement[0] : details.RootElement;
+            if (WireJson.Text(purchase, "type") == type)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>The algorithms that DPoP proofs may be signed with.</summary>
     public static readonly IReadOnlyList<string> ProofAlgorithms = ["ES256", "PS256"];

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using FletsCollect.Subscriptions;
+using Microsoft.Extensions.Options;
 
 namespace FletsCollect.Server.Jobs;
 
@@ -26,6 +28,15 @@ public static class JobsSetup
         builder.Services.AddJob<ExpireReservationsJob>();
         builder.Services.AddOptions<PruningOptions>().Bind(builder.Configuration.GetSection(PruningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddJob<PruneJob>();
+        return builder;
+    }
+
+    /// <summary>The renewals of subscriptions, and their rules.</summary>
+    public static WebApplicationBuilder AddRenewals(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<RenewalRules>().Bind(builder.Configuration.GetSection(RenewalRules.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<RenewalRules>>().Value);
+        builder.Services.AddJob<RenewSubscriptionsJob>();
         return builder;
     }
 

@@ -79,16 +79,18 @@ public static class GrantManagement
 
     private static string StatusOf(ChargeGrant grant, DateTime now) => grant.Status switch
     {
-        ChargeGrantStatus.Authorised => now < grant.ExpiresAt ? "authorised" : "expired",
+        ChargeGrantStatus.Authorised => grant.IsLiveAt(now) ? "authorised" : "expired",
+        ChargeGrantStatus.Active => "active",
         ChargeGrantStatus.Consumed => "consumed",
         ChargeGrantStatus.Revoked => "revoked",
+        ChargeGrantStatus.Ended => "ended",
         _ => throw new ArgumentOutOfRangeException(nameof(grant), grant.Status, "Unknown grant status."),
     };
 }
 
 /// <summary>A grant as its merchant sees it.</summary>
 /// <param name="GrantId"><c>gr_…</c>.</param>
-/// <param name="Status"><c>authorised</c>, <c>consumed</c>, <c>revoked</c> or <c>expired</c>.</param>
+/// <param name="Status"><c>authorised</c>, <c>active</c>, <c>consumed</c>, <c>ended</c>, <c>revoked</c> or <c>expired</c>.</param>
 /// <param name="Scopes">The scopes of the grant, each as an object.</param>
 /// <param name="AuthorizationDetails">What was granted, as in the token response.</param>
 public sealed record GrantResource(string GrantId, string Status, IReadOnlyList<ScopeResource> Scopes, JsonElement AuthorizationDetails);

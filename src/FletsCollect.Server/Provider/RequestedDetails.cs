@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -40,9 +41,20 @@ internal sealed class RequestedDetails(FletsCollectDbContext db, IOptions<Provid
             return (InvalidDetails, $"The type '{details.Type}' is not in this merchant's contract.");
         if (details is RecurringDetails { Schedule.Start: var start } && StartProblem(start) is { } problemOfStart)
             return (InvalidDetails, problemOfStart);
+        if (await PlanProblemAsync(merchant, details, cancellationToken) is { } problemOfPlan)
+            return (InvalidDetails, problemOfPlan);
         return details.Amount > merchant.LargestCharge
             ? (InvalidDetails, $"amount.value is above this merchant's largest charge of {merchant.LargestCharge.Amount} yen.")
             : null;
+    }
+
+    /// <summary>A purchase that names one of the merchant's plans must be what the plan says.</summary>
+    private async Task<string?> PlanProblemAsync(Merchant merchant, ChargeDetails details, CancellationToken cancellationToken)
+    {
+        if (details is not RecurringDetails { Plan: { } code } recurring)
+            return null;
+        var plan = await db.Plans.AsNoTracking().SingleOrDefaultAsync(row => row.MerchantId == merchant.Id && row.Code == code, cancellationToken);
+        return plan is null ? $"There is no plan '{code}'." : plan.Disagreement(recurring);
     }
 
     private string? StartProblem(DateOnly start)

@@ -12,10 +12,11 @@ public sealed class Charge
 {
     private Charge() { }
 
-    private Charge(ChargeGrant grant, Yen amount, IReadOnlyList<ChargeItem> items, DateTime now)
+    private Charge(ChargeGrant grant, Yen amount, IReadOnlyList<ChargeItem> items, DateTime now, int cycle = 0)
     {
         Id = Guid.CreateVersion7();
         GrantId = grant.Id;
+        Cycle = cycle;
         MerchantId = grant.MerchantId;
         CredentialId = grant.CredentialId;
         Line = grant.Line;
@@ -29,8 +30,14 @@ public sealed class Charge
 
     public Guid Id { get; private set; }
 
-    /// <summary>The consent that this charge uses up; unique, so a consent to one charge makes one charge.</summary>
+    /// <summary>The consent that this charge rests on.</summary>
     public Guid GrantId { get; private set; }
+
+    /// <summary>
+    /// The period of a monthly purchase, 0 for a purchase that is charged once. Unique within the consent, so that one consent makes one
+    /// charge, or one for each period.
+    /// </summary>
+    public int Cycle { get; private set; }
 
     public Guid MerchantId { get; private set; }
 
@@ -59,7 +66,7 @@ public sealed class Charge
 
     public ChargeStatus Status { get; private set; }
 
-    /// <summary>The month whose spending limit it uses: that in which it was reserved, or taken in one step.</summary>
+    /// <summary>The month whose spending limit it uses: that in which it was reserved, or taken in one step; of a period, the month of its day.</summary>
     public BillingMonth LimitMonth { get; private set; }
 
     public DateTime CreatedAt { get; private set; }
@@ -142,11 +149,18 @@ public sealed class Charge
         Version++;
     }
 
-    private ChargeEvent Apply(ChargeEventKind kind, Yen amount, DateTime now)
+    /// <summary>The charge of one period of a monthly purchase, which counts for a day of its own.</summary>
+    public static (Charge Charge, ChargeEvent Captured) CaptureCycle(ChargeGrant grant, Cycle cycle, DateOnly day, DateTime now)
+    {
+        var charge = new Charge(grant, grant.Amount, [], now, cycle.Number) { ConfirmedAt = now, LimitMonth = BillingMonth.Of(day) };
+        return (charge, charge.Apply(ChargeEventKind.Capture, charge.Amount, now, day));
+    }
+
+    private ChargeEvent Apply(ChargeEventKind kind, Yen amount, DateTime now, DateOnly? day = null)
     {
         Status = ChargeTransitions.Next(Status, kind)
             ?? throw new InvalidOperationException($"A charge that is {Status} has no edge for {kind}.");
         Version++;
-        return new ChargeEvent(this, kind, amount, now);
+        return new ChargeEvent(this, kind, amount, day ?? BusinessDate.At(now), now);
     }
 }

@@ -1,4 +1,3 @@
-using FletsCollect.Calendars;
 using FletsCollect.Lines;
 
 namespace FletsCollect.Charges;
@@ -11,7 +10,7 @@ public sealed class ChargeEvent
 {
     private ChargeEvent() { }
 
-    internal ChargeEvent(Charge charge, ChargeEventKind kind, Yen amount, DateTime now)
+    internal ChargeEvent(Charge charge, ChargeEventKind kind, Yen amount, DateOnly day, DateTime now)
     {
         Id = Guid.CreateVersion7();
         ChargeId = charge.Id;
@@ -20,7 +19,7 @@ public sealed class ChargeEvent
         Kind = kind;
         Amount = amount;
         RecordedAt = now;
-        BusinessDate = Calendars.BusinessDate.At(now);
+        BusinessDate = day;
     }
 
     public Guid Id { get; private set; }
@@ -37,6 +36,6 @@ public sealed class ChargeEvent
 
     public DateTime RecordedAt { get; private set; }
 
-    /// <summary>The Japanese day of the event; its month is the month that is billed.</summary>
+    /// <summary>The Japanese day that the event counts for; its month is the month that is billed.</summary>
     public DateOnly BusinessDate { get; private set; }
 }

@@ -36,7 +36,7 @@ internal static class ChargesModel
             charge.Property(row => row.MerchantReference).HasMaxLength(64);
             charge.Property(row => row.Description).HasMaxLength(200);
             charge.Ignore(row => row.PublicId);
-            charge.HasIndex(row => row.GrantId).IsUnique();
+            charge.HasIndex(row => new { row.GrantId, row.Cycle }).IsUnique();
             charge.HasIndex(row => new { row.Line, row.Id });
             charge.HasIndex(row => new { row.MerchantId, row.Id });
         });

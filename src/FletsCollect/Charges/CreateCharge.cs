@@ -31,6 +31,14 @@ public enum ChargeRefusal
 
     /// <summary>An item has a tax rate that is not in force today.</summary>
     TaxRateNotAllowed,
+    /// <summary>The period that is running was charged already.</summary>
+    PeriodLimitExceeded,
+
+    /// <summary>Before the first day, after the last, or after what a cancellation left.</summary>
+    OutsideSchedule,
+
+    /// <summary>A monthly purchase is charged by its subscription, and there is none yet.</summary>
+    SubscriptionNotStarted,
     LimitExceeded,
 
     /// <summary>The line, the credential or the merchant was stopped after the approval.</summary>

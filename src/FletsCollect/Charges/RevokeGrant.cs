@@ -34,7 +34,7 @@ public sealed record RevokeGrantCommand(Guid GrantId, AuditActor Actor, string? 
 /// Takes a consent back: grant, authorization and tokens end in one transaction, so once it has answered no charge is possible. A charge
 /// that came first stays, and is what the answer then says. Revoking twice is revoking once.
 /// </summary>
-public sealed class RevokeGrant(UnitOfWork unitOfWork, TimeProvider clock)
+public sealed class RevokeGrant(UnitOfWork unitOfWork, IEnumerable<IGrantFollower> followers, TimeProvider clock)
 {
     public Task<Result<ChargeGrant, GrantRevocationRefusal>> ExecuteAsync(RevokeGrantCommand command, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync<Result<ChargeGrant, GrantRevocationRefusal>>(
@@ -47,12 +47,14 @@ public sealed class RevokeGrant(UnitOfWork unitOfWork, TimeProvider clock)
                     .SingleOrDefaultAsync(row => command.MerchantCode == null || row.Code == command.MerchantCode, token);
                 if (found is null)
                     return Refuse(db, command, GrantRevocationRefusal.NotFound, now);
-                if (found.Grant.Status == ChargeGrantStatus.Consumed)
+                if (found.Grant.Status is ChargeGrantStatus.Consumed or ChargeGrantStatus.Ended)
                     return Refuse(db, command, GrantRevocationRefusal.Consumed, now);
                 if (found.Grant.Status == ChargeGrantStatus.Revoked)
                     return found.Grant;
 
                 found.Grant.Revoke();
+                foreach (var follower in followers)
+                    await follower.RevokedAsync(db, found.Grant, command.Actor, now, token);
                 await GrantAuthorization.RevokeAsync(db, found.Grant.Id, token);
                 db.Add(AuditEntry.Of("grant.revoked", command.Actor, found.Grant.PublicId, now, new { merchant = found.Code, reason = command.Reason }));
                 db.Add(OutboxMessage.Of(found.Grant.MerchantId, EventTypes.GrantRevoked, found.Grant.PublicId, now, new
@@ -72,4 +74,10 @@ public sealed class RevokeGrant(UnitOfWork unitOfWork, TimeProvider clock)
         db.Add(AuditEntry.Of("grant.revocation-refused", command.Actor, PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
         return refusal;
     }
+}
+
+/// <summary>What lives on a grant and ends with it, in the transaction that revokes it.</summary>
+public interface IGrantFollower
+{
+    Task RevokedAsync(FletsCollectDbContext db, ChargeGrant grant, AuditActor actor, DateTime now, CancellationToken cancellationToken);
 }

@@ -22,6 +22,14 @@ public static class EventTypes
     public const string RefundCredited = "refund.credited";
     public const string RefundSucceeded = "refund.succeeded";
     public const string RefundDenied = "refund.denied";
+    public const string SubscriptionCreated = "subscription.created";
+    public const string SubscriptionRenewed = "subscription.renewed";
+    public const string SubscriptionRenewalFailed = "subscription.renewal_failed";
+    public const string SubscriptionSuspended = "subscription.suspended";
+    public const string SubscriptionResumed = "subscription.resumed";
+    public const string SubscriptionCancelScheduled = "subscription.cancel_scheduled";
+    public const string SubscriptionCancelUndone = "subscription.cancel_undone";
+    public const string SubscriptionEnded = "subscription.ended";
     public const string GrantRevoked = "grant.revoked";
     public const string WebhookDisabled = "webhook_endpoint.disabled";
     public const string WebhookTested = "webhook_endpoint.tested";
@@ -40,6 +48,14 @@ public static class EventTypes
         new(RefundCredited, "返金の全部または一部が請求書で差し引かれました。", "An invoice bears a refund, or a part of it, as a credit.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(RefundSucceeded, "返金が完了しました。", "All of a refund has reached the subscriber.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(RefundDenied, "返金が認められませんでした。課金は返金されていません。", "A refund was denied: the charge stays as it was.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionCreated, "継続課金が始まりました。初日が来ていれば、最初の期間は課金済みです。", "A subscription was started; if its first day has come, its first period is charged.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionRenewed, "次の期間の課金が行われました。", "The next period was charged.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionRenewalFailed, "期間の課金ができませんでした。しばらく毎日やり直します。", "A period could not be charged; it is tried again for some days.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionSuspended, "回線が停止し、継続課金が止まりました。", "The line was suspended, and the subscription with it.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionResumed, "回線が再開し、継続課金が再び有効になりました。", "The line is back, and the subscription goes on.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionCancelScheduled, "解約されました。ends_on まで利用できます。", "A subscription was cancelled; it runs until ends_on.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionCancelUndone, "解約が取り消され、継続します。", "A cancellation was taken back; the subscription goes on.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(SubscriptionEnded, "継続課金が終了しました。理由は end_reason にあります。", "A subscription is over; end_reason says why.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(GrantRevoked, "承認が取り消されました。トークンも使えません。", "A consent was taken back, and its tokens with it.", "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookDisabled, "配信先が長く応答しなかったか、410を返したため、配信を止めました。", "An endpoint failed for long, or answered 410, and is sent nothing more.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookTested, "加盟店がAPIでテスト送信をしました。", "The merchant had a test sent, by the API.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),

@@ -27,6 +27,9 @@ public enum Invariant
     /// <summary>Every charge was answered under an idempotency key, and every answer that names a charge has that charge.</summary>
     Idempotency,
 
+    /// <summary>Every period of a subscription that was charged has its one charge, and only a subscription that is not over lives on a consent.</summary>
+    Subscription,
+
     /// <summary>What a line's limit says was used is what was charged.</summary>
     LineLimit,
 

@@ -21,6 +21,7 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
         await foreach (var fault in BatchChain.FaultsAsync(db, cancellationToken))
             findings.Add(new Finding(Invariant.BatchChain, $"batch {fault.BatchNumber}", fault.Message));
         findings.AddRange(await ChargeInvariants.CheckAsync(db, clock.Instant(), cancellationToken));
+        findings.AddRange(await SubscriptionInvariants.CheckAsync(db, cancellationToken));
         var balances = await TrialBalance.OfAsync(db, cancellationToken);
         findings.AddRange(await RefundInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await BillingInvariants.CheckAsync(db, balances, cancellationToken));

@@ -1,3 +1,4 @@
+using FletsCollect.Database.Tests.Subscriptions;
 using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
 using static FletsCollect.Database.Tests.Money.BackOffice;
@@ -41,6 +42,9 @@ public sealed class VerifyBooksTests(Databases databases)
             ("line_proof", "UPDATE line_proof SET bound_to = 'another'", Invariant.ChargeLineProof),
             ("idempotency", "DELETE FROM idempotency", Invariant.Idempotency),
             ("idempotency", "UPDATE idempotency SET body = 'ch_00000000000000000000000000'", Invariant.Idempotency),
+            ("subscription_cycle", "DELETE FROM subscription_cycle", Invariant.Subscription),
+            ("subscription", "UPDATE subscription SET status = 'Ended'", Invariant.Subscription),
+            ("subscription", "UPDATE subscription SET amount = amount + 1", Invariant.Subscription),
             ("line_limit", "UPDATE line_limit SET posted = posted - 1", Invariant.LineLimit),
             ("line_limit", "DELETE FROM line_limit", Invariant.LineLimit),
             ("line_limit", "UPDATE line_limit SET reserved = reserved - 1", Invariant.LineLimit),
@@ -99,6 +103,7 @@ public sealed class VerifyBooksTests(Databases databases)
         await home.CancelAsync(await home.BuyAsync(500));
         await home.ConfirmReservedAsync(await home.ReserveAsync(700), 600);
         await home.ReserveAsync(800, within: TimeSpan.FromDays(30));
+        await home.SubscribeAsync(office.Database);
         office.EndOf(November);
         await office.RunMonthAsync(November);
         Done(await home.RefundAsync(first, 100));

@@ -25,11 +25,11 @@ public sealed class FolderDirectionTests
         ["Ledger"] = ["Lines"],
         ["Subscribers"] = ["Lines"],
         ["Charges"] = ["Keys", "Ledger", "Merchants", "Subscribers", "Lines"],
-        ["Subscriptions"] = ["Charges", "Merchants", "Subscribers", "Lines"],
+        ["Subscriptions"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Billing"] = ["Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Refunds"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
-        ["Reconciliation"] = ["Settlement", "Refunds", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
+        ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Subscribers"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
     };

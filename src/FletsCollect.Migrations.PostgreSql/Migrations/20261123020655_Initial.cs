@@ -71,6 +71,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     grant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    cycle = table.Column<int>(type: "integer", nullable: false),
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     credential_id = table.Column<Guid>(type: "uuid", nullable: false),
                     line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -647,6 +648,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "plan",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    price = table.Column<long>(type: "bigint", nullable: false),
+                    months = table.Column<int>(type: "integer", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan", x => x.id);
+                    table.CheckConstraint("ck_plan_price", "price > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "provider_key",
                 columns: table => new
                 {
@@ -685,6 +706,51 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 {
                     table.PrimaryKey("PK_refund", x => x.id);
                     table.CheckConstraint("ck_refund_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscription",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    grant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    plan = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    next_cycle = table.Column<int>(type: "integer", nullable: false),
+                    next_charge_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    paid_through = table.Column<DateOnly>(type: "date", nullable: true),
+                    ends_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    end_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    failing_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscription", x => x.id);
+                    table.CheckConstraint("ck_subscription_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscription_cycle",
+                columns: table => new
+                {
+                    subscription_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    first_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    last_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscription_cycle", x => new { x.subscription_id, x.first_day });
                 });
 
             migrationBuilder.CreateTable(
@@ -986,9 +1052,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "subject");
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_grant_id",
+                name: "IX_charge_grant_id_cycle",
                 table: "charge",
-                column: "grant_id",
+                columns: new[] { "grant_id", "cycle" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1251,6 +1317,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_plan_merchant_id_code",
+                table: "plan",
+                columns: new[] { "merchant_id", "code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_provider_key_use_generation",
                 table: "provider_key",
                 columns: new[] { "use", "generation" },
@@ -1270,6 +1342,38 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_refund_merchant_id_created_at_id",
                 table: "refund",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_credential_id",
+                table: "subscription",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_due_at",
+                table: "subscription",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_grant_id",
+                table: "subscription",
+                column: "grant_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_line",
+                table: "subscription",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_cycle_charge_id",
+                table: "subscription_cycle",
+                column: "charge_id",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_tariff_effective_from",
@@ -1444,10 +1548,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "payout_transfer");
 
             migrationBuilder.DropTable(
+                name: "plan");
+
+            migrationBuilder.DropTable(
                 name: "provider_key");
 
             migrationBuilder.DropTable(
                 name: "refund");
+
+            migrationBuilder.DropTable(
+                name: "subscription");
+
+            migrationBuilder.DropTable(
+                name: "subscription_cycle");
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");

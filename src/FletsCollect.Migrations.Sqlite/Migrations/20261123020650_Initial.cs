@@ -70,6 +70,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     grant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cycle = table.Column<int>(type: "INTEGER", nullable: false),
                     merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
@@ -646,6 +647,26 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "plan",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false),
+                    months = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan", x => x.id);
+                    table.CheckConstraint("ck_plan_price", "price > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "provider_key",
                 columns: table => new
                 {
@@ -684,6 +705,51 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_refund", x => x.id);
                     table.CheckConstraint("ck_refund_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscription",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    grant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    merchant_reference = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    description = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    plan = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    next_cycle = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_charge_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    paid_through = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ends_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    end_reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    failing_since = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscription", x => x.id);
+                    table.CheckConstraint("ck_subscription_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscription_cycle",
+                columns: table => new
+                {
+                    subscription_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    first_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    last_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    charge_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscription_cycle", x => new { x.subscription_id, x.first_day });
                 });
 
             migrationBuilder.CreateTable(
@@ -985,9 +1051,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 column: "subject");
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_grant_id",
+                name: "IX_charge_grant_id_cycle",
                 table: "charge",
-                column: "grant_id",
+                columns: new[] { "grant_id", "cycle" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1250,6 +1316,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_plan_merchant_id_code",
+                table: "plan",
+                columns: new[] { "merchant_id", "code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_provider_key_use_generation",
                 table: "provider_key",
                 columns: new[] { "use", "generation" },
@@ -1269,6 +1341,38 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_refund_merchant_id_created_at_id",
                 table: "refund",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_credential_id",
+                table: "subscription",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_due_at",
+                table: "subscription",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_grant_id",
+                table: "subscription",
+                column: "grant_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_line",
+                table: "subscription",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_cycle_charge_id",
+                table: "subscription_cycle",
+                column: "charge_id",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_tariff_effective_from",
@@ -1443,10 +1547,19 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "payout_transfer");
 
             migrationBuilder.DropTable(
+                name: "plan");
+
+            migrationBuilder.DropTable(
                 name: "provider_key");
 
             migrationBuilder.DropTable(
                 name: "refund");
+
+            migrationBuilder.DropTable(
+                name: "subscription");
+
+            migrationBuilder.DropTable(
+                name: "subscription_cycle");
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");
