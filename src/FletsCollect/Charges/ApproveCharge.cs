@@ -96,13 +96,14 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         DateTime now,
         CancellationToken cancellationToken)
     {
-        var hash = command.Consent.Hash();
-        if (!string.Equals(hash, command.ShownHash, StringComparison.Ordinal))
-            return ApprovalRefusal.ConsentChanged;
+        // What cannot be approved at all says so, before anybody is asked to read a changed page again.
         if (payer.Refusal(command.Details) is { } refused)
             return refused;
         if (StartRefusal(command.Details) is { } late)
             return late;
+        var hash = command.Consent.Hash();
+        if (!string.Equals(hash, command.ShownHash, StringComparison.Ordinal))
+            return ApprovalRefusal.ConsentChanged;
         if (LineRefusalOf(payer, recognition) is { } lineRefused)
             return lineRefused;
         if (await LimitRefusalAsync(db, payer.Line, command.Details, cancellationToken) is { } limitRefused)
