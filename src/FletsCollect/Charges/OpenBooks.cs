@@ -52,8 +52,10 @@ internal sealed class OpenBooks
             .Where(token => tokenIds.Contains(token.Id) && token.Status == Statuses.Valid && token.Authorization!.Status == Statuses.Valid)
             .Select(token => token.Id).ToListAsync(cancellationToken);
 
+        // By both parts of the key, and so by its index: the table has a row for every recent request.
+        var proofKeys = pending.Select(charge => charge.Proof.IssuedBy).Distinct(StringComparer.Ordinal).ToArray();
         var proofIds = pending.Select(charge => charge.Proof.TokenId).ToArray();
-        var used = await db.UsedTokenIds.AsNoTracking().Where(proof => proofIds.Contains(proof.TokenId))
+        var used = await db.UsedTokenIds.AsNoTracking().Where(proof => proofKeys.Contains(proof.IssuedBy) && proofIds.Contains(proof.TokenId))
             .Select(proof => new { proof.IssuedBy, proof.TokenId }).ToListAsync(cancellationToken);
 
         var codes = pending.Select(charge => charge.Command.MerchantCode).Distinct(StringComparer.Ordinal).ToArray();
