@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using FletsCollect.Database.Tests;
 using FletsCollect.Server.Database;
 using FletsCollect.Server.Hosting.Throttling;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +14,7 @@ internal sealed class BenchmarkServer : WebApplicationFactory<Program>
 {
     private readonly DatabaseKind kind;
     private readonly string connectionString;
-    private readonly int port = FreePort();
+    private readonly int port = LoopbackPort.Free();
 
     public BenchmarkServer(DatabaseKind kind, string connectionString)
     {
@@ -38,12 +38,5 @@ internal sealed class BenchmarkServer : WebApplicationFactory<Program>
         foreach (var rule in Enum.GetNames<ThrottleRule>())
             builder.UseSetting($"Throttling:{rule}:Permits", "10000000");
         builder.ConfigureLogging(logging => logging.ClearProviders());
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -21,8 +21,8 @@ internal static class ChargeBenchmark
         await using var place = await Place.OpenAsync(kind);
         await using var server = new BenchmarkServer(kind, place.ConnectionString);
         server.StartServer();
-        await using var echo = await EchoServer.StartAsync();
-        await using var entities = await EntityServer.StartAsync(server);
+        await using var echo = await ProbeServer.EchoAsync();
+        await using var entities = await ProbeServer.ByEntitiesAsync(server);
         var shop = new Shop(server);
         await shop.OpenAsync(MerchantCount);
 
@@ -49,7 +49,7 @@ internal static class ChargeBenchmark
     }
 
     /// <summary>Charges and echo in turn, twice, because a machine's speed drifts; the better of each counts.</summary>
-    private static async Task RowAsync(BenchmarkServer server, EchoServer echo, Shop shop, int connections, int count, TextWriter output)
+    private static async Task RowAsync(BenchmarkServer server, ProbeServer echo, Shop shop, int connections, int count, TextWriter output)
     {
         Load? charges = null, echoes = null;
         for (var turn = 0; turn < 2; turn++)

@@ -156,6 +156,6 @@ public sealed class Household
                 await use(useCase, db, await db.Merchants.SingleAsync(merchant => merchant.Code == merchantCode, token))),
             CancellationToken.None));
 
-    private static StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
+    internal static StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
         outcome.Succeeded(out var charge, out var refusal) ? new StoredAnswer(201, charge.PublicId) : new StoredAnswer(409, refusal.ToString());
 }

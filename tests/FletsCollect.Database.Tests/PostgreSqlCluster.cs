@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace FletsCollect.Database.Tests;
@@ -39,7 +37,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
             // The server refuses to run as root, so the folder must let the user it runs as in.
             File.SetUnixFileMode(place, File.GetUnixFileMode(place) | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
         }
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         await RunAsync("initdb", "--pgdata", Data(place), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
         // Without durability, because tests ask what is committed and not what survives a power cut. No socket file: only this port on loopback.
         await RunAsync(
@@ -69,13 +67,6 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         using var stop = Process.Start(Command("pg_ctl", "stop", "--mode", "immediate", "--wait", "--silent", "--pgdata", Data(folder)));
         stop?.WaitForExit();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task RunAsync(string tool, params string[] arguments)

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FletsCollect.Database.Tests;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Server.Tests;
@@ -25,7 +24,7 @@ namespace FletsCollect.Server.Tests;
 public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fletscollect-server-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = LoopbackPort.Free();
 
     private readonly TimeProvider clock;
     private readonly Action<IServiceCollection>? configure;
@@ -36,7 +35,7 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     public RunningServer()
         : this(TimeProvider.System)
     {
-        MutualTlsAddress = new Uri($"https://localhost:{FreePort()}/");
+        MutualTlsAddress = new Uri($"https://localhost:{LoopbackPort.Free()}/");
     }
 
     /// <summary>A server of a test's own: on a clock that the test moves, in another environment, or with other settings.</summary>
@@ -168,12 +167,5 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     {
         using var person = NewPerson();
         return await person.GetIssuedAsync();
-    }
-
-    protected static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -1,3 +1,4 @@
+using FletsCollect.Database.Tests;
 namespace FletsCollect.Server.Tests;
 
 /// <summary>
@@ -11,7 +12,7 @@ public class TwoServers : RunningServer
     private readonly RoundRobin front;
 
     internal TwoServers(TimeProvider clock)
-        : this(clock, FreePort(), FreePort(), new Dictionary<string, string>(StringComparer.Ordinal))
+        : this(clock, LoopbackPort.Free(), LoopbackPort.Free(), new Dictionary<string, string>(StringComparer.Ordinal))
     {
     }
 

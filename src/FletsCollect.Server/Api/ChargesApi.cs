@@ -1,8 +1,8 @@
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
-using FletsCollect.Server.Api.ChargePath;
 using FletsCollect.Refunds;
+using FletsCollect.Server.Api.ChargePath;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Subscriptions;
 using Microsoft.EntityFrameworkCore;
@@ -91,9 +91,7 @@ public static class ChargesApi
     private static async Task<IResult> GetAsync(HttpContext http, string id, FletsCollectDbContext db, TimeProvider clock, CancellationToken cancellationToken)
     {
         var key = ChargeOf(id);
-        var client = IdempotentEndpoint.ClientOf(http);
-        var charge = await db.Charges.AsNoTracking()
-            .SingleOrDefaultAsync(charge => charge.Id == key && db.Merchants.Any(merchant => merchant.Id == charge.MerchantId && merchant.Code == client), cancellationToken);
+        var charge = await db.Own<Charge>(http).SingleOrDefaultAsync(charge => charge.Id == key, cancellationToken);
         return charge is null ? Problems.Of(http, ApiProblem.ChargeNotFound) : TypedResults.Json(ChargeSnapshot.Of(charge, clock.Instant()), Problems.Json);
     }
 

@@ -21,7 +21,7 @@ public static class EventsApi
         var (type, subject, from, to) = (query.Text("type"), query.Text("subject"), query.Instant("from"), query.Instant("to"));
         if (query.Fault is not null)
             return query.Refuse(http);
-        var rows = Of(db, http);
+        var rows = db.Own<OutboxMessage>(http);
         if (type is not null)
             rows = rows.Where(row => row.Type == type);
         if (subject is not null)
@@ -40,14 +40,8 @@ public static class EventsApi
     {
         if (!PublicId.TryParse(PublicId.Event, id, out var key))
             return Problems.Of(http, ApiProblem.NotFound);
-        return await Of(db, http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
+        return await db.Own<OutboxMessage>(http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
             ? JsonAnswer.Ok(EventResource.Of(found, issuer))
             : Problems.Of(http, redeliver.IsPast(key) ? ApiProblem.EventPruned : ApiProblem.NotFound);
-    }
-
-    private static IQueryable<OutboxMessage> Of(FletsCollectDbContext db, HttpContext http)
-    {
-        var client = IdempotentEndpoint.ClientOf(http);
-        return db.OutboxMessages.AsNoTracking().Where(message => db.Merchants.Any(merchant => merchant.Id == message.MerchantId && merchant.Code == client));
     }
 }

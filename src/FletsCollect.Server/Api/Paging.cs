@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using FletsCollect.Calendars;
 using FletsCollect.Server.Hosting;
 
 namespace FletsCollect.Server.Api;
@@ -52,10 +53,34 @@ public sealed class ListQuery
 
     public Cursor? After { get; private set; }
 
+    /// <summary>The last row of the page before, in a list whose cursor is a public id.</summary>
+    public Guid? AfterId { get; private set; }
+
     /// <summary>What is wrong, once a filter was read that cannot be; then the list must not be answered.</summary>
     public BodyFault? Fault { get; private set; }
 
     public static ListQuery Read(HttpContext http, params ReadOnlySpan<string> filters)
+    {
+        var list = ReadBeginning(http, filters);
+        if (list.Text("cursor") is { } cursor && (list.After = Cursor.Parse(cursor)) is null)
+            list.BlameCursor();
+        return list;
+    }
+
+    /// <summary>The same for a list whose cursor is the public id of the last row, of the kind of the prefix.</summary>
+    public static ListQuery ReadById(HttpContext http, string prefix, params ReadOnlySpan<string> filters)
+    {
+        var list = ReadBeginning(http, filters);
+        if (list.Text("cursor") is not { } cursor)
+            return list;
+        if (PublicId.TryParse(prefix, cursor, out var id))
+            list.AfterId = id;
+        else
+            list.BlameCursor();
+        return list;
+    }
+
+    private static ListQuery ReadBeginning(HttpContext http, ReadOnlySpan<string> filters)
     {
         var list = new ListQuery(http.Request.Query);
         foreach (var (name, values) in http.Request.Query)
@@ -72,8 +97,6 @@ public sealed class ListQuery
             else
                 list.Blame("limit", $"limit must be a number from 1 to {Most}.");
         }
-        if (list.Text("cursor") is { } cursor && (list.After = Cursor.Parse(cursor)) is null)
-            list.Blame("cursor", "cursor must be the next_cursor of the page before.");
         return list;
     }
 
@@ -101,26 +124,51 @@ public sealed class ListQuery
         return null;
     }
 
+    /// <summary>The Japanese days <c>created_from</c> and <c>created_to</c>, both included, as the instants from which and before which.</summary>
+    public (DateTime? From, DateTime? Before) CreatedDays() =>
+        (Day("created_from") is { } first ? BusinessDate.StartOf(first) : null, Day("created_to") is { } last ? BusinessDate.StartOf(last.AddDays(1)) : null);
+
     /// <summary>A filter by one of the words of an enum, in snake case.</summary>
     public T? Word<T>(string name)
+        where T : struct, Enum => Word(name, Enum.GetValues<T>());
+
+    /// <summary>The same for an enum of which a list knows only some.</summary>
+    public T? Word<T>(string name, IReadOnlyCollection<T> known)
         where T : struct, Enum
     {
         if (Text(name) is not { } text)
             return null;
-        foreach (var value in Enum.GetValues<T>())
+        foreach (var value in known)
         {
             if (WireWord.Of(value) == text)
                 return value;
         }
-        Blame(name, $"{name} must be one of {string.Join(", ", Enum.GetValues<T>().Select(WireWord.Of))}.");
+        Blame(name, $"{name} must be one of {string.Join(", ", known.Select(WireWord.Of))}.");
         return null;
     }
 
     /// <summary>The page, of rows that were asked for with one more than the limit.</summary>
     public PageResource<TResource> Page<TRow, TResource>(IReadOnlyList<TRow> rows, Func<TRow, TResource> show, Func<TRow, Cursor> cursorOf) =>
-        new([.. rows.Take(Limit).Select(show)], rows.Count > Limit, rows.Count > Limit ? cursorOf(rows[Limit - 1]).ToString() : null);
+        Page(rows, show, row => cursorOf(row).ToString());
+
+    public PageResource<TResource> Page<TRow, TResource>(IReadOnlyList<TRow> rows, Func<TRow, TResource> show, Func<TRow, string> cursorOf) =>
+        new([.. rows.Take(Limit).Select(show)], rows.Count > Limit, rows.Count > Limit ? cursorOf(rows[Limit - 1]) : null);
 
     public IResult Refuse(HttpContext http) => Problems.Of(http, ApiProblem.InvalidRequest, Fault!.Message, Fault.Param);
+
+    /// <summary>Neither the first year nor the last day there is: both would lie outside time once they are instants.</summary>
+    private DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year > 1 && day != DateOnly.MaxValue)
+            return day;
+        Blame(name, $"{name} must be a Japanese day, yyyy-MM-dd.");
+        return null;
+    }
+
+    /// <summary>Says that the cursor is none that this list gave out.</summary>
+    public void BlameCursor() => Blame("cursor", "cursor must be the next_cursor of an earlier page.");
 
     private void Blame(string name, string message) => Fault ??= new BodyFault(message, name);
 }

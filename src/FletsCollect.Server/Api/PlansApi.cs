@@ -42,11 +42,7 @@ public static partial class PlansApi
 
     private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var code = IdempotentEndpoint.ClientOf(http);
-        var plans = await db.Plans.AsNoTracking()
-            .Where(plan => db.Merchants.Any(merchant => merchant.Id == plan.MerchantId && merchant.Code == code))
-            .OrderBy(plan => plan.Code)
-            .ToListAsync(cancellationToken);
+        var plans = await db.Own<Plan>(http).OrderBy(plan => plan.Code).ToListAsync(cancellationToken);
         return TypedResults.Json(new PlanList([.. plans.Select(PlanResource.Of)]), Problems.Json);
     }
 

@@ -58,49 +58,38 @@ public static class RefundsApi
     private static async Task<IResult> GetAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
         var key = PublicId.TryParse(PublicId.Refund, id, out var read) ? read : Guid.Empty;
-        var refund = await Own(db, http).SingleOrDefaultAsync(refund => refund.Id == key, cancellationToken);
+        var refund = await db.Own<Refund>(http).SingleOrDefaultAsync(refund => refund.Id == key, cancellationToken);
         return refund is null ? Problems.Of(http, ApiProblem.RefundNotFound) : TypedResults.Json(RefundSnapshot.Of(refund), Problems.Json);
     }
 
     /// <summary><c>GET /v1/refunds</c>: newest first, page by page; <see cref="ChargeList"/> says how pages follow one another.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        if (PageRequest.Read(http.Request.Query, Filters, PublicId.Refund, out var page) is { } fault)
-            return Problems.Of(http, ApiProblem.InvalidRequest, fault.Message, fault.Param);
-        var refunds = Own(db, http);
-        if (http.Request.Query["status"] is [{ } status])
-        {
-            var wanted = Array.FindIndex(Enum.GetValues<RefundStatus>(), known => RefundSnapshot.StatusOf(known) == status);
-            if (wanted < 0)
-                return Problems.Of(http, ApiProblem.InvalidRequest, "status must be requested, processing, succeeded or denied.", "status");
-            var ofStatus = Enum.GetValues<RefundStatus>()[wanted];
-            refunds = refunds.Where(refund => refund.Status == ofStatus);
-        }
-        if (http.Request.Query["charge"] is [{ } charge])
-        {
-            if (!PublicId.TryParse(PublicId.Charge, charge, out var ofCharge))
-                return Problems.Of(http, ApiProblem.InvalidRequest, "charge must be a 'ch_…' id.", "charge");
-            refunds = refunds.Where(refund => refund.ChargeId == ofCharge);
-        }
-        if (page.CreatedFrom is { } from)
+        var query = ListQuery.ReadById(http, PublicId.Refund, Filters);
+        var (created, status, charge) = (query.CreatedDays(), query.Word<RefundStatus>("status"), query.Id("charge", PublicId.Charge));
+        if (query.Fault is not null)
+            return query.Refuse(http);
+        var own = db.Own<Refund>(http);
+        var refunds = own;
+        if (status is not null)
+            refunds = refunds.Where(refund => refund.Status == status);
+        if (charge is not null)
+            refunds = refunds.Where(refund => refund.ChargeId == charge);
+        if (created.From is { } from)
             refunds = refunds.Where(refund => refund.CreatedAt >= from);
-        if (page.CreatedTo is { } to)
-            refunds = refunds.Where(refund => refund.CreatedAt < to);
-        if (page.After is { } after)
+        if (created.Before is { } before)
+            refunds = refunds.Where(refund => refund.CreatedAt < before);
+        if (query.AfterId is { } after)
         {
-            var last = await Own(db, http).SingleOrDefaultAsync(refund => refund.Id == after, cancellationToken);
-            if (last is null)
-                return Problems.Of(http, ApiProblem.InvalidRequest, "cursor must be the next_cursor of an earlier page.", "cursor");
+            if (await own.SingleOrDefaultAsync(refund => refund.Id == after, cancellationToken) is not { } last)
+            {
+                query.BlameCursor();
+                return query.Refuse(http);
+            }
             refunds = refunds.Where(refund => refund.CreatedAt < last.CreatedAt || (refund.CreatedAt == last.CreatedAt && refund.Id < last.Id));
         }
-        var rows = await refunds.OrderByDescending(refund => refund.CreatedAt).ThenByDescending(refund => refund.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Json(Page<RefundSnapshot>.Of(rows, page.Limit, RefundSnapshot.Of, refund => refund.Id), Problems.Json);
-    }
-
-    private static IQueryable<Refund> Own(FletsCollectDbContext db, HttpContext http)
-    {
-        var client = IdempotentEndpoint.ClientOf(http);
-        return db.Refunds.AsNoTracking().Where(refund => db.Merchants.Any(merchant => merchant.Id == refund.MerchantId && merchant.Code == client));
+        var rows = await refunds.OrderByDescending(refund => refund.CreatedAt).ThenByDescending(refund => refund.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Json(query.Page(rows, RefundSnapshot.Of, refund => refund.PublicId), Problems.Json);
     }
 
     private static StoredAnswer State(HttpContext http, string presentState) => Problems.Stored(http, ApiProblem.ChargeState, presentState);

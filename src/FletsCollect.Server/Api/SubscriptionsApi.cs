@@ -60,32 +60,30 @@ public static class SubscriptionsApi
     /// <summary><c>GET /v1/subscriptions</c>: the merchant's own, the newest first.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var query = http.Request.Query;
-        if (PageRequest.Read(query, Filters, PublicId.Subscription, out var page) is { } fault)
-            return Problems.Of(http, ApiProblem.InvalidRequest, fault.Message, fault.Param);
-        var rows = Own(http, db);
-        if (query["status"] is [{ } status])
-        {
-            if (!SubscriptionResource.Statuses.TryGetValue(status, out var wanted))
-                return Problems.Of(http, ApiProblem.InvalidRequest, $"status must be one of {string.Join(", ", SubscriptionResource.Statuses.Keys)}.", "status");
-            rows = rows.Where(row => row.Status == wanted);
-        }
-        if (query["merchant_reference"] is [{ } reference])
+        var query = ListQuery.ReadById(http, PublicId.Subscription, Filters);
+        var (created, status) = (query.CreatedDays(), query.Word<SubscriptionStatus>("status"));
+        var (reference, plan) = (query.Text("merchant_reference"), query.Text("plan"));
+        if (query.Fault is not null)
+            return query.Refuse(http);
+        var rows = db.Own<Subscription>(http);
+        if (status is not null)
+            rows = rows.Where(row => row.Status == status);
+        if (reference is not null)
             rows = rows.Where(row => row.MerchantReference == reference);
-        if (query["plan"] is [{ } plan])
+        if (plan is not null)
             rows = rows.Where(row => row.Plan == plan);
-        if (page.After is { } after)
-            rows = rows.Where(row => row.Id < after);
-        if (page.CreatedFrom is { } from)
+        if (created.From is { } from)
             rows = rows.Where(row => row.CreatedAt >= from);
-        if (page.CreatedTo is { } to)
-            rows = rows.Where(row => row.CreatedAt < to);
-        var found = await rows.OrderByDescending(row => row.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Json(Page<SubscriptionResource>.Of(found, page.Limit, SubscriptionResource.Of, resource => resource.Id), Problems.Json);
+        if (created.Before is { } before)
+            rows = rows.Where(row => row.CreatedAt < before);
+        if (query.AfterId is { } after)
+            rows = rows.Where(row => row.Id < after);
+        var found = await rows.OrderByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Json(query.Page(found, SubscriptionResource.Of, row => row.PublicId), Problems.Json);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken) =>
-        PublicId.TryParse(PublicId.Subscription, id, out var key) && await Own(http, db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
+        PublicId.TryParse(PublicId.Subscription, id, out var key) && await db.Own<Subscription>(http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
             ? TypedResults.Json(SubscriptionResource.Of(found), Problems.Json)
             : Problems.Of(http, ApiProblem.SubscriptionNotFound);
 
@@ -115,12 +113,6 @@ public static class SubscriptionsApi
             changed => IdempotentEndpoint.Stored(StatusCodes.Status200OK, SubscriptionResource.Of(changed)),
             refusal => Problems.Stored(http, Of(refusal)),
             cancellationToken);
-    }
-
-    private static IQueryable<Subscription> Own(HttpContext http, FletsCollectDbContext db)
-    {
-        var code = IdempotentEndpoint.ClientOf(http);
-        return db.Subscriptions.AsNoTracking().Where(row => db.Merchants.Any(merchant => merchant.Id == row.MerchantId && merchant.Code == code));
     }
 
     private static ApiProblem Of(SubscriptionRefusal refusal) => refusal switch
@@ -172,13 +164,9 @@ public sealed record SubscriptionResource(
     DateTime CreatedAt,
     DateTime? EndedAt)
 {
-    /// <summary>The statuses by the names that they have on the wire.</summary>
-    internal static IReadOnlyDictionary<string, SubscriptionStatus> Statuses { get; } =
-        Enum.GetValues<SubscriptionStatus>().ToDictionary(status => Name(status), StringComparer.Ordinal);
-
     internal static SubscriptionResource Of(Subscription subscription) => new(
         subscription.PublicId,
-        Name(subscription.Status),
+        WireWord.Of(subscription.Status),
         PublicId.Format(PublicId.Grant, subscription.GrantId),
         subscription.MerchantReference,
         subscription.Description,
@@ -187,12 +175,10 @@ public sealed record SubscriptionResource(
         Day(subscription.NextChargeOn),
         Day(subscription.PaidThrough),
         Day(subscription.EndsOn),
-        subscription.EndReason is { } reason ? Name(reason) : null,
+        subscription.EndReason is { } reason ? WireWord.Of(reason) : null,
         subscription.FailingSince is not null,
         subscription.CreatedAt,
         subscription.EndedAt);
-
-    private static string Name(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

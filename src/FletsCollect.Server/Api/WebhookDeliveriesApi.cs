@@ -23,7 +23,7 @@ public static class WebhookDeliveriesApi
         var (status, from, to) = (query.Word<WebhookDeliveryStatus>("status"), query.Instant("from"), query.Instant("to"));
         if (query.Fault is not null)
             return query.Refuse(http);
-        var rows = Of(db, http);
+        var rows = db.Own<WebhookDelivery>(http);
         if (endpoint is not null)
             rows = rows.Where(row => row.EndpointId == endpoint);
         if (message is not null)
@@ -42,7 +42,7 @@ public static class WebhookDeliveriesApi
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        if (!PublicId.TryParse(PublicId.WebhookDelivery, id, out var key) || await Of(db, http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is not { } found)
+        if (!PublicId.TryParse(PublicId.WebhookDelivery, id, out var key) || await db.Own<WebhookDelivery>(http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is not { } found)
             return Problems.Of(http, ApiProblem.NotFound);
         var attempts = await db.WebhookAttempts.AsNoTracking().Where(attempt => attempt.DeliveryId == key).OrderByDescending(attempt => attempt.StartedAt).ToListAsync(cancellationToken);
         return JsonAnswer.Ok(WebhookDeliveryResource.Of(found) with { AttemptLog = [.. attempts.Select(WebhookAttemptResource.Of)] });
@@ -56,10 +56,4 @@ public static class WebhookDeliveriesApi
                 delivery => IdempotentEndpoint.Stored(StatusCodes.Status202Accepted, WebhookDeliveryResource.Of(delivery)),
                 refusal => Problems.Stored(http, WebhookProblems.Of(refusal)), cancellationToken)
             : Problems.Of(http, ApiProblem.NotFound);
-
-    private static IQueryable<WebhookDelivery> Of(FletsCollectDbContext db, HttpContext http)
-    {
-        var client = IdempotentEndpoint.ClientOf(http);
-        return db.WebhookDeliveries.AsNoTracking().Where(delivery => db.Merchants.Any(merchant => merchant.Id == delivery.MerchantId && merchant.Code == client));
-    }
 }

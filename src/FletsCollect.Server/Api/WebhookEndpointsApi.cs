@@ -45,7 +45,7 @@ public static class WebhookEndpointsApi
         var query = ListQuery.Read(http);
         if (query.Fault is not null)
             return query.Refuse(http);
-        var rows = Of(db, http);
+        var rows = db.Own<WebhookEndpoint>(http);
         if (query.After is { } after)
             rows = rows.Where(row => row.CreatedAt < after.At || (row.CreatedAt == after.At && row.Id.CompareTo(after.Id) < 0));
         var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
@@ -53,7 +53,7 @@ public static class WebhookEndpointsApi
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken) =>
-        PublicId.TryParse(PublicId.WebhookEndpoint, id, out var key) && await Of(db, http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
+        PublicId.TryParse(PublicId.WebhookEndpoint, id, out var key) && await db.Own<WebhookEndpoint>(http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
             ? JsonAnswer.Ok(WebhookEndpointResource.Of(found))
             : Problems.Of(http, ApiProblem.NotFound);
 
@@ -113,12 +113,6 @@ public static class WebhookEndpointsApi
         if (!WireTime.TryParse(WireJson.Text(body, "to"), out var to) || to <= from)
             return (null, new BodyFault("to must be an instant after from.", "to"));
         return (new TimeRange(from, to), null);
-    }
-
-    private static IQueryable<WebhookEndpoint> Of(FletsCollectDbContext db, HttpContext http)
-    {
-        var client = IdempotentEndpoint.ClientOf(http);
-        return db.WebhookEndpoints.AsNoTracking().Where(endpoint => db.Merchants.Any(merchant => merchant.Id == endpoint.MerchantId && merchant.Code == client));
     }
 
     private static WebhookOwner OwnerOf(Merchant merchant) => new(merchant.Id, merchant.Code);

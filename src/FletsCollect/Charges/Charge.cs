@@ -8,7 +8,7 @@ namespace FletsCollect.Charges;
 /// was billed and collected is not written here but follows from the invoice item that claims it: a month close over a million charges
 /// inserts, and updates none of them.
 /// </summary>
-public sealed class Charge
+public sealed class Charge : IMerchantOwned
 {
     private Charge() { }
 

@@ -1,6 +1,7 @@
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Charges;
 
@@ -82,6 +83,12 @@ public sealed class ChargeGrant
     public int Version { get; private set; }
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.Grant, Id);
+
+    /// <summary>The grant that a request names, if its token was issued for it and it is the merchant's own; null otherwise.</summary>
+    internal static async Task<ChargeGrant?> FindAsync(FletsCollectDbContext db, Merchant merchant, Guid tokenGrantId, Guid grantId, CancellationToken cancellationToken) =>
+        grantId == tokenGrantId
+            ? await db.ChargeGrants.SingleOrDefaultAsync(grant => grant.Id == grantId && grant.MerchantId == merchant.Id, cancellationToken)
+            : null;
 
     /// <summary>Why the merchant may not charge this now; null when it may.</summary>
     public ChargeRefusal? Refusal(Yen amount, string merchantReference, DateTime now)

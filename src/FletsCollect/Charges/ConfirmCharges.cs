@@ -1,11 +1,10 @@
-using FletsCollect.Idempotency;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Idempotency;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
 using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
-using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Charges;
 
@@ -14,12 +13,8 @@ namespace FletsCollect.Charges;
 /// itself in the order of arrival, and what they leave is written by a few commands. One that is refused is answered so, and the others
 /// stand.
 /// </summary>
-public sealed class ConfirmCharges(
-    IDbContextFactory<FletsCollectDbContext> contexts, ISetWriter writer, IDatabaseConflicts conflicts, SpendingLimits limits, TimeProvider clock)
+public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetWriter writer, SpendingLimits limits, TimeProvider clock)
 {
-    /// <summary>As <see cref="UnitOfWork"/>: only bounds a defect that conflicts with itself for ever.</summary>
-    private const int Attempts = 20;
-
     /// <summary>
     /// All answers are durable when this returns. When it throws, the whole was not committed, or the database's answer to the commit was lost.
     /// </summary>
@@ -29,37 +24,21 @@ public sealed class ConfirmCharges(
     /// is stored under the request's own idempotency key.
     /// </param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
-    public async Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(IReadOnlyList<PendingCharge> pending, bool again, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
+    public Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(IReadOnlyList<PendingCharge> pending, bool again, CancellationToken cancellationToken) =>
+        unitOfWork.CommitAsync<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>>(
+            async (db, token) =>
             {
-                return await AttemptAsync(pending, again, cancellationToken);
-            }
-            catch (Exception exception) when (attempt < Attempts && (exception is DbUpdateConcurrencyException || conflicts.IsConflict(exception)))
-            {
-                // Another writer came first, on this server or another; the next attempt sees what it left.
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> AttemptAsync(IReadOnlyList<PendingCharge> pending, bool again, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var now = clock.Instant();
-        var books = await OpenBooks.ReadAsync(db, pending, now, limits, cancellationToken);
-        var set = new WriteSet();
-        var transfers = new List<Transfer>();
-        var answers = pending.Select(charge => Answer(charge, again, books, set, transfers, now)).ToList();
-        books.WriteTo(set);
-        await writer.WriteAsync(db, set, cancellationToken);
-        await LedgerBatch.AppendAsync(db, writer, transfers, now, cancellationToken);
-        // From here the outcome is the database's to tell: giving up the wait would leave the callers not knowing.
-        await transaction.CommitAsync(CancellationToken.None);
-        return answers;
-    }
+                var now = clock.Instant();
+                var books = await OpenBooks.ReadAsync(db, pending, now, limits, token);
+                var set = new WriteSet();
+                var transfers = new List<Transfer>();
+                var answers = pending.Select(charge => Answer(charge, again, books, set, transfers, now)).ToList();
+                books.WriteTo(set);
+                await writer.WriteAsync(db, set, token);
+                await LedgerBatch.AppendAsync(db, writer, transfers, now, token);
+                return answers;
+            },
+            cancellationToken);
 
     private static Result<IdempotentAnswer, TokenRefusal> Answer(PendingCharge pending, bool again, OpenBooks books, WriteSet set, List<Transfer> transfers, DateTime now)
     {

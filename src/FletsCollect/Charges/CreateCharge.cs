@@ -31,6 +31,7 @@ public enum ChargeRefusal
 
     /// <summary>An item has a tax rate that is not in force today.</summary>
     TaxRateNotAllowed,
+
     /// <summary>The period that is running was charged already.</summary>
     PeriodLimitExceeded,
 
@@ -114,10 +115,7 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
     private async Task<Result<Charge, ChargeRefusal>> DecideAsync(
         FletsCollectDbContext db, Merchant merchant, CreateChargeCommand command, DateTime now, CancellationToken cancellationToken)
     {
-        if (command.GrantId != command.TokenGrantId)
-            return ChargeRefusal.GrantNotFound;
-        var grant = await db.ChargeGrants.SingleOrDefaultAsync(grant => grant.Id == command.GrantId && grant.MerchantId == merchant.Id, cancellationToken);
-        if (grant is null)
+        if (await ChargeGrant.FindAsync(db, merchant, command.TokenGrantId, command.GrantId, cancellationToken) is not { } grant)
             return ChargeRefusal.GrantNotFound;
         var payer = await ChargePayer.FindAsync(db, merchant.Code, grant.CredentialId, cancellationToken);
         if (command.Refusal(grant, payer, now) is { } refusal)

@@ -1,5 +1,5 @@
-using FletsCollect.Idempotency;
 using FletsCollect.Calendars;
+using FletsCollect.Idempotency;
 using FletsCollect.Keys;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;

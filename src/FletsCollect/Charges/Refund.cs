@@ -6,7 +6,7 @@ namespace FletsCollect.Charges;
 /// Money of a confirmed charge that is given back, in part or in full. An entity of its own: it never changes the charge's state, and a
 /// charge can have many as long as they do not come to more than it.
 /// </summary>
-public sealed class Refund
+public sealed class Refund : IMerchantOwned
 {
     private Refund() { }
 

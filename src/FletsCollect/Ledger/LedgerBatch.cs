@@ -44,11 +44,7 @@ public sealed class LedgerBatch
             .ToList();
         if (transfers.Count == 0)
             return;
-        await db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber + 1), cancellationToken);
-        var head = await db.LedgerHeads.SingleAsync(cancellationToken);
-        foreach (var transfer in transfers)
-            transfer.SealIn(head.BatchNumber);
-        var batch = Of(head.BatchNumber, transfers, head.BatchHash, now);
+        var (head, batch) = await NextAsync(db, transfers, now, cancellationToken);
         head.Advance(batch.Hash);
         db.Add(batch);
     }
@@ -61,16 +57,22 @@ public sealed class LedgerBatch
     {
         if (transfers.Count == 0)
             return;
-        await db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber + 1), cancellationToken);
-        var head = await db.LedgerHeads.AsNoTracking().SingleAsync(cancellationToken);
-        foreach (var transfer in transfers)
-            transfer.SealIn(head.BatchNumber);
-        var batch = Of(head.BatchNumber, transfers, head.BatchHash, now);
+        var (head, batch) = await NextAsync(db, transfers, now, cancellationToken);
         var set = new WriteSet();
         set.Insert(transfers);
         set.Insert(batch);
         set.Change(new ConditionalChange(typeof(LedgerHead), "batch_hash = v.c1", "t.shard = v.c0", [[head.Shard, batch.Hash]]));
         await writer.WriteAsync(db, set, cancellationToken);
+    }
+
+    /// <summary>Takes the next number, which locks the chain's head, and seals the transfers in the batch of that number.</summary>
+    private static async Task<(LedgerHead Head, LedgerBatch Batch)> NextAsync(FletsCollectDbContext db, IReadOnlyCollection<Transfer> transfers, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber + 1), cancellationToken);
+        var head = await db.LedgerHeads.SingleAsync(cancellationToken);
+        foreach (var transfer in transfers)
+            transfer.SealIn(head.BatchNumber);
+        return (head, Of(head.BatchNumber, transfers, head.BatchHash, now));
     }
 
     /// <summary>The batch of these transfers: pure, so that the proof of a stored batch computes it again.</summary>

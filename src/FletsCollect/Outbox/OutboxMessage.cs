@@ -11,7 +11,7 @@ namespace FletsCollect.Outbox;
 /// Something that happened to a merchant's business, written in the transaction in which it happened: what is committed is told, what is
 /// not committed never. Deliveries to the merchant's webhook endpoints are made from it.
 /// </summary>
-public sealed class OutboxMessage
+public sealed class OutboxMessage : IMerchantOwned
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

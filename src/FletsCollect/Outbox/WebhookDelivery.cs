@@ -1,7 +1,7 @@
 namespace FletsCollect.Outbox;
 
 /// <summary>One message on its way to one endpoint.</summary>
-public sealed class WebhookDelivery
+public sealed class WebhookDelivery : IMerchantOwned
 {
     public const int LongestError = 200;
 

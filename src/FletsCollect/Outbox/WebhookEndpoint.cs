@@ -1,7 +1,7 @@
 namespace FletsCollect.Outbox;
 
 /// <summary>An address of a merchant to which its events are sent.</summary>
-public sealed class WebhookEndpoint
+public sealed class WebhookEndpoint : IMerchantOwned
 {
     /// <summary>How many a merchant may have: each costs a delivery for each event.</summary>
     public const int MostPerMerchant = 16;

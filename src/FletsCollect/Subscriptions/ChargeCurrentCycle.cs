@@ -34,10 +34,7 @@ public sealed class ChargeCurrentCycle(CycleCharge cycles, TimeProvider clock)
     private async Task<Result<CapturedCycle, ChargeRefusal>> DecideAsync(
         FletsCollectDbContext db, Merchant merchant, ChargeCurrentCycleCommand command, AuditActor actor, DateTime now, CancellationToken cancellationToken)
     {
-        var grant = command.GrantId == command.TokenGrantId
-            ? await db.ChargeGrants.SingleOrDefaultAsync(grant => grant.Id == command.GrantId && grant.MerchantId == merchant.Id, cancellationToken)
-            : null;
-        if (grant is null)
+        if (await ChargeGrant.FindAsync(db, merchant, command.TokenGrantId, command.GrantId, cancellationToken) is not { } grant)
             return ChargeRefusal.GrantNotFound;
         if (grant.Details is not RecurringDetails details || details.MerchantReference != command.MerchantReference)
             return ChargeRefusal.GrantMismatch;

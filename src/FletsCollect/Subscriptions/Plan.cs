@@ -10,7 +10,7 @@ namespace FletsCollect.Subscriptions;
 /// What a merchant sells by the month. Name, price and length of the period never change, because subscribers agreed to them; a new price
 /// is a new plan.
 /// </summary>
-public sealed class Plan
+public sealed class Plan : IMerchantOwned
 {
     private Plan() { }
 

@@ -7,7 +7,7 @@ namespace FletsCollect.Subscriptions;
 /// <summary>
 /// A monthly purchase that goes on: what a recurring grant became when its merchant started it. The provider charges each period itself.
 /// </summary>
-public sealed class Subscription
+public sealed class Subscription : IMerchantOwned
 {
     private Subscription() { }
 

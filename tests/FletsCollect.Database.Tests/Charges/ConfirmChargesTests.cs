@@ -91,10 +91,10 @@ public sealed class ConfirmChargesTests(Databases databases)
 
         var answers = await ExecuteAsync(
             database, again: false,
-            new PendingCharge(first, await TokenAsync(database, Statuses.Revoked), Proof(database), Render),
-            new PendingCharge(second, await TokenAsync(database, Statuses.Valid, Statuses.Revoked), Proof(database), Render),
-            new PendingCharge(third, await TokenAsync(database), proof, Render),
-            new PendingCharge(third with { Idempotency = third.Idempotency with { Key = "other" } }, await TokenAsync(database), proof, Render));
+            new PendingCharge(first, await TokenAsync(database, Statuses.Revoked), Proof(database), Household.Render),
+            new PendingCharge(second, await TokenAsync(database, Statuses.Valid, Statuses.Revoked), Proof(database), Household.Render),
+            new PendingCharge(third, await TokenAsync(database), proof, Household.Render),
+            new PendingCharge(third with { Idempotency = third.Idempotency with { Key = "other" } }, await TokenAsync(database), proof, Household.Render));
 
         Assert.Equal([TokenRefusal.TokenEnded, TokenRefusal.TokenEnded, null, TokenRefusal.ProofUsed], answers.Select(RefusalOf));
         Assert.Equal(1, await database.ReadAsync(db => db.Charges.CountAsync()));
@@ -106,7 +106,7 @@ public sealed class ConfirmChargesTests(Databases databases)
     {
         await using var database = await databases.OpenAsync(kind);
         var home = await Household.AddAsync(database);
-        var charge = new PendingCharge(home.Charge(await home.GrantAsync()), await TokenAsync(database), Proof(database), Render);
+        var charge = new PendingCharge(home.Charge(await home.GrantAsync()), await TokenAsync(database), Proof(database), Household.Render);
         Assert.True((await ExecuteAsync(database, again: false, charge))[0].Succeeded(out var first, out _));
 
         Assert.True((await ExecuteAsync(database, again: true, charge))[0].Succeeded(out var found, out _));
@@ -179,7 +179,7 @@ public sealed class ConfirmChargesTests(Databases databases)
     {
         var pending = new List<PendingCharge>();
         foreach (var command in commands)
-            pending.Add(new PendingCharge(command, await TokenAsync(database), Proof(database), Render));
+            pending.Add(new PendingCharge(command, await TokenAsync(database), Proof(database), Household.Render));
         return [.. (await ExecuteAsync(database, again: false, [.. pending]))
             .Select(answer => answer.Succeeded(out var given, out var refusal) ? given : throw new InvalidOperationException($"The token was refused: {refusal}."))];
     }
@@ -202,9 +202,6 @@ public sealed class ConfirmChargesTests(Databases databases)
     private static UsedTokenId Proof(TestDatabase database) => new("dpop:key", $"proof-{Interlocked.Increment(ref proofs)}", database.Now.AddMinutes(1));
 
     private static TokenRefusal? RefusalOf(Result<IdempotentAnswer, TokenRefusal> answer) => answer.Succeeded(out _, out var refusal) ? null : refusal;
-
-    private static StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
-        outcome.Succeeded(out var charge, out var refusal) ? new StoredAnswer(201, charge.PublicId) : new StoredAnswer(409, refusal.ToString());
 
     private static async Task AssertSoundAsync(TestDatabase database) =>
         Assert.Empty(await database.RunAsync<VerifyBooks, IReadOnlyList<Finding>>(verify => verify.ExecuteAsync(CancellationToken.None)));

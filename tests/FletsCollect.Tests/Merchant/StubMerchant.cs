@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using FletsCollect.Database.Tests;
 using FletsCollect.Merchant;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,7 +23,7 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
 
     public static async Task<StubMerchant> StartAsync(StubProvider provider, Action<FletsPayOptions>? change = null)
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var merchant = new StubMerchant { Origin = $"http://localhost:{port}" };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -68,12 +68,5 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
     {
         Outcomes.Add(outcome);
         return Task.FromResult(Results.Text("done"));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using FletsCollect.Charges;
+using FletsCollect.Database.Tests;
 using FletsCollect.Idempotency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,12 +12,12 @@ using Microsoft.Extensions.Logging;
 
 namespace FletsCollect.Benchmarks;
 
-/// <summary>The same charge as an ordinary web application makes it: a unit of work of Entity Framework for each request.</summary>
-internal sealed class EntityServer : IAsyncDisposable
+/// <summary>A bare Kestrel with one way of answering the charge request, to hold the charge path against.</summary>
+internal sealed class ProbeServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private EntityServer(WebApplication app, IPEndPoint endPoint)
+    private ProbeServer(WebApplication app, IPEndPoint endPoint)
     {
         this.app = app;
         EndPoint = endPoint;
@@ -24,14 +25,12 @@ internal sealed class EntityServer : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    public static async Task<EntityServer> StartAsync(BenchmarkServer server)
-    {
-        var endPoint = new IPEndPoint(IPAddress.Loopback, BenchmarkServer.FreePort());
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
-        builder.Logging.ClearProviders();
-        var built = builder.Build();
-        built.MapPost("/v1/charges", async (JsonElement body) =>
+    /// <summary>Nothing behind it: reads the JSON body and answers one of the same size.</summary>
+    public static Task<ProbeServer> EchoAsync() => StartAsync((ChargeBody body) => TypedResults.Json(body));
+
+    /// <summary>The same charge as an ordinary web application makes it: a unit of work of Entity Framework for each request.</summary>
+    public static Task<ProbeServer> ByEntitiesAsync(BenchmarkServer server) => StartAsync(
+        async (JsonElement body) =>
         {
             await using var scope = server.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>();
@@ -44,9 +43,22 @@ internal sealed class EntityServer : IAsyncDisposable
                 CancellationToken.None);
             return TypedResults.Text(answer.Answer.Body, statusCode: answer.Answer.Status);
         });
-        await built.StartAsync();
-        return new EntityServer(built, endPoint);
-    }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static async Task<ProbeServer> StartAsync(Delegate answer)
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
+        builder.Logging.ClearProviders();
+        var built = builder.Build();
+        built.MapPost("/v1/charges", answer);
+        await built.StartAsync();
+        return new ProbeServer(built, endPoint);
+    }
+
+    private sealed record ChargeBody(string Grant_id, string Merchant_reference, AmountBody Amount);
+
+    private sealed record AmountBody(string Currency, string Value);
 }

@@ -1,49 +1,6 @@
-using System.Net;
-using FletsCollect.Charges;
-using FletsCollect.Ledger;
-using FletsCollect.Subscribers;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace FletsCollect.Benchmarks;
-
-/// <summary>Kestrel with nothing behind it: reads a JSON body and answers one of the same size.</summary>
-internal sealed class EchoServer : IAsyncDisposable
-{
-    private readonly WebApplication app;
-
-    private EchoServer(WebApplication app, IPEndPoint endPoint)
-    {
-        this.app = app;
-        EndPoint = endPoint;
-    }
-
-    public IPEndPoint EndPoint { get; }
-
-    public static async Task<EchoServer> StartAsync()
-    {
-        var endPoint = new IPEndPoint(IPAddress.Loopback, BenchmarkServer.FreePort());
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
-        builder.Logging.ClearProviders();
-        var built = builder.Build();
-        built.MapPost("/v1/charges", (ChargeBody body) => TypedResults.Json(body));
-        await built.StartAsync();
-        return new EchoServer(built, endPoint);
-    }
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    private sealed record ChargeBody(string Grant_id, string Merchant_reference, AmountBody Amount);
-
-    private sealed record AmountBody(string Currency, string Value);
-}
 
 /// <summary>What the database can do with hand-written SQL: a charge, two postings, an idempotency row and the limit's conditional update, one commit each.</summary>
 internal static class RawInserts
