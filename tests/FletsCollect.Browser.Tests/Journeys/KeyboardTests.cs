@@ -69,6 +69,8 @@ public sealed class KeyboardTests(Town town)
         await using var person = await town.OpenBrowserAsync(await town.SettleAsync());
         await person.Issue.OpenAsync();
         await person.Issue.SubmitAsync("0000000009", Person.Password);
+        // A key that is pressed before the answer is there goes to the page that is about to go.
+        await Expect(person.Issue.Errors).ToBeVisibleAsync();
 
         await TabToAsync(person, person.Provider.SkipLink, person.Provider.Brand, person.Issue.Errors);
         await person.Page.Keyboard.PressAsync("Enter");
