@@ -45,6 +45,7 @@ app.UseAuthentication();
 app.UseRequestedLanguage();
 app.UseAuthorization();
 app.UseMerchantThrottling();
+app.UseAcceptedForm();
 app.UseAntiforgery();
 
 app.MapStaticAssets();

@@ -22,7 +22,8 @@ public sealed class ThrottlingTests : IAsyncLifetime
         ["Throttling:UserCode:Permits"] = "3",
         ["Throttling:Protocol:Permits"] = "6",
         ["Throttling:MerchantProtocol:Permits"] = "4",
-        ["Throttling:MerchantApi:Permits"] = "2",
+        ["Throttling:MerchantReads:Permits"] = "2",
+        ["Throttling:MerchantWrites:Permits"] = "3",
     });
 
     public ValueTask InitializeAsync() => server.InitializeAsync();
@@ -112,8 +113,36 @@ public sealed class ThrottlingTests : IAsyncLifetime
         await merchant.CallAsync(HttpMethod.Get, "v1/grants/gr_1", token);
         var third = await merchant.CallAsync(HttpMethod.Get, "v1/grants/gr_1", token);
 
-        Assert.Equal(("\"merchant\";q=2;w=60", "\"merchant\";r=1;t=60"), (first.Headers["RateLimit-Policy"], first.Headers["RateLimit"]));
+        Assert.Equal(("\"reads\";q=2;w=60", "\"reads\";r=1;t=60"), (first.Headers["RateLimit-Policy"], first.Headers["RateLimit"]));
         Assert.Equal((HttpStatusCode.TooManyRequests, "too_many_requests", "60"), (third.Status, third.Text("code"), third.Headers["Retry-After"]));
+        Assert.Equal("\"reads\";r=0;t=60", third.Headers["RateLimit"]);
+    }
+
+    [Fact]
+    public async Task Merchant_that_has_read_too_much_may_still_write_and_after_the_window_read_again()
+    {
+        using var merchant = server.NewMerchant();
+        var token = await merchant.GetApiTokenAsync(ApiScopes.ChargesRead, ApiScopes.ChargesManage);
+        for (var i = 0; i < 3; i++)
+            await merchant.CallAsync(HttpMethod.Get, "v1/charges", token);
+
+        var written = await merchant.CallAsync(HttpMethod.Post, $"v1/charges/{PublicId.Format(PublicId.Charge, Guid.Empty)}/cancel", token, key: merchant.Key(1));
+        var refused = await merchant.CallAsync(HttpMethod.Get, "v1/charges", token);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        var later = await merchant.CallAsync(HttpMethod.Get, "v1/charges", token);
+
+        Assert.Equal((HttpStatusCode.NotFound, "\"writes\";q=3;w=60"), (written.Status, written.Headers["RateLimit-Policy"]));
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (refused.Status, later.Status));
+    }
+
+    [Fact]
+    public async Task Token_endpoint_says_what_is_left()
+    {
+        using var merchant = server.NewMerchant();
+
+        var answer = await merchant.RedeemAsync(merchant.ApiTokenRequest(ApiScopes.ChargesRead));
+
+        Assert.Equal(("\"protocol\";q=4;w=60", "\"protocol\";r=3;t=60"), (answer.Headers["RateLimit-Policy"], answer.Headers["RateLimit"]));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Hosting.Throttling;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -17,6 +20,7 @@ public static class ApiDocument
     private const string Name = "v1";
 
     private const string Problem = "Problem";
+    private const string TooMany = "TooManyRequests";
     private const string OAuth = "oauth2";
     private const string Dpop = "dpop";
 
@@ -67,6 +71,11 @@ public static class ApiDocument
             code.Description = string.Join('\n', Problems.Catalogue().Select(entry => $"{entry.Status} {entry.Code}: {entry.Title} {entry.Remedy}"));
         }
         document.Components.Schemas[Problem] = problem;
+        document.Components.Responses = new Dictionary<string, IOpenApiResponse>(StringComparer.Ordinal)
+        {
+            [Problem] = Refusal(document, "Refused; nothing was done.", AnswerHeaders()),
+            [TooMany] = Refusal(document, "Too many requests.", AnswerHeaders("Retry-After", "Seconds to wait.")),
+        };
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
             [Dpop] = new OpenApiSecurityScheme
@@ -113,12 +122,32 @@ public static class ApiDocument
         operation.Responses = new OpenApiResponses();
         if (documented is not null)
             await DescribeAsync(operation, documented, context, cancellationToken);
-        operation.Responses["default"] = new OpenApiResponse
+        foreach (var status in RefusalsOf(context.Description, documented))
+            operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponseReference(Problem, context.Document);
+        operation.Responses["429"] = new OpenApiResponseReference(TooMany, context.Document);
+        operation.Responses["default"] = new OpenApiResponseReference(Problem, context.Document);
+    }
+
+    /// <summary>The status codes of the problems that an operation can answer with; the codes themselves are listed with the schema.</summary>
+    private static IEnumerable<int> RefusalsOf(ApiDescription operation, Documented? documented)
+    {
+        var writes = operation.HttpMethod != HttpMethods.Get;
+        if (writes || documented?.Query.Count > 0)
+            yield return StatusCodes.Status400BadRequest;
+        yield return StatusCodes.Status401Unauthorized;
+        yield return StatusCodes.Status403Forbidden;
+        if (writes || operation.RelativePath!.Contains('{', StringComparison.Ordinal))
+            yield return StatusCodes.Status404NotFound;
+        yield return StatusCodes.Status406NotAcceptable;
+        if (writes)
+            yield return StatusCodes.Status409Conflict;
+        if (documented?.Body is not null)
         {
-            Description = "Refused; nothing was done.",
-            Headers = RequestIdHeader(),
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, context.Document) } },
-        };
+            yield return StatusCodes.Status413PayloadTooLarge;
+            yield return StatusCodes.Status415UnsupportedMediaType;
+        }
+        if (writes && documented?.Keyed != false)
+            yield return StatusCodes.Status422UnprocessableEntity;
     }
 
     private static async Task DescribeAsync(OpenApiOperation operation, Documented documented, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -132,10 +161,10 @@ public static class ApiDocument
         }
         if (documented.Body is not null)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = await ContentAsync(documented.Body, context, cancellationToken) };
-        operation.Responses![documented.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+        operation.Responses![documented.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
         {
             Description = documented.Summary,
-            Headers = RequestIdHeader(),
+            Headers = AnswerHeaders(),
             Content = documented.Answer is null ? null : await ContentAsync(documented.Answer, context, cancellationToken),
         };
     }
@@ -196,8 +225,25 @@ public static class ApiDocument
         ];
     }
 
-    private static Dictionary<string, IOpenApiHeader> RequestIdHeader() => new(StringComparer.Ordinal)
+    private static OpenApiResponse Refusal(OpenApiDocument document, string description, IDictionary<string, IOpenApiHeader> headers) => new()
     {
-        [RequestIds.Header] = new OpenApiHeader { Description = "The id of this answer, for the merchant desk.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+        Description = description,
+        Headers = headers,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) } },
     };
+
+    private static Dictionary<string, IOpenApiHeader> AnswerHeaders(params ReadOnlySpan<string> more)
+    {
+        var headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            [RequestIds.Header] = HeaderOf("The id of this answer, for the merchant desk."),
+            [ThrottlingSetup.Policy] = HeaderOf("What is counted, reads or writes: q requests in w seconds."),
+            [ThrottlingSetup.Left] = HeaderOf("r requests are left for t seconds."),
+        };
+        for (var i = 0; i < more.Length; i += 2)
+            headers[more[i]] = HeaderOf(more[i + 1]);
+        return headers;
+    }
+
+    private static OpenApiHeader HeaderOf(string description) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 }

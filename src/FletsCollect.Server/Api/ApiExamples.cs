@@ -46,7 +46,7 @@ internal static class ApiExamples
 
     public static readonly PlanResource Plan = new("video", "動画プラン", MonthlyPrice, 1, Active: true, Then);
 
-    public static readonly PlanList Plans = new([Plan]);
+    public static readonly PageResource<PlanResource> Plans = new([Plan], HasMore: false, NextCursor: null);
 
     public static readonly WebhookEndpointBody CreateEndpoint = new("https://shop.example/flets/events", "production", [EventTypes.ChargeConfirmed], null);
 

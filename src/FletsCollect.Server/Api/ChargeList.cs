@@ -6,43 +6,35 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Api;
 
 /// <summary>
-/// <c>GET /v1/charges</c>: a merchant's charges, newest first, page by page. A page begins after the charge that its cursor names, so what
-/// is added meanwhile neither repeats nor hides anything.
+/// <c>GET /v1/charges</c>: a merchant's charges, newest first, page by page.
 /// </summary>
 internal static class ChargeList
 {
-    private static readonly string[] Filters = ["status", "merchant_reference", "created_from", "created_to", "limit", "cursor"];
+    public static readonly string[] Filters = ["status", "merchant_reference", "subscription", "created_from", "created_to", "limit", "cursor"];
 
     private static readonly ChargeStatus[] Statuses = [ChargeStatus.Reserved, ChargeStatus.Confirmed, ChargeStatus.Cancelled, ChargeStatus.Expired];
 
     public static async Task<IResult> GetAsync(HttpContext http, FletsCollectDbContext db, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.Instant();
-        var query = ListQuery.ReadById(http, PublicId.Charge, Filters);
+        var query = ListQuery.Read(http, Filters);
         var (created, status, reference) = (query.CreatedDays(), query.Word("status", Statuses), query.Text("merchant_reference"));
+        var subscription = query.Id("subscription", PublicId.Subscription);
         if (query.Fault is not null)
             return query.Refuse(http);
-        var own = db.Own<Charge>(http);
-        var charges = own;
+        var charges = db.Own<Charge>(http);
         if (status is { } wanted)
             charges = OfStatus(charges, wanted, now);
         if (reference is not null)
             charges = charges.Where(charge => charge.MerchantReference == reference);
+        if (subscription is not null)
+            charges = charges.Where(charge => db.Subscriptions.Any(row => row.Id == subscription && row.GrantId == charge.GrantId));
         if (created.From is { } from)
             charges = charges.Where(charge => charge.CreatedAt >= from);
         if (created.Before is { } before)
             charges = charges.Where(charge => charge.CreatedAt < before);
-        if (query.AfterId is { } after)
-        {
-            if (await own.SingleOrDefaultAsync(charge => charge.Id == after, cancellationToken) is not { } last)
-            {
-                query.BlameCursor();
-                return query.Refuse(http);
-            }
-            charges = charges.Where(charge => charge.CreatedAt < last.CreatedAt || (charge.CreatedAt == last.CreatedAt && charge.Id < last.Id));
-        }
-        var rows = await charges.OrderByDescending(charge => charge.CreatedAt).ThenByDescending(charge => charge.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Json(query.Page(rows, charge => ChargeSnapshot.Of(charge, now), charge => charge.PublicId), Problems.Json);
+        return TypedResults.Json(
+            await query.PageAsync(charges, nameof(Charge.CreatedAt), charge => new Cursor(charge.CreatedAt, charge.Id), charge => ChargeSnapshot.Of(charge, now), cancellationToken), Problems.Json);
     }
 
     /// <summary>A reservation whose time has passed counts as expired, whether or not the job came by.</summary>

@@ -23,7 +23,7 @@ public static class ChargesApi
         charges.MapPost("/", CreateAsync).RequireAuthorization(ChargeToken.Policy).WithMetadata(new TakesLocallyVerifiedToken())
             .Document("createCharge", "Takes the charge that the token was granted for, or holds it.", ApiExamples.Charge, StatusCodes.Status201Created, ApiExamples.CreateCharge);
         charges.MapGet("/", ChargeList.GetAsync).RequireAuthorization(ApiScopes.ChargesRead)
-            .Document("listCharges", "Lists charges, the newest first.", ApiExamples.Charges, query: ["status", "merchant_reference", "created_from", "created_to", "limit", "cursor"]);
+            .Document("listCharges", "Lists charges, the newest first.", ApiExamples.Charges, query: ChargeList.Filters);
         charges.MapGet("/{id}", GetAsync).RequireAuthorization(ApiScopes.ChargesRead).Document("getCharge", "Shows a charge.", ApiExamples.Charge);
         charges.MapPost("/{id}/confirm", ConfirmAsync).RequireAuthorization(ApiScopes.ChargesManage)
             .Document("confirmCharge", "Takes what is held, or less.", ApiExamples.Charge, body: ApiExamples.ConfirmCharge);

@@ -30,10 +30,7 @@ public static class EventsApi
             rows = rows.Where(row => row.OccurredAt >= from);
         if (to is not null)
             rows = rows.Where(row => row.OccurredAt < to);
-        if (query.After is { } after)
-            rows = rows.Where(row => row.OccurredAt < after.At || (row.OccurredAt == after.At && row.Id.CompareTo(after.Id) < 0));
-        var page = await rows.OrderByDescending(row => row.OccurredAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return JsonAnswer.Ok(query.Page(page, row => EventResource.Of(row, issuer), row => new Cursor(row.OccurredAt, row.Id)));
+        return JsonAnswer.Ok(await query.PageAsync(rows, nameof(OutboxMessage.OccurredAt), row => new Cursor(row.OccurredAt, row.Id), row => EventResource.Of(row, issuer), cancellationToken));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, Issuer issuer, RedeliverWebhooks redeliver, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ public static class JsonBody
     /// <summary>Largest body that is read; the largest request, a charge with many items, needs a few thousand bytes.</summary>
     private const int MostBytes = 16 * 1024;
 
+    private static readonly BodyFault TooLarge = new($"The body is larger than {MostBytes} bytes.", Problem: ApiProblem.PayloadTooLarge);
+
     /// <summary>The request in the product's own types, or the problem to answer with.</summary>
     /// <param name="http">The request.</param>
     /// <param name="members">Every member that the object may have.</param>
@@ -20,7 +22,7 @@ public static class JsonBody
         where T : class
     {
         var (value, fault) = await ReadCoreAsync(http.Request, members, read, cancellationToken);
-        return value is not null ? (value, null) : (null, Problems.Of(http, ApiProblem.InvalidRequest, fault!.Message, fault.Param));
+        return value is not null ? (value, null) : (null, Problems.Of(http, fault!.Problem, fault.Message, fault.Param));
     }
 
     /// <summary>The same for a request that need not bring a body; none is read as an empty object.</summary>
@@ -41,9 +43,9 @@ public static class JsonBody
         where T : class
     {
         if (!request.HasJsonContentType())
-            return (null, new BodyFault("Send the body as application/json."));
+            return (null, new BodyFault("Send the body as application/json.", "Content-Type", ApiProblem.UnsupportedMediaType));
         if (request.ContentLength is > MostBytes)
-            return (null, new BodyFault($"The body is larger than {MostBytes} bytes."));
+            return (null, TooLarge);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MostBytes;
         try
@@ -59,6 +61,11 @@ public static class JsonBody
             }
             return read(body.RootElement);
         }
+        catch (BadHttpRequestException unread) when (unread.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // Its length was not announced.
+            return (null, TooLarge);
+        }
         catch (JsonException)
         {
             return (null, new BodyFault("The body is not a JSON object without duplicate names."));
@@ -66,5 +73,5 @@ public static class JsonBody
     }
 }
 
-/// <summary>What is wrong with a body, and the member that is to blame.</summary>
-public sealed record BodyFault(string Message, string? Param = null);
+/// <summary>What is wrong with a body, the member that is to blame, and the code to refuse it with.</summary>
+public sealed record BodyFault(string Message, string? Param = null, ApiProblem Problem = ApiProblem.InvalidRequest);

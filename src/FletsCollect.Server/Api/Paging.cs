@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using FletsCollect.Calendars;
 using FletsCollect.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.Api;
 
@@ -53,34 +54,10 @@ public sealed class ListQuery
 
     public Cursor? After { get; private set; }
 
-    /// <summary>The last row of the page before, in a list whose cursor is a public id.</summary>
-    public Guid? AfterId { get; private set; }
-
     /// <summary>What is wrong, once a filter was read that cannot be; then the list must not be answered.</summary>
     public BodyFault? Fault { get; private set; }
 
     public static ListQuery Read(HttpContext http, params ReadOnlySpan<string> filters)
-    {
-        var list = ReadBeginning(http, filters);
-        if (list.Text("cursor") is { } cursor && (list.After = Cursor.Parse(cursor)) is null)
-            list.BlameCursor();
-        return list;
-    }
-
-    /// <summary>The same for a list whose cursor is the public id of the last row, of the kind of the prefix.</summary>
-    public static ListQuery ReadById(HttpContext http, string prefix, params ReadOnlySpan<string> filters)
-    {
-        var list = ReadBeginning(http, filters);
-        if (list.Text("cursor") is not { } cursor)
-            return list;
-        if (PublicId.TryParse(prefix, cursor, out var id))
-            list.AfterId = id;
-        else
-            list.BlameCursor();
-        return list;
-    }
-
-    private static ListQuery ReadBeginning(HttpContext http, ReadOnlySpan<string> filters)
     {
         var list = new ListQuery(http.Request.Query);
         foreach (var (name, values) in http.Request.Query)
@@ -97,6 +74,8 @@ public sealed class ListQuery
             else
                 list.Blame("limit", $"limit must be a number from 1 to {Most}.");
         }
+        if (list.Text("cursor") is { } cursor && (list.After = Cursor.Parse(cursor)) is null)
+            list.Blame("cursor", "cursor must be the next_cursor of an earlier page.");
         return list;
     }
 
@@ -147,12 +126,27 @@ public sealed class ListQuery
         return null;
     }
 
-    /// <summary>The page, of rows that were asked for with one more than the limit.</summary>
-    public PageResource<TResource> Page<TRow, TResource>(IReadOnlyList<TRow> rows, Func<TRow, TResource> show, Func<TRow, Cursor> cursorOf) =>
-        Page(rows, show, row => cursorOf(row).ToString());
-
-    public PageResource<TResource> Page<TRow, TResource>(IReadOnlyList<TRow> rows, Func<TRow, TResource> show, Func<TRow, string> cursorOf) =>
-        new([.. rows.Take(Limit).Select(show)], rows.Count > Limit, rows.Count > Limit ? cursorOf(rows[Limit - 1]) : null);
+    /// <summary>
+    /// The page: the newest rows after the cursor, by an instant and, where two have the same, by key. A page begins after the last row of
+    /// the one before, so what is added meanwhile neither repeats nor hides anything.
+    /// </summary>
+    /// <param name="rows">All that the caller may see and that the filters leave.</param>
+    /// <param name="instant">The name of the member that orders them.</param>
+    /// <param name="cursorOf">That instant and the key of a row.</param>
+    /// <param name="show">A row as the API shows it.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    public async Task<PageResource<TResource>> PageAsync<TRow, TResource>(
+        IQueryable<TRow> rows, string instant, Func<TRow, Cursor> cursorOf, Func<TRow, TResource> show, CancellationToken cancellationToken)
+        where TRow : class
+    {
+        if (After is { } after)
+        {
+            rows = rows.Where(row => EF.Property<DateTime>(row, instant) < after.At
+                || (EF.Property<DateTime>(row, instant) == after.At && EF.Property<Guid>(row, "Id").CompareTo(after.Id) < 0));
+        }
+        var read = await rows.OrderByDescending(row => EF.Property<DateTime>(row, instant)).ThenByDescending(row => EF.Property<Guid>(row, "Id")).Take(Limit + 1).ToListAsync(cancellationToken);
+        return new PageResource<TResource>([.. read.Take(Limit).Select(show)], read.Count > Limit, read.Count > Limit ? cursorOf(read[Limit - 1]).ToString() : null);
+    }
 
     public IResult Refuse(HttpContext http) => Problems.Of(http, ApiProblem.InvalidRequest, Fault!.Message, Fault.Param);
 
@@ -166,9 +160,6 @@ public sealed class ListQuery
         Blame(name, $"{name} must be a Japanese day, yyyy-MM-dd.");
         return null;
     }
-
-    /// <summary>Says that the cursor is none that this list gave out.</summary>
-    public void BlameCursor() => Blame("cursor", "cursor must be the next_cursor of an earlier page.");
 
     private void Blame(string name, string message) => Fault ??= new BodyFault(message, name);
 }

@@ -12,13 +12,14 @@ namespace FletsCollect.Server.Api;
 public static partial class PlansApi
 {
     private static readonly string[] Members = ["code", "name", "price", "months"];
+    private static readonly string[] Filters = ["status", "limit", "cursor"];
 
     public static IEndpointRouteBuilder MapPlans(this IEndpointRouteBuilder routes)
     {
         var plans = routes.MapGroup("/v1/plans").DisableAntiforgery();
         plans.MapPost("/", CreateAsync).RequireAuthorization(ApiScopes.SubscriptionsManage)
             .Document("createPlan", "Makes a plan, which never changes.", ApiExamples.Plan, StatusCodes.Status201Created, ApiExamples.CreatePlan);
-        plans.MapGet("/", ListAsync).RequireAuthorization(ApiScopes.SubscriptionsRead).Document("listPlans", "Lists all plans.", ApiExamples.Plans);
+        plans.MapGet("/", ListAsync).RequireAuthorization(ApiScopes.SubscriptionsRead).Document("listPlans", "Lists plans, the newest first.", ApiExamples.Plans, query: Filters);
         plans.MapPost("/{code}/retire", RetireAsync).RequireAuthorization(ApiScopes.SubscriptionsManage).Document("retirePlan", "Lets nobody new sign up; subscriptions go on.", ApiExamples.Plan);
         return routes;
     }
@@ -42,8 +43,14 @@ public static partial class PlansApi
 
     private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var plans = await db.Own<Plan>(http).OrderBy(plan => plan.Code).ToListAsync(cancellationToken);
-        return TypedResults.Json(new PlanList([.. plans.Select(PlanResource.Of)]), Problems.Json);
+        var query = ListQuery.Read(http, Filters);
+        var status = query.Word<PlanStatus>("status");
+        if (query.Fault is not null)
+            return query.Refuse(http);
+        var plans = db.Own<Plan>(http);
+        if (status is { } wanted)
+            plans = plans.Where(plan => plan.IsActive == (wanted == PlanStatus.Active));
+        return TypedResults.Json(await query.PageAsync(plans, nameof(Plan.CreatedAt), plan => new Cursor(plan.CreatedAt, plan.Id), PlanResource.Of, cancellationToken), Problems.Json);
     }
 
     private static Task<IResult> RetireAsync(HttpContext http, string code, KeepPlans plans, IdempotentEndpoint endpoint, CancellationToken cancellationToken) =>
@@ -84,8 +91,12 @@ public static partial class PlansApi
     private static partial Regex Code();
 }
 
-/// <summary>A merchant's plans, all of them: they are few.</summary>
-public sealed record PlanList(IReadOnlyList<PlanResource> Data);
+/// <summary>Whether somebody new may sign up, as the list is narrowed by it.</summary>
+internal enum PlanStatus
+{
+    Active,
+    Retired,
+}
 
 /// <summary>A plan as the API shows it.</summary>
 /// <param name="Code">The merchant's own name of it.</param>

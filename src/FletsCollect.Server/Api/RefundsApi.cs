@@ -62,15 +62,14 @@ public static class RefundsApi
         return refund is null ? Problems.Of(http, ApiProblem.RefundNotFound) : TypedResults.Json(RefundSnapshot.Of(refund), Problems.Json);
     }
 
-    /// <summary><c>GET /v1/refunds</c>: newest first, page by page; <see cref="ChargeList"/> says how pages follow one another.</summary>
+    /// <summary><c>GET /v1/refunds</c>: newest first, page by page.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var query = ListQuery.ReadById(http, PublicId.Refund, Filters);
+        var query = ListQuery.Read(http, Filters);
         var (created, status, charge) = (query.CreatedDays(), query.Word<RefundStatus>("status"), query.Id("charge", PublicId.Charge));
         if (query.Fault is not null)
             return query.Refuse(http);
-        var own = db.Own<Refund>(http);
-        var refunds = own;
+        var refunds = db.Own<Refund>(http);
         if (status is not null)
             refunds = refunds.Where(refund => refund.Status == status);
         if (charge is not null)
@@ -79,17 +78,8 @@ public static class RefundsApi
             refunds = refunds.Where(refund => refund.CreatedAt >= from);
         if (created.Before is { } before)
             refunds = refunds.Where(refund => refund.CreatedAt < before);
-        if (query.AfterId is { } after)
-        {
-            if (await own.SingleOrDefaultAsync(refund => refund.Id == after, cancellationToken) is not { } last)
-            {
-                query.BlameCursor();
-                return query.Refuse(http);
-            }
-            refunds = refunds.Where(refund => refund.CreatedAt < last.CreatedAt || (refund.CreatedAt == last.CreatedAt && refund.Id < last.Id));
-        }
-        var rows = await refunds.OrderByDescending(refund => refund.CreatedAt).ThenByDescending(refund => refund.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Json(query.Page(rows, RefundSnapshot.Of, refund => refund.PublicId), Problems.Json);
+        return TypedResults.Json(
+            await query.PageAsync(refunds, nameof(Refund.CreatedAt), refund => new Cursor(refund.CreatedAt, refund.Id), RefundSnapshot.Of, cancellationToken), Problems.Json);
     }
 
     private static StoredAnswer State(HttpContext http, string presentState) => Problems.Stored(http, ApiProblem.ChargeState, presentState);

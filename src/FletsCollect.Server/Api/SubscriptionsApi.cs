@@ -17,7 +17,7 @@ public static class SubscriptionsApi
 {
     private static readonly string[] Members = ["grant_id"];
 
-    private static readonly string[] Filters = ["limit", "cursor", "created_from", "created_to", "status", "merchant_reference", "plan"];
+    private static readonly string[] Filters = ["status", "merchant_reference", "plan", "created_from", "created_to", "limit", "cursor"];
 
     public static IEndpointRouteBuilder MapSubscriptions(this IEndpointRouteBuilder routes)
     {
@@ -25,7 +25,7 @@ public static class SubscriptionsApi
         subscriptions.MapPost("/", StartAsync).RequireAuthorization(ChargeToken.Policy)
             .Document("startSubscription", "Starts the subscription that the token was granted for, and charges its first period if that has begun.", ApiExamples.Subscription, StatusCodes.Status201Created, ApiExamples.StartSubscription);
         subscriptions.MapGet("/", ListAsync).RequireAuthorization(ApiScopes.SubscriptionsRead)
-            .Document("listSubscriptions", "Lists subscriptions, the newest first.", ApiExamples.Subscriptions, query: ["status", "merchant_reference", "plan", "created_from", "created_to", "limit", "cursor"]);
+            .Document("listSubscriptions", "Lists subscriptions, the newest first.", ApiExamples.Subscriptions, query: Filters);
         subscriptions.MapGet("/{id}", ShowAsync).RequireAuthorization(ApiScopes.SubscriptionsRead).Document("getSubscription", "Shows a subscription.", ApiExamples.Subscription);
         subscriptions.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(ApiScopes.SubscriptionsManage)
             .Document("cancelSubscription", "Cancels a subscription at the end of what was paid.", ApiExamples.CancelledSubscription);
@@ -60,7 +60,7 @@ public static class SubscriptionsApi
     /// <summary><c>GET /v1/subscriptions</c>: the merchant's own, the newest first.</summary>
     private static async Task<IResult> ListAsync(HttpContext http, FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var query = ListQuery.ReadById(http, PublicId.Subscription, Filters);
+        var query = ListQuery.Read(http, Filters);
         var (created, status) = (query.CreatedDays(), query.Word<SubscriptionStatus>("status"));
         var (reference, plan) = (query.Text("merchant_reference"), query.Text("plan"));
         if (query.Fault is not null)
@@ -76,10 +76,8 @@ public static class SubscriptionsApi
             rows = rows.Where(row => row.CreatedAt >= from);
         if (created.Before is { } before)
             rows = rows.Where(row => row.CreatedAt < before);
-        if (query.AfterId is { } after)
-            rows = rows.Where(row => row.Id < after);
-        var found = await rows.OrderByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Json(query.Page(found, SubscriptionResource.Of, row => row.PublicId), Problems.Json);
+        return TypedResults.Json(
+            await query.PageAsync(rows, nameof(Subscription.CreatedAt), row => new Cursor(row.CreatedAt, row.Id), SubscriptionResource.Of, cancellationToken), Problems.Json);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken) =>

@@ -34,10 +34,7 @@ public static class WebhookDeliveriesApi
             rows = rows.Where(row => row.CreatedAt >= from);
         if (to is not null)
             rows = rows.Where(row => row.CreatedAt < to);
-        if (query.After is { } after)
-            rows = rows.Where(row => row.CreatedAt < after.At || (row.CreatedAt == after.At && row.Id.CompareTo(after.Id) < 0));
-        var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return JsonAnswer.Ok(query.Page(page, WebhookDeliveryResource.Of, row => new Cursor(row.CreatedAt, row.Id)));
+        return JsonAnswer.Ok(await query.PageAsync(rows, nameof(WebhookDelivery.CreatedAt), row => new Cursor(row.CreatedAt, row.Id), WebhookDeliveryResource.Of, cancellationToken));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken)

@@ -46,10 +46,7 @@ public static class WebhookEndpointsApi
         if (query.Fault is not null)
             return query.Refuse(http);
         var rows = db.Own<WebhookEndpoint>(http);
-        if (query.After is { } after)
-            rows = rows.Where(row => row.CreatedAt < after.At || (row.CreatedAt == after.At && row.Id.CompareTo(after.Id) < 0));
-        var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return JsonAnswer.Ok(query.Page(page, WebhookEndpointResource.Of, row => new Cursor(row.CreatedAt, row.Id)));
+        return JsonAnswer.Ok(await query.PageAsync(rows, nameof(WebhookEndpoint.CreatedAt), row => new Cursor(row.CreatedAt, row.Id), WebhookEndpointResource.Of, cancellationToken));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>What is answered when something is refused or fails: problem details to programs, a page to people.</summary>
@@ -7,7 +9,7 @@ public static class ErrorsSetup
     {
         app.UseWhen(IsForPrograms, api =>
         {
-            api.UseExceptionHandler(handler => handler.Run(http => Problems.Of(http, ApiProblem.InternalError).ExecuteAsync(http)));
+            api.UseExceptionHandler(handler => handler.Run(http => Problems.Of(http, ProblemOf(http)).ExecuteAsync(http)));
             api.UseStatusCodePages(context => TokenChallenge.WriteAsync(context.HttpContext));
         });
         app.UseWhen(http => !IsForPrograms(http), pages =>
@@ -17,6 +19,10 @@ public static class ErrorsSetup
         });
         return app;
     }
+
+    /// <summary>A request that cannot be read is its sender's fault, whoever noticed it.</summary>
+    private static ApiProblem ProblemOf(HttpContext http) =>
+        http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException unread ? Problems.OfStatus(unread.StatusCode) : ApiProblem.InternalError;
 
     private static bool IsForPrograms(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/network", StringComparison.Ordinal);

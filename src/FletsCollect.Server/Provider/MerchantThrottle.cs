@@ -1,4 +1,3 @@
-using System.Globalization;
 using FletsCollect.Server.Hosting.Throttling;
 using Microsoft.AspNetCore;
 using OpenIddict.Server;
@@ -34,9 +33,9 @@ internal static class MerchantThrottle
             if (context.Transaction.Request?.ClientId is not { } client || context.Transaction.GetHttpRequest()?.HttpContext is not { } http)
                 return;
             var lease = await throttles.TakeAsync(ThrottleRule.MerchantProtocol, client, context.CancellationToken);
+            ThrottlingSetup.Say(http.Response, "protocol", lease);
             if (lease.IsAcquired)
                 return;
-            http.Response.Headers.RetryAfter = lease.SecondsUntilReset.ToString(CultureInfo.InvariantCulture);
             // OpenIddict knows no 429 and would answer 400.
             http.Response.OnStarting(() =>
             {

@@ -49,6 +49,32 @@ public sealed class ApiDocumentTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Every_operation_has_a_name_of_its_own_a_tag_an_answer_with_an_example_and_its_refusals_as_problems()
+    {
+        var document = await ReadAsync();
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject(), (path, operation) => (Name: $"{operation.Key} {path.Key}", Writes: operation.Key != "get", It: operation.Value!)).ToList();
+
+        Assert.Equal(operations.Count, operations.Select(operation => (string)operation.It["operationId"]!).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(operations, operation =>
+        {
+            Assert.NotEmpty(operation.It["tags"]!.AsArray());
+            Assert.EndsWith(".", (string)operation.It["summary"]!, StringComparison.Ordinal);
+            var responses = operation.It["responses"]!.AsObject();
+            var done = Assert.Single(responses, response => response.Key.StartsWith('2'));
+            Assert.True(done.Key == "204" || done.Value!["content"]!["application/json"]!["example"] is not null, $"{operation.Name} shows no answer.");
+            Assert.True(operation.It["requestBody"] is not { } body || body["content"]!["application/json"]!["example"] is not null, $"{operation.Name} shows no body.");
+            Assert.All((string[])["401", "403", "406", "429", "default", .. operation.Writes ? (string[])["400", "409"] : []], status => Assert.True(responses.ContainsKey(status), $"{operation.Name} says nothing of {status}."));
+            foreach (var refusal in responses.Where(response => !response.Key.StartsWith('2')))
+            {
+                var described = document["components"]!["responses"]![((string)refusal.Value!["$ref"]!).Split('/')[^1]]!;
+                Assert.Equal("#/components/schemas/Problem", (string?)described["content"]!["application/problem+json"]!["schema"]!["$ref"]);
+                Assert.NotNull(described["headers"]!["Request-Id"]);
+            }
+            Assert.Equal(operation.Name.Split('{').Length - 1, operation.It["parameters"]?.AsArray().Count(parameter => (string?)parameter!["in"] == "path") ?? 0);
+        });
+    }
+
+    [Fact]
     public async Task Document_is_of_version_3_1_and_lists_every_code()
     {
         var document = await ReadAsync();

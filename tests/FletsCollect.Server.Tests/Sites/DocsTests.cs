@@ -1,6 +1,8 @@
 using System.Net;
+using FletsCollect.Charges;
 using FletsCollect.Outbox;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Subscriptions;
 
 namespace FletsCollect.Server.Tests.Sites;
 
@@ -67,11 +69,35 @@ public sealed class DocsTests(RunningServer server)
     }
 
     [Fact]
+    public async Task States_are_those_of_the_tables_that_the_code_goes_by()
+    {
+        using var person = server.NewPerson();
+
+        var states = (await person.OpenAsync("/docs/states")).Document!;
+
+        Assert.Equal(ChargeTransitions.Edges.Count, states.QuerySelectorAll("#charge tbody tr").Length);
+        Assert.Equal(RefundTransitions.Edges.Count, states.QuerySelectorAll("#refund tbody tr").Length);
+        Assert.Equal(SubscriptionTransitions.Edges.Count, states.QuerySelectorAll("#subscription tbody tr").Length);
+        Assert.Equal(["authorised", "reserve", "reserved"], states.QuerySelectorAll("#charge tbody tr:first-child code").Select(code => code.TextContent));
+    }
+
+    [Fact]
+    public async Task Limits_are_those_that_the_server_is_set_to()
+    {
+        using var person = server.NewPerson();
+
+        var limits = (await person.OpenAsync("/docs/limits")).Document!;
+
+        Assert.Equal(["reads", "writes", "protocol"], limits.QuerySelectorAll("tbody code").Select(code => code.TextContent));
+        Assert.All(limits.QuerySelectorAll("tbody td:nth-child(3)"), count => Assert.Equal("1000000", count.TextContent));
+    }
+
+    [Fact]
     public async Task Every_link_of_the_documents_leads_somewhere()
     {
         using var person = server.NewPerson();
 
-        foreach (var path in new[] { "/docs", "/docs/errors", "/docs/webhooks" })
+        foreach (var path in new[] { "/docs", "/docs/errors", "/docs/webhooks", "/docs/states", "/docs/limits" })
         {
             var page = await person.OpenAsync(path);
             foreach (var link in page.Document!.QuerySelectorAll("main a").Select(link => link.GetAttribute("href")!))

@@ -21,8 +21,11 @@ public enum ThrottleRule
     /// <summary>Requests to these endpoints by one authenticated merchant.</summary>
     MerchantProtocol,
 
-    /// <summary>Requests to the API by one authenticated merchant.</summary>
-    MerchantApi,
+    /// <summary>Requests that only read from the API, by one authenticated merchant.</summary>
+    MerchantReads,
+
+    /// <summary>Requests that write through the API, charges among them, by one authenticated merchant.</summary>
+    MerchantWrites,
 
     /// <summary>Audit entries on tokens that the API refused from one place; above it they are still refused, but not noted.</summary>
     RefusedToken,
@@ -54,8 +57,11 @@ public sealed class ThrottlingOptions
     /// <summary>Default 3,000 a minute.</summary>
     public ThrottleLimit MerchantProtocol { get; init; } = new() { Permits = 3_000 };
 
-    /// <summary>Default 60,000 a minute.</summary>
-    public ThrottleLimit MerchantApi { get; init; } = new() { Permits = 60_000 };
+    /// <summary>Default 30,000 a minute.</summary>
+    public ThrottleLimit MerchantReads { get; init; } = new() { Permits = 30_000 };
+
+    /// <summary>Default 60,000 a minute: a sale of tickets comes all at once, and each charge is one request.</summary>
+    public ThrottleLimit MerchantWrites { get; init; } = new() { Permits = 60_000 };
 
     /// <summary>Default 60 a minute.</summary>
     public ThrottleLimit RefusedToken { get; init; } = new() { Permits = 60 };
@@ -68,7 +74,8 @@ public sealed class ThrottlingOptions
         ThrottleRule.UserCode => UserCode,
         ThrottleRule.Protocol => Protocol,
         ThrottleRule.MerchantProtocol => MerchantProtocol,
-        ThrottleRule.MerchantApi => MerchantApi,
+        ThrottleRule.MerchantReads => MerchantReads,
+        ThrottleRule.MerchantWrites => MerchantWrites,
         ThrottleRule.RefusedToken => RefusedToken,
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };

@@ -9,6 +9,12 @@ namespace FletsCollect.Server.Hosting.Throttling;
 /// </summary>
 public static class ThrottlingSetup
 {
+    /// <summary>The header that names what is counted, how much of it there is, and in how many seconds.</summary>
+    public const string Policy = "RateLimit-Policy";
+
+    /// <summary>The header that says what is left, and for how many seconds.</summary>
+    public const string Left = "RateLimit";
+
     public static WebApplicationBuilder AddThrottling(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ThrottlingOptions>().Bind(builder.Configuration.GetSection(ThrottlingOptions.Section))
@@ -35,24 +41,39 @@ public static class ThrottlingSetup
     });
 
     /// <summary>
-    /// By merchant, once it is known to be that merchant: a stranger who uses its name must not use up what it may ask for. Says what is
-    /// left (IETF draft "RateLimit header fields for HTTP").
+    /// By merchant, once it is known to be that merchant: a stranger who uses its name must not use up what it may ask for. Reads and
+    /// writes are counted apart, so that a back end that polls can still charge.
     /// </summary>
     public static IApplicationBuilder UseMerchantThrottling(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && http.User.FindFirst(Claims.ClientId)?.Value is { } client)
         {
-            var lease = await http.RequestServices.GetRequiredService<Throttles>().TakeAsync(ThrottleRule.MerchantApi, client, http.RequestAborted);
-            http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"merchant\";q={lease.Limit.Permits};w={lease.Limit.Window.TotalSeconds:0}");
-            http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"merchant\";r={lease.Remaining};t={lease.SecondsUntilReset}");
+            var (rule, policy) = HttpMethods.IsGet(http.Request.Method) ? (ThrottleRule.MerchantReads, "reads") : (ThrottleRule.MerchantWrites, "writes");
+            var lease = await http.RequestServices.GetRequiredService<Throttles>().TakeAsync(rule, client, http.RequestAborted);
+            Say(http.Response, policy, lease);
             if (!lease.IsAcquired)
             {
-                await RefuseAsync(http, ThrottleRule.MerchantApi, lease);
+                await RefuseAsync(http, rule, lease);
                 return;
             }
         }
         await next(http);
     });
+
+    /// <summary>
+    /// Says what a merchant may ask and what is left of it (IETF draft-ietf-httpapi-ratelimit-headers), and when it is too much, how long to
+    /// wait (RFC 9110 §10.2.3).
+    /// </summary>
+    /// <param name="response">The answer that it goes with.</param>
+    /// <param name="policy">The name of what is counted: <c>reads</c>, <c>writes</c> or <c>protocol</c>.</param>
+    /// <param name="lease">What was taken.</param>
+    internal static void Say(HttpResponse response, string policy, WindowLease lease)
+    {
+        response.Headers[Policy] = string.Create(CultureInfo.InvariantCulture, $"\"{policy}\";q={lease.Limit.Permits};w={lease.Limit.Window.TotalSeconds:0}");
+        response.Headers[Left] = string.Create(CultureInfo.InvariantCulture, $"\"{policy}\";r={lease.Remaining};t={lease.SecondsUntilReset}");
+        if (!lease.IsAcquired)
+            response.Headers.RetryAfter = lease.SecondsUntilReset.ToString(CultureInfo.InvariantCulture);
+    }
 
     private static async Task RefuseAsync(HttpContext http, ThrottleRule rule, WindowLease lease)
     {
