@@ -39,6 +39,12 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<LineLimit> LineLimits => Set<LineLimit>();
 
+    public DbSet<CredentialSpending> CredentialSpendings => Set<CredentialSpending>();
+
+    public DbSet<HouseholdRules> HouseholdRules => Set<HouseholdRules>();
+
+    public DbSet<MerchantBlock> MerchantBlocks => Set<MerchantBlock>();
+
     public DbSet<MerchantSession> MerchantSessions => Set<MerchantSession>();
 
     public DbSet<Merchant> Merchants => Set<Merchant>();

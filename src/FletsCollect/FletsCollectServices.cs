@@ -33,6 +33,7 @@ public static class FletsCollectServices
         services.AddScoped<ILineDirectory, LineDirectory>();
         services.AddScoped<RecordAccounting>();
         services.AddScoped<IssueCredential>();
+        services.AddScoped<ChangeHousehold>();
         services.AddScoped<ApproveCharge>();
         services.AddScoped<IdempotentWork>();
         services.AddScoped<CreateCharge>();
@@ -44,7 +45,7 @@ public static class FletsCollectServices
         services.AddScoped<RenewSubscriptions>();
         services.AddScoped<CancelSubscription>();
         services.AddScoped<FollowLine>();
-        services.AddScoped<IGrantFollower, EndWithGrant>();
+        services.AddScoped<IGrantFollower, FollowGrant>();
         services.AddScoped<RevokeGrant>();
         services.AddScoped<ConfirmCharges>();
         services.AddScoped<ConfirmReservation>();

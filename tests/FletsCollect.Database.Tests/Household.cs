@@ -45,7 +45,7 @@ public sealed class Household
     {
         var number = Interlocked.Increment(ref made);
         var line = LineOf(number, type, status);
-        var credential = CredentialOf(line, database.Now);
+        var credential = CredentialOf(line, database.Now, CredentialRole.Contractor);
         var address = new IPAddress([10, (byte)(number / 65_536), (byte)(number / 256 % 256), (byte)(number % 256)]);
         if (merchant is null)
         {
@@ -67,10 +67,10 @@ public sealed class Household
     public static BankAccount AccountOf(int number) => new("0158", "ｷﾖｳﾄ", "001", "ﾎﾝﾃﾝ", BankAccountType.Ordinary, $"{number:D7}", "ｶ)ﾌﾞﾛｸﾞ");
 
     /// <summary>A credential as issuance leaves it, except for the password, which costs time to hash.</summary>
-    public static Credential CredentialOf(Line line, DateTime now)
+    public static Credential CredentialOf(Line line, DateTime now, CredentialRole role = CredentialRole.Member)
     {
         var name = $"fc{Interlocked.Increment(ref made):D10}";
-        return new Credential(name, line.Number, now) { NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = name };
+        return new Credential(name, line.Number, now, role) { NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = name };
     }
 
     /// <summary>Begins an access session of a line on an address, as the AAA reports it.</summary>
@@ -97,10 +97,22 @@ public sealed class Household
         new(1, "ja", Merchant.Code, (by ?? Credential).Id, Line.Number.Masked, order.MerchantReference, order.Amount.Amount, [new ConsentTerm("価格", $"{order.Amount}円")]);
 
     /// <summary>An approved purchase.</summary>
-    public async Task<ChargeGrant> GrantAsync(long amount = 315, string? reference = null) =>
-        (await ApproveAsync(Order(amount, reference))).Succeeded(out var grant, out var refusal)
+    public async Task<ChargeGrant> GrantAsync(long amount = 315, string? reference = null, Credential? by = null) =>
+        (await ApproveAsync(Order(amount, reference), by: by)).Succeeded(out var grant, out var refusal)
             ? grant
             : throw new InvalidOperationException($"The purchase was not approved: {refusal}.");
+
+    /// <summary>Another ID of the line, of somebody who is not its contractor.</summary>
+    public async Task<Credential> AddMemberAsync()
+    {
+        var member = CredentialOf(Line, database.Now);
+        await database.AddAsync(member);
+        return member;
+    }
+
+    /// <summary>Changes the household's rules, by its contractor on the line unless said otherwise.</summary>
+    public Task<HouseholdRefusal?> ChangeAsync(HouseholdChange change, Credential? by = null, IPAddress? from = null) =>
+        database.RunAsync<ChangeHousehold, HouseholdRefusal?>(household => household.ExecuteAsync((by ?? Credential).Id, from ?? Address, change, CancellationToken.None));
 
     /// <summary>The charge that the merchant's back end asks for after the approval, under a new key each time.</summary>
     public CreateChargeCommand Charge(ChargeGrant grant, string? key = null) =>

@@ -561,6 +561,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<Guid?>("ReplacesGrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replaces_grant_id");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -574,7 +578,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CredentialId");
+                    b.HasIndex("ReplacesGrantId")
+                        .IsUnique();
+
+                    b.HasIndex("CredentialId", "Id");
 
                     b.HasIndex("MerchantId", "LiveReference")
                         .IsUnique();
@@ -1952,6 +1959,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lockout_end");
 
+                    b.Property<long?>("MonthlyCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_cap");
+
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -1973,6 +1984,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("role");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
@@ -2007,6 +2024,34 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("credential", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.CredentialSpending", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Posted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posted");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved");
+
+                    b.HasKey("CredentialId", "Month");
+
+                    b.ToTable("credential_spending", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.FailedAttempt", b =>
                 {
                     b.Property<string>("Key")
@@ -2028,6 +2073,31 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("Until");
 
                     b.ToTable("failed_attempt", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.HouseholdRules", b =>
+                {
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<long?>("MonthlyCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_cap");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Line");
+
+                    b.ToTable("household_rules", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.LineLimit", b =>
@@ -2058,12 +2128,42 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reserved");
 
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rules_version");
+
                     b.HasKey("Line", "Month");
 
                     b.ToTable("line_limit", null, t =>
                         {
                             t.HasCheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\"");
                         });
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.MerchantBlock", b =>
+                {
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("blocked_by");
+
+                    b.HasKey("Line", "MerchantId");
+
+                    b.ToTable("merchant_block", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.MerchantSession", b =>

@@ -135,6 +135,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     line_proof_id = table.Column<Guid>(type: "uuid", nullable: true),
                     authorised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    replaces_grant_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -168,6 +169,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     issued_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    monthly_cap = table.Column<long>(type: "bigint", nullable: true),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -186,6 +189,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_credential", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_spending",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    reserved = table.Column<long>(type: "bigint", nullable: false),
+                    posted = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_spending", x => new { x.credential_id, x.month });
                 });
 
             migrationBuilder.CreateTable(
@@ -251,6 +269,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 {
                     table.PrimaryKey("PK_fee_statement_item", x => x.charge_event_id);
                     table.CheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "household_rules",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    monthly_cap = table.Column<long>(type: "bigint", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_household_rules", x => x.line);
                 });
 
             migrationBuilder.CreateTable(
@@ -401,7 +433,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     limit = table.Column<long>(type: "bigint", nullable: false),
                     reserved = table.Column<long>(type: "bigint", nullable: false),
                     posted = table.Column<long>(type: "bigint", nullable: false),
-                    refunded = table.Column<long>(type: "bigint", nullable: false)
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    rules_version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -496,6 +529,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant_bank_account", x => x.merchant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_block",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    blocked_by = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    blocked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_block", x => new { x.line, x.merchant_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -1083,14 +1130,20 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "charge_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_grant_credential_id",
+                name: "IX_charge_grant_credential_id_id",
                 table: "charge_grant",
-                column: "credential_id");
+                columns: new[] { "credential_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_merchant_id_live_reference",
                 table: "charge_grant",
                 columns: new[] { "merchant_id", "live_reference" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_replaces_grant_id",
+                table: "charge_grant",
+                column: "replaces_grant_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1470,6 +1523,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "credential_login");
 
             migrationBuilder.DropTable(
+                name: "credential_spending");
+
+            migrationBuilder.DropTable(
                 name: "credential_token");
 
             migrationBuilder.DropTable(
@@ -1483,6 +1539,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "fee_statement_item");
+
+            migrationBuilder.DropTable(
+                name: "household_rules");
 
             migrationBuilder.DropTable(
                 name: "idempotency");
@@ -1525,6 +1584,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
+                name: "merchant_block");
 
             migrationBuilder.DropTable(
                 name: "merchant_session");

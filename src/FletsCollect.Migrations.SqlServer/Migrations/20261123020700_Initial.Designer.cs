@@ -569,6 +569,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<Guid?>("ReplacesGrantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("replaces_grant_id");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -582,7 +586,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CredentialId");
+                    b.HasIndex("ReplacesGrantId")
+                        .IsUnique()
+                        .HasFilter("[replaces_grant_id] IS NOT NULL");
+
+                    b.HasIndex("CredentialId", "Id");
 
                     b.HasIndex("MerchantId", "LiveReference")
                         .IsUnique()
@@ -1975,6 +1983,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("lockout_end");
 
+                    b.Property<long?>("MonthlyCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_cap");
+
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)")
@@ -1996,6 +2008,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("bit")
                         .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("role");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("nvarchar(max)")
@@ -2031,6 +2049,34 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("credential", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.CredentialSpending", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Posted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posted");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved");
+
+                    b.HasKey("CredentialId", "Month");
+
+                    b.ToTable("credential_spending", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.FailedAttempt", b =>
                 {
                     b.Property<string>("Key")
@@ -2052,6 +2098,31 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasIndex("Until");
 
                     b.ToTable("failed_attempt", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.HouseholdRules", b =>
+                {
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("line");
+
+                    b.Property<long?>("MonthlyCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_cap");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Line");
+
+                    b.ToTable("household_rules", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.LineLimit", b =>
@@ -2082,12 +2153,42 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("reserved");
 
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("rules_version");
+
                     b.HasKey("Line", "Month");
 
                     b.ToTable("line_limit", null, t =>
                         {
                             t.HasCheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\"");
                         });
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.MerchantBlock", b =>
+                {
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("BlockedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("blocked_by");
+
+                    b.HasKey("Line", "MerchantId");
+
+                    b.ToTable("merchant_block", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.MerchantSession", b =>

@@ -134,6 +134,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     line_proof_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     authorised_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    replaces_grant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -167,6 +168,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     issued_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    role = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    monthly_cap = table.Column<long>(type: "bigint", nullable: true),
                     user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -185,6 +188,21 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_credential", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_spending",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    reserved = table.Column<long>(type: "bigint", nullable: false),
+                    posted = table.Column<long>(type: "bigint", nullable: false),
+                    refunded = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_spending", x => new { x.credential_id, x.month });
                 });
 
             migrationBuilder.CreateTable(
@@ -250,6 +268,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 {
                     table.PrimaryKey("PK_fee_statement_item", x => x.charge_event_id);
                     table.CheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "household_rules",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    monthly_cap = table.Column<long>(type: "bigint", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_household_rules", x => x.line);
                 });
 
             migrationBuilder.CreateTable(
@@ -400,7 +432,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     limit = table.Column<long>(type: "bigint", nullable: false),
                     reserved = table.Column<long>(type: "bigint", nullable: false),
                     posted = table.Column<long>(type: "bigint", nullable: false),
-                    refunded = table.Column<long>(type: "bigint", nullable: false)
+                    refunded = table.Column<long>(type: "bigint", nullable: false),
+                    rules_version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -495,6 +528,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant_bank_account", x => x.merchant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_block",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    blocked_by = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    blocked_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_block", x => new { x.line, x.merchant_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -1082,9 +1129,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "charge_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_grant_credential_id",
+                name: "IX_charge_grant_credential_id_id",
                 table: "charge_grant",
-                column: "credential_id");
+                columns: new[] { "credential_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_merchant_id_live_reference",
@@ -1092,6 +1139,13 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "merchant_id", "live_reference" },
                 unique: true,
                 filter: "[live_reference] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_replaces_grant_id",
+                table: "charge_grant",
+                column: "replaces_grant_id",
+                unique: true,
+                filter: "[replaces_grant_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_collection_result_invoice_id",
@@ -1474,6 +1528,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "credential_login");
 
             migrationBuilder.DropTable(
+                name: "credential_spending");
+
+            migrationBuilder.DropTable(
                 name: "credential_token");
 
             migrationBuilder.DropTable(
@@ -1487,6 +1544,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "fee_statement_item");
+
+            migrationBuilder.DropTable(
+                name: "household_rules");
 
             migrationBuilder.DropTable(
                 name: "idempotency");
@@ -1529,6 +1589,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
+                name: "merchant_block");
 
             migrationBuilder.DropTable(
                 name: "merchant_session");

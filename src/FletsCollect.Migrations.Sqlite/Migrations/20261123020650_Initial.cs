@@ -134,6 +134,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     line_proof_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     authorised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    replaces_grant_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -167,6 +168,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     issued_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    monthly_cap = table.Column<long>(type: "INTEGER", nullable: true),
                     user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -185,6 +188,21 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_credential", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credential_spending",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    reserved = table.Column<long>(type: "INTEGER", nullable: false),
+                    posted = table.Column<long>(type: "INTEGER", nullable: false),
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_spending", x => new { x.credential_id, x.month });
                 });
 
             migrationBuilder.CreateTable(
@@ -250,6 +268,20 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_fee_statement_item", x => x.charge_event_id);
                     table.CheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "household_rules",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    monthly_cap = table.Column<long>(type: "INTEGER", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_household_rules", x => x.line);
                 });
 
             migrationBuilder.CreateTable(
@@ -400,7 +432,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     limit = table.Column<long>(type: "INTEGER", nullable: false),
                     reserved = table.Column<long>(type: "INTEGER", nullable: false),
                     posted = table.Column<long>(type: "INTEGER", nullable: false),
-                    refunded = table.Column<long>(type: "INTEGER", nullable: false)
+                    refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    rules_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -495,6 +528,20 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant_bank_account", x => x.merchant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_block",
+                columns: table => new
+                {
+                    line = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    blocked_by = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    blocked_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_block", x => new { x.line, x.merchant_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -1082,14 +1129,20 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 column: "charge_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_grant_credential_id",
+                name: "IX_charge_grant_credential_id_id",
                 table: "charge_grant",
-                column: "credential_id");
+                columns: new[] { "credential_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_merchant_id_live_reference",
                 table: "charge_grant",
                 columns: new[] { "merchant_id", "live_reference" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_replaces_grant_id",
+                table: "charge_grant",
+                column: "replaces_grant_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1469,6 +1522,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "credential_login");
 
             migrationBuilder.DropTable(
+                name: "credential_spending");
+
+            migrationBuilder.DropTable(
                 name: "credential_token");
 
             migrationBuilder.DropTable(
@@ -1482,6 +1538,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "fee_statement_item");
+
+            migrationBuilder.DropTable(
+                name: "household_rules");
 
             migrationBuilder.DropTable(
                 name: "idempotency");
@@ -1524,6 +1583,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_bank_account");
+
+            migrationBuilder.DropTable(
+                name: "merchant_block");
 
             migrationBuilder.DropTable(
                 name: "merchant_session");

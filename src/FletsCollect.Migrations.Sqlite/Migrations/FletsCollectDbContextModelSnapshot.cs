@@ -553,6 +553,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<Guid?>("ReplacesGrantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replaces_grant_id");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -566,7 +570,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CredentialId");
+                    b.HasIndex("ReplacesGrantId")
+                        .IsUnique();
+
+                    b.HasIndex("CredentialId", "Id");
 
                     b.HasIndex("MerchantId", "LiveReference")
                         .IsUnique();
@@ -1944,6 +1951,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("lockout_end");
 
+                    b.Property<long?>("MonthlyCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monthly_cap");
+
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT")
@@ -1965,6 +1976,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
@@ -1999,6 +2016,34 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("credential", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.CredentialSpending", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Posted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("posted");
+
+                    b.Property<long>("Refunded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserved");
+
+                    b.HasKey("CredentialId", "Month");
+
+                    b.ToTable("credential_spending", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.FailedAttempt", b =>
                 {
                     b.Property<string>("Key")
@@ -2020,6 +2065,31 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasIndex("Until");
 
                     b.ToTable("failed_attempt", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.HouseholdRules", b =>
+                {
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<long?>("MonthlyCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monthly_cap");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Line");
+
+                    b.ToTable("household_rules", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.LineLimit", b =>
@@ -2050,12 +2120,42 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("reserved");
 
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rules_version");
+
                     b.HasKey("Line", "Month");
 
                     b.ToTable("line_limit", null, t =>
                         {
                             t.HasCheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\"");
                         });
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.MerchantBlock", b =>
+                {
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("BlockedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blocked_by");
+
+                    b.HasKey("Line", "MerchantId");
+
+                    b.ToTable("merchant_block", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.MerchantSession", b =>

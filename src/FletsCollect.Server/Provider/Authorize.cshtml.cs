@@ -47,6 +47,9 @@ public sealed class AuthorizeModel(
 
     public ChargeDetails? Details { get; private set; }
 
+    /// <summary>The purchase with what it replaces; null when the merchant asks for a sign-in only.</summary>
+    public PurchaseTerms? Terms { get; private set; }
+
     /// <summary>Why the purchase cannot be approved now.</summary>
     public ApprovalRefusal? Refusal { get; private set; }
 
@@ -79,7 +82,7 @@ public sealed class AuthorizeModel(
             return Page();
 
         var outcome = await approve.ExecuteAsync(
-            new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? "", await AuthorizationAsync(cancellationToken)),
+            new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? "", await AuthorizationAsync(cancellationToken), GrantManagement.ReplacedBy(Asked)),
             cancellationToken);
         if (outcome.Succeeded(out var grant, out var refusal))
             return await AnswerAsync(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant, cancellationToken);
@@ -123,9 +126,10 @@ public sealed class AuthorizeModel(
         Context = payer.Line.ServiceType.ProvesLineAtPurchase() ? AuthenticationContext.LinePresent : AuthenticationContext.CredentialOnly;
         if (!Context.Meets((string?)Asked[Parameters.AcrValues]))
             return Reject(Unmet, "The subscriber's line cannot be authenticated as acr_values asks.");
+        Terms = await approve.TermsAsync(db, Asked.ClientId!, Details, GrantManagement.ReplacedBy(Asked), cancellationToken);
         if (!isAnswered)
-            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, Details, cancellationToken);
-        Consent = await consentText.WriteAsync(payer, Details, cancellationToken);
+            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, Terms, cancellationToken);
+        Consent = await consentText.WriteAsync(payer, Terms, cancellationToken);
         return null;
     }
 
@@ -164,7 +168,8 @@ public sealed class AuthorizeModel(
         if (person is null || ChargeDetailsReader.Read((string?)Asked[ChargeDetailsEvents.Parameter] ?? "", provider.Value.ChargesResource, out _) is not { } details)
             return false;
         var payer = await ChargePayer.FindAsync(db, Asked.ClientId!, person.CredentialId, cancellationToken);
-        var refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, details, cancellationToken);
+        var terms = await approve.TermsAsync(db, Asked.ClientId!, details, GrantManagement.ReplacedBy(Asked), cancellationToken);
+        var refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, terms, cancellationToken);
         return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
     }
 

@@ -66,6 +66,7 @@ internal static class ChargeDetailsEvents
                 return;
             var details = await GrantedDetails.ReadAsync(db, grantId, provider.Value, context.CancellationToken);
             context.Parameters[Parameter] = new OpenIddictParameter(details);
+            context.Parameters[ChargeToken.GrantClaim] = grantId;
             // The value type keeps the one-element array an array in the token.
             ((ClaimsIdentity)context.AccessTokenPrincipal.Identity!).AddClaim(new Claim(Parameter, details.GetRawText(), "JSON_ARRAY"));
         }

@@ -19,32 +19,33 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
     private const int TextVersion = 2;
 
     /// <summary>The terms of a purchase for the person who is signed in.</summary>
-    public async Task<Consent> WriteAsync(ChargePayer payer, ChargeDetails details, CancellationToken cancellationToken)
+    public async Task<Consent> WriteAsync(ChargePayer payer, PurchaseTerms terms, CancellationToken cancellationToken)
     {
-        var today = BusinessDate.At(clock.Instant());
-        var month = BillingMonth.Of(details.FirstChargeOn(today));
+        var (details, today) = (terms.Details, BusinessDate.At(clock.Instant()));
+        var month = BillingMonth.Of(terms.FirstChargeOn(today));
         var tariff = Tariff.InForce(await db.Tariffs.AsNoTracking().ToListAsync(cancellationToken), month)
             ?? throw new InvalidOperationException($"No tariff is in force in {month}.");
-        var remaining = await LineLimit.RemainingAsync(db, payer.Line, month, limits, cancellationToken);
+        var remaining = (await Spending.RoomAsync(db, payer.Spender, month, limits, cancellationToken)).Left;
         var statement = new ConsentStatement(
             TextVersion, Current, payer.Merchant.Code, payer.Credential.Id, payer.Line.Number.Masked, details.MerchantReference, details.Amount.Amount,
-            Terms(payer, details, today, tariff.TaxPercentIn(month)));
-        return new Consent(statement, payer.Merchant, remaining);
+            Terms(payer, terms, today, tariff.TaxPercentIn(month)));
+        return new Consent(statement, payer.Merchant, remaining, month);
     }
 
-    private List<ConsentTerm> Terms(ChargePayer payer, ChargeDetails details, DateOnly today, int taxPercent) =>
+    private List<ConsentTerm> Terms(ChargePayer payer, PurchaseTerms terms, DateOnly today, int taxPercent) =>
     [
-        new(T("商品・サービス", "Item"), details.Description),
-        .. details switch
+        new(T("商品・サービス", "Item"), terms.Details.Description),
+        .. terms.Details switch
         {
+            RecurringDetails monthly when terms.Replacement is { } replacement => PriceChangeTerms.Of(payer, monthly, replacement, taxPercent, provider.Value.Issuer!),
             OnceDetails once => OnceTerms(payer, once, BillingMonth.Of(today), taxPercent),
             RecurringDetails recurring => RecurringTerms.Of(payer, recurring, today, taxPercent, provider.Value.Issuer!),
-            _ => throw new InvalidOperationException($"Nothing says how {details.Type} is shown."),
+            _ => throw new InvalidOperationException($"Nothing says how {terms.Details.Type} is shown."),
         },
         new(T("販売事業者", "Seller"), T($"{payer.Merchant.DisplayName}（{payer.Merchant.LegalName}）", $"{payer.Merchant.DisplayName} ({payer.Merchant.LegalName})")),
         new(T("所在地", "Address"), payer.Merchant.PostalAddress),
         new(T("お問い合わせ先", "Contact"), payer.Merchant.SupportContact),
-        new(T("注文番号", "Order"), details.MerchantReference),
+        new(T("注文番号", "Order"), terms.Details.MerchantReference),
     ];
 
     private static List<ConsentTerm> OnceTerms(ChargePayer payer, OnceDetails details, BillingMonth month, int taxPercent) =>
@@ -88,5 +89,6 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
 /// <summary>A consent ready to be shown.</summary>
 /// <param name="Statement">What is agreed; its terms are what the page lists.</param>
 /// <param name="Merchant">Who sells.</param>
-/// <param name="Remaining">What the line may still spend this month. Not part of what is agreed: it moves with every purchase of the household.</param>
-public sealed record Consent(ConsentStatement Statement, Merchant Merchant, Yen Remaining);
+/// <param name="Remaining">What the ID may still spend this month, by all limits. Not part of what is agreed: it moves with every purchase of the household.</param>
+/// <param name="Month">The month of the first charge, whose limit that is.</param>
+public sealed record Consent(ConsentStatement Statement, Merchant Merchant, Yen Remaining, BillingMonth Month);

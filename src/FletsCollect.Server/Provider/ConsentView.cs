@@ -8,11 +8,13 @@ namespace FletsCollect.Server.Provider;
 /// <param name="Details">The purchase; null when only a sign-in is asked for.</param>
 /// <param name="Consent">The purchase's terms.</param>
 /// <param name="Refusal">Why the purchase cannot be approved now.</param>
-public sealed record ConsentView(string MerchantName, ChargeDetails? Details, Consent? Consent, ApprovalRefusal? Refusal)
+/// <param name="Replacement">What the purchase takes the place of, when a price changes.</param>
+public sealed record ConsentView(string MerchantName, ChargeDetails? Details, Consent? Consent, ApprovalRefusal? Refusal, GrantReplacement? Replacement = null)
 {
     /// <summary>What the button says: the obligation and its price (特定商取引法 12条の6).</summary>
-    public static string YesTo(ChargeDetails? details) => details switch
+    public static string YesTo(ChargeDetails? details, GrantReplacement? replacement = null) => details switch
     {
+        RecurringDetails monthly when replacement is not null => T($"価格の変更を承認する（{RecurringTerms.Every(monthly.Schedule)}{monthly.Amount}円）", $"Agree to {monthly.Amount} yen {RecurringTerms.Every(monthly.Schedule)}"),
         null => T("ログインする", "Sign in"),
         RecurringDetails monthly => T($"申込みを確定する（{RecurringTerms.Every(monthly.Schedule)}{monthly.Amount}円）", $"Confirm and pay {monthly.Amount} yen {RecurringTerms.Every(monthly.Schedule)}"),
         OnceDetails { Mode: AmountMode.Maximum } once => T($"申込みを確定する（上限{once.Amount}円）", $"Confirm and pay at most {once.Amount} yen"),

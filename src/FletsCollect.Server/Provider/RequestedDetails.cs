@@ -39,7 +39,8 @@ internal sealed class RequestedDetails(FletsCollectDbContext db, IOptions<Provid
             return (Errors.UnauthorizedClient, "This merchant's contract is not live; no purchase can be made.");
         if (details is RecurringDetails && !merchant.MayChargeMonthly)
             return (InvalidDetails, $"The type '{details.Type}' is not in this merchant's contract.");
-        if (details is RecurringDetails { Schedule.Start: var start } && StartProblem(start) is { } problemOfStart)
+        // A new price keeps the schedule, whose start is long over.
+        if (details is RecurringDetails { Schedule.Start: var start } && GrantManagement.ReplacedBy(request) is null && StartProblem(start) is { } problemOfStart)
             return (InvalidDetails, problemOfStart);
         if (await PlanProblemAsync(merchant, details, cancellationToken) is { } problemOfPlan)
             return (InvalidDetails, problemOfPlan);

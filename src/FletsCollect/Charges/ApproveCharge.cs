@@ -27,7 +27,18 @@ public enum ApprovalRefusal
 
     /// <summary>The line cannot be proved at a purchase and no second factor stands in for it yet.</summary>
     SecondFactorRequired,
+
+    /// <summary>The line's limit for the month would be passed.</summary>
     OverLimit,
+
+    /// <summary>The ID's own limit for the month would be passed.</summary>
+    OverCredentialLimit,
+
+    /// <summary>The household does not buy from this merchant.</summary>
+    MerchantBlocked,
+
+    /// <summary>The household stopped all purchases.</summary>
+    PurchasesStopped,
 
     /// <summary>The order was paid or approved already, perhaps in another tab or by somebody else.</summary>
     ReferenceInUse,
@@ -40,6 +51,9 @@ public enum ApprovalRefusal
 
     /// <summary>The page no longer says what it said when it was shown.</summary>
     ConsentChanged,
+
+    /// <summary>The monthly purchase whose price would change does not go on, is somebody else's, or is being charged just now.</summary>
+    NotReplaceable,
 }
 
 /// <summary>What the subscriber pressed the button for.</summary>
@@ -50,14 +64,15 @@ public enum ApprovalRefusal
 /// <param name="Consent">What the page says now.</param>
 /// <param name="ShownHash">The hash of what the page said when it was shown.</param>
 /// <param name="Authorization">What the provider issues tokens under; null where no tokens are issued.</param>
+/// <param name="Replaces">The monthly grant whose place the new one takes, when a price changes.</param>
 public sealed record ApproveChargeCommand(
-    string MerchantCode, Guid CredentialId, IPAddress? Address, ChargeDetails Details, ConsentStatement Consent, string ShownHash, GrantAuthorization? Authorization = null);
+    string MerchantCode, Guid CredentialId, IPAddress? Address, ChargeDetails Details, ConsentStatement Consent, string ShownHash, GrantAuthorization? Authorization = null, Guid? Replaces = null);
 
 /// <summary>
 /// Turns a subscriber's approval into a grant. The line is proved from the very request that approves, which is the latest moment there
 /// is, so the proof is never stale and never somebody else's.
 /// </summary>
-public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, SpendingLimits limits, TimeProvider clock)
+public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, IEnumerable<IGrantFollower> followers, SpendingLimits limits, TimeProvider clock)
 {
     public async Task<Result<ChargeGrant, ApprovalRefusal>> ExecuteAsync(ApproveChargeCommand command, CancellationToken cancellationToken)
     {
@@ -82,11 +97,17 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
     /// The same checks without any effect, for the page before the button is pressed: null when the purchase could be approved now.
     /// </summary>
     public async Task<ApprovalRefusal?> PreviewAsync(
-        FletsCollectDbContext db, ChargePayer payer, IPAddress? address, ChargeDetails details, CancellationToken cancellationToken)
+        FletsCollectDbContext db, ChargePayer payer, IPAddress? address, PurchaseTerms terms, CancellationToken cancellationToken)
     {
         var recognition = await lines.RecogniseAsync(address, cancellationToken);
-        return payer.Refusal(details) ?? StartRefusal(details) ?? LineRefusalOf(payer, recognition) ?? await LimitRefusalAsync(db, payer.Line, details, cancellationToken);
+        return payer.Refusal(terms.Details) ?? terms.Refusal(payer, BusinessDate.At(clock.Instant())) ?? LineRefusalOf(payer, recognition) ?? await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken);
     }
+
+    /// <summary>The purchase with what it replaces, as that is now.</summary>
+    public async Task<PurchaseTerms> TermsAsync(FletsCollectDbContext db, string merchantCode, ChargeDetails details, Guid? replaces, CancellationToken cancellationToken) => new(
+        details,
+        replaces is not null,
+        replaces is { } grantId ? await GrantReplacement.FindAsync(db, followers, merchantCode, grantId, clock.Instant(), cancellationToken) : null);
 
     private async Task<Result<ChargeGrant, ApprovalRefusal>> DecideAsync(
         FletsCollectDbContext db,
@@ -99,30 +120,51 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         // What cannot be approved at all says so, before anybody is asked to read a changed page again.
         if (payer.Refusal(command.Details) is { } refused)
             return refused;
-        if (StartRefusal(command.Details) is { } late)
-            return late;
         var hash = command.Consent.Hash();
+        if (command.Replaces is { } replaced && await RepeatedReplacementAsync(db, payer, replaced, command.ShownHash, now, cancellationToken) is { } repeated)
+            return repeated;
+        var terms = await TermsAsync(db, command.MerchantCode, command.Details, command.Replaces, cancellationToken);
+        if (terms.Refusal(payer, BusinessDate.At(now)) is { } unfit)
+            return unfit;
         if (!string.Equals(hash, command.ShownHash, StringComparison.Ordinal))
             return ApprovalRefusal.ConsentChanged;
         if (LineRefusalOf(payer, recognition) is { } lineRefused)
             return lineRefused;
-        if (await LimitRefusalAsync(db, payer.Line, command.Details, cancellationToken) is { } limitRefused)
+        if (await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken) is { } limitRefused)
             return limitRefused;
 
         var proof = recognition.Succeeded(out var recognised, out _) ? ProofOf(recognised, payer, hash, now) : null;
         if (proof is not null)
             db.Add(proof);
+        if (terms.Replacement is { } replacement)
+        {
+            await replacement.EndReplacedAsync(db, cancellationToken);
+            var successor = Make();
+            await replacement.GoOnWithAsync(db, followers, successor, AuditActor.Credential(payer.Credential.UserName ?? ""), now, cancellationToken);
+            return successor;
+        }
         var held = await db.ChargeGrants.SingleOrDefaultAsync(
             grant => grant.MerchantId == payer.Merchant.Id && grant.LiveReference == command.Details.MerchantReference, cancellationToken);
         if (held?.IsRepeatedBy(payer.Credential, hash, now) == true)
             return held;
         if (held is not null && !await GivesWayAsync(db, held, payer, now, cancellationToken))
             return ApprovalRefusal.ReferenceInUse;
-        var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now);
-        db.Add(grant);
-        command.Authorization?.AddTo(db, grant);
-        return grant;
+        return Make();
+
+        ChargeGrant Make()
+        {
+            var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now);
+            db.Add(grant);
+            command.Authorization?.AddTo(db, grant);
+            return grant;
+        }
     }
+
+    /// <summary>The grant of a change of price that was approved a moment ago, by a second press of the button or in a second tab.</summary>
+    private static async Task<ChargeGrant?> RepeatedReplacementAsync(
+        FletsCollectDbContext db, ChargePayer payer, Guid replaced, string hash, DateTime now, CancellationToken cancellationToken) =>
+        await db.ChargeGrants.SingleOrDefaultAsync(grant => grant.ReplacesGrantId == replaced && grant.MerchantId == payer.Merchant.Id, cancellationToken) is { } made
+            && made.IsRepeatOfReplacement(replaced, payer.Credential, hash, now) ? made : null;
 
     private static ApprovalRefusal? LineRefusalOf(ChargePayer payer, Result<RecognisedLine, LineRefusal> recognition)
     {
@@ -143,15 +185,11 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, S
         return proof;
     }
 
-    /// <summary>A purchase that begins on a day that is over would begin with a period that nobody had anything of.</summary>
-    private ApprovalRefusal? StartRefusal(ChargeDetails details) =>
-        details is RecurringDetails { Schedule.Start: var start } && start < BusinessDate.At(clock.Instant()) ? ApprovalRefusal.StartIsOver : null;
-
-    private async Task<ApprovalRefusal?> LimitRefusalAsync(FletsCollectDbContext db, Line line, ChargeDetails details, CancellationToken cancellationToken)
+    private async Task<ApprovalRefusal?> LimitRefusalAsync(FletsCollectDbContext db, Spender spender, PurchaseTerms terms, CancellationToken cancellationToken)
     {
-        var month = BillingMonth.Of(details.FirstChargeOn(BusinessDate.At(clock.Instant())));
-        var remaining = await LineLimit.RemainingAsync(db, line, month, limits, cancellationToken);
-        return details.Amount > remaining ? ApprovalRefusal.OverLimit : null;
+        var month = BillingMonth.Of(terms.FirstChargeOn(BusinessDate.At(clock.Instant())));
+        var room = await Spending.RoomAsync(db, spender, month, limits, cancellationToken);
+        return room.Refusal(terms.Details.Amount) is { } refusal ? ChargePayer.ExplainApproval(refusal) : null;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
+using FletsCollect.Subscribers;
 
 namespace FletsCollect.Charges;
 
@@ -83,6 +84,9 @@ public sealed class Charge : IMerchantOwned
     public int Version { get; private set; }
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.Charge, Id);
+
+    /// <summary>Where its amount is counted.</summary>
+    public SpenderMonth CountedIn => new(Line, CredentialId, LimitMonth);
 
     /// <summary>What can still be refunded.</summary>
     public Yen Remaining => Status == ChargeStatus.Confirmed ? Amount - Refunded : Yen.Zero;

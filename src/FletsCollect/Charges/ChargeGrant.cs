@@ -79,6 +79,9 @@ public sealed class ChargeGrant
     /// <summary>From when on nothing may be charged; null for a monthly purchase that only a cancellation ends.</summary>
     public DateTime? ExpiresAt { get; private set; }
 
+    /// <summary>The grant whose place it took, when a price was changed.</summary>
+    public Guid? ReplacesGrantId { get; private set; }
+
     /// <summary>Counts the changes of this row; a writer that read an older version is refused.</summary>
     public int Version { get; private set; }
 
@@ -118,6 +121,11 @@ public sealed class ChargeGrant
         Status == ChargeGrantStatus.Authorised && CredentialId == credential.Id
         && string.Equals(ConsentHash, consentHash, StringComparison.Ordinal) && !(ExpiresAt - now < LeastForRepeat);
 
+    /// <summary>True when the same person approves the very same change of price once more, while its answer is on the way.</summary>
+    public bool IsRepeatOfReplacement(Guid replaced, Credential credential, string consentHash, DateTime now) =>
+        ReplacesGrantId == replaced && Status == ChargeGrantStatus.Active && CredentialId == credential.Id
+        && string.Equals(ConsentHash, consentHash, StringComparison.Ordinal) && now < AuthorisedAt + ImmediateLifetime;
+
     /// <summary>Uses the grant up. Of two charges that both found it unused, the database lets one through: the version moved.</summary>
     public void Consume()
     {
@@ -134,6 +142,23 @@ public sealed class ChargeGrant
             throw new InvalidOperationException($"A grant that is {Status} cannot begin.");
         Status = ChargeGrantStatus.Active;
         Version++;
+    }
+
+    /// <summary>Another grant takes its place; the merchant reference is free for that.</summary>
+    public void Replace()
+    {
+        if (Status != ChargeGrantStatus.Active)
+            throw new InvalidOperationException($"A grant that is {Status} has nothing that could go on with another one.");
+        Status = ChargeGrantStatus.Replaced;
+        LiveReference = null;
+        Version++;
+    }
+
+    /// <summary>What lived on another grant goes on with this one.</summary>
+    public void TakePlaceOf(ChargeGrant replaced)
+    {
+        Activate();
+        ReplacesGrantId = replaced.Id;
     }
 
     /// <summary>The subscription that lived on the grant is over; its merchant reference is free for another.</summary>
@@ -156,7 +181,7 @@ public sealed class ChargeGrant
     /// <summary>Takes back what is not used up, and frees its merchant reference.</summary>
     public void Revoke()
     {
-        if (Status is ChargeGrantStatus.Consumed or ChargeGrantStatus.Ended)
+        if (Status is ChargeGrantStatus.Consumed or ChargeGrantStatus.Ended or ChargeGrantStatus.Replaced)
             throw new InvalidOperationException("A grant that is used up has nothing left to revoke; its charge is cancelled or refunded instead.");
         Status = ChargeGrantStatus.Revoked;
         LiveReference = null;
@@ -178,4 +203,7 @@ public enum ChargeGrantStatus
 
     /// <summary>Its subscription ran to the end.</summary>
     Ended,
+
+    /// <summary>Its subscription goes on with another grant, at another price.</summary>
+    Replaced,
 }

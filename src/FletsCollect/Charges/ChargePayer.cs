@@ -5,9 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Charges;
 
-/// <summary>The parties of a purchase as they are now: who sells, who approves, and the line that pays.</summary>
-public sealed record ChargePayer(Merchant Merchant, Credential Credential, Line Line)
+/// <summary>The parties of a purchase as they are now: who sells, and who spends on which line by which rules.</summary>
+public sealed record ChargePayer(Merchant Merchant, Spender Spender)
 {
+    public Credential Credential => Spender.Credential;
+
+    public Line Line => Spender.Line;
+
     /// <summary>Loads the parties, at one stroke because a customer waits. They exist, because a session and a client application point at them; if not, that is a defect.</summary>
     public static async Task<ChargePayer> FindAsync(FletsCollectDbContext db, string merchantCode, Guid credentialId, CancellationToken cancellationToken)
     {
@@ -17,14 +21,20 @@ public sealed record ChargePayer(Merchant Merchant, Credential Credential, Line 
             from credential in db.Users
             where credential.Id == credentialId
             join line in db.Lines on credential.Line equals line.Number
-            select new { Merchant = merchant, Credential = credential, Line = line };
+            join made in db.HouseholdRules on line.Number equals made.Line into kept
+            from rules in kept.DefaultIfEmpty()
+            select new { Merchant = merchant, Credential = credential, Line = line, Rules = rules, IsBlocked = db.MerchantBlocks.Any(block => block.Line == line.Number && block.MerchantId == merchant.Id) };
         var found = await parties.SingleAsync(cancellationToken);
-        return new ChargePayer(found.Merchant, found.Credential, found.Line);
+        return new ChargePayer(found.Merchant, new Spender(found.Line, found.Credential, found.Rules ?? HouseholdRules.NoneOf(found.Line.Number), found.IsBlocked));
     }
 
-    /// <summary>True while nothing was stopped since the approval: the merchant, the ID, the line.</summary>
-    public bool MayPay(ChargeGrant grant) =>
-        Merchant.MayCharge && Credential.Status == CredentialStatus.Active && Line.Number == grant.Line && Line.Refusal() is null;
+    /// <summary>Why a grant may not be charged now, whatever is left of the limits: the merchant, the ID or the line was stopped since the approval; null when nothing was.</summary>
+    public ChargeRefusal? Refusal(ChargeGrant grant)
+    {
+        if (!Merchant.MayCharge || Credential.Status != CredentialStatus.Active || Line.Number != grant.Line || Line.Refusal() is not null)
+            return ChargeRefusal.PayerUnavailable;
+        return Spender.Refusal() is { } refusal ? Explain(refusal) : null;
+    }
 
     /// <summary>Why this merchant may not ask, or this credential not approve; null when both may.</summary>
     public ApprovalRefusal? Refusal(ChargeDetails details)
@@ -35,6 +45,28 @@ public sealed record ChargePayer(Merchant Merchant, Credential Credential, Line 
             return ApprovalRefusal.TypeNotAllowed;
         if (details.Amount > Merchant.LargestCharge)
             return ApprovalRefusal.AboveMerchantCap;
-        return Credential.Status == CredentialStatus.Active ? null : ApprovalRefusal.CredentialNotActive;
+        if (Credential.Status != CredentialStatus.Active)
+            return ApprovalRefusal.CredentialNotActive;
+        return Spender.Refusal() is { } refusal ? ExplainApproval(refusal) : null;
     }
+
+    /// <summary>What the subscriber is told.</summary>
+    public static ApprovalRefusal ExplainApproval(SpendingRefusal refusal) => refusal switch
+    {
+        SpendingRefusal.PurchasesStopped => ApprovalRefusal.PurchasesStopped,
+        SpendingRefusal.MerchantBlocked => ApprovalRefusal.MerchantBlocked,
+        SpendingRefusal.OverLineLimit => ApprovalRefusal.OverLimit,
+        SpendingRefusal.OverCredentialLimit => ApprovalRefusal.OverCredentialLimit,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown spending refusal."),
+    };
+
+    /// <summary>What the merchant is told.</summary>
+    public static ChargeRefusal Explain(SpendingRefusal refusal) => refusal switch
+    {
+        SpendingRefusal.PurchasesStopped => ChargeRefusal.PurchasesStopped,
+        SpendingRefusal.MerchantBlocked => ChargeRefusal.MerchantBlocked,
+        SpendingRefusal.OverLineLimit => ChargeRefusal.LimitExceeded,
+        SpendingRefusal.OverCredentialLimit => ChargeRefusal.CredentialLimitExceeded,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown spending refusal."),
+    };
 }

@@ -19,7 +19,8 @@ internal static class ChargesModel
             grant.Ignore(row => row.PublicId);
             grant.Ignore(row => row.IsDeferred);
             grant.HasIndex(row => new { row.MerchantId, row.LiveReference }).IsUnique();
-            grant.HasIndex(row => row.CredentialId);
+            grant.HasIndex(row => new { row.CredentialId, row.Id });
+            grant.HasIndex(row => row.ReplacesGrantId).IsUnique();
         });
         builder.Entity<Charge>(charge =>
         {
@@ -32,6 +33,7 @@ internal static class ChargesModel
             charge.Property(row => row.Items).HasConversion<ChargeItemsConverter, ChargeItemsComparer>();
             charge.Property(row => row.Version).IsConcurrencyToken();
             charge.Ignore(row => row.Remaining);
+            charge.Ignore(row => row.CountedIn);
             charge.HasIndex(row => new { row.Status, row.ExpiresAt });
             charge.Property(row => row.MerchantReference).HasMaxLength(64);
             charge.Property(row => row.Description).HasMaxLength(200);

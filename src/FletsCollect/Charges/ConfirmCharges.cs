@@ -89,8 +89,8 @@ public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetWriter writer, Spe
             return refusal;
         if (grant.IsDeferred)
             throw new InvalidOperationException($"{grant.PublicId} is held first; only immediate charges come this way.");
-        if (!books.TryPost(payer.Line, command.Amount))
-            return ChargeRefusal.LimitExceeded;
+        if (books.TryPost(payer.Spender, command.Amount) is { } over)
+            return ChargePayer.Explain(over);
         books.Consume(grant);
         var (charge, captured) = Charge.Capture(grant, command.Amount, command.Items, now);
         set.Insert(captured);

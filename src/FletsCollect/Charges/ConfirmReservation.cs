@@ -61,7 +61,7 @@ public sealed class ConfirmReservation(TimeProvider clock)
             db.Add(AuditEntry.Of("charge.confirmation-refused", AuditActor.Merchant(merchant.Code), charge.PublicId, now, new { reason = refusal.ToString() }));
             return refusal;
         }
-        await LineLimit.ConfirmAsync(db, charge.Line, charge.LimitMonth, charge.ReservedAmount, amount, cancellationToken);
+        await Spending.ConfirmAsync(db, charge.CountedIn, charge.ReservedAmount, amount, cancellationToken);
         var captured = charge.Confirm(amount, items, now);
         db.Add(captured);
         db.AddRange(ChargePostings.Captured(captured, merchant.Code).ToTransfers(now));

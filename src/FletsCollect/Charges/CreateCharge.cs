@@ -40,7 +40,18 @@ public enum ChargeRefusal
 
     /// <summary>A monthly purchase is charged by its subscription, and there is none yet.</summary>
     SubscriptionNotStarted,
+
+    /// <summary>The line's limit for the month would be passed.</summary>
     LimitExceeded,
+
+    /// <summary>The ID's own limit for the month would be passed.</summary>
+    CredentialLimitExceeded,
+
+    /// <summary>The household does not buy from this merchant.</summary>
+    MerchantBlocked,
+
+    /// <summary>The household stopped all purchases.</summary>
+    PurchasesStopped,
 
     /// <summary>The line, the credential or the merchant was stopped after the approval.</summary>
     PayerUnavailable,
@@ -63,8 +74,8 @@ public sealed record CreateChargeCommand(
     /// <summary>Why this may not be charged now, whatever the line has left of its limit; null when it may.</summary>
     public ChargeRefusal? Refusal(ChargeGrant grant, ChargePayer payer, DateTime now)
     {
-        if (!payer.MayPay(grant))
-            return ChargeRefusal.PayerUnavailable;
+        if (payer.Refusal(grant) is { } stopped)
+            return stopped;
         // A monthly purchase is charged by its subscription, once a period.
         if (grant.Details is not OnceDetails)
             return ChargeRefusal.GrantMismatch;
@@ -121,11 +132,11 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
         if (command.Refusal(grant, payer, now) is { } refusal)
             return refusal;
         var month = BillingMonth.At(now);
-        var room = grant.IsDeferred
-            ? await LineLimit.TryReserveAsync(db, payer.Line, month, command.Amount, limits, cancellationToken)
-            : await LineLimit.TryPostAsync(db, payer.Line, month, command.Amount, limits, cancellationToken);
-        if (!room)
-            return ChargeRefusal.LimitExceeded;
+        var over = grant.IsDeferred
+            ? await Spending.TryReserveAsync(db, payer.Spender, month, command.Amount, limits, cancellationToken)
+            : await Spending.TryPostAsync(db, payer.Spender, month, command.Amount, limits, cancellationToken);
+        if (over is { } exceeded)
+            return ChargePayer.Explain(exceeded);
 
         grant.Consume();
         if (grant.IsDeferred)

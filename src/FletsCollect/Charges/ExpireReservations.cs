@@ -43,7 +43,7 @@ public sealed class ExpireReservations(UnitOfWork unitOfWork, TimeProvider clock
             .ToListAsync(cancellationToken);
         foreach (var charge in due)
         {
-            await LineLimit.ReleaseAsync(db, charge.Line, charge.LimitMonth, charge.ReservedAmount, cancellationToken);
+            await Spending.ReleaseAsync(db, charge.CountedIn, charge.ReservedAmount, cancellationToken);
             db.Add(charge.Expire(now));
             (await db.ChargeGrants.SingleAsync(grant => grant.Id == charge.GrantId, cancellationToken)).FreeReference();
             db.AddRange(ChargeNews.Of(charge, EventTypes.ChargeExpired, AuditActor.Job, now));

@@ -17,9 +17,11 @@ namespace FletsCollect.Charges;
 /// </summary>
 internal sealed class OpenBooks
 {
-    private readonly Dictionary<LineNumber, Yen> posted = [];
     private readonly List<ChargeGrant> consumed = [];
+    private readonly Dictionary<LineNumber, (Spender By, Yen Amount)> postedOnLines = [];
+    private readonly Dictionary<Guid, (Spender By, Yen Amount)> postedByCredentials = [];
     private readonly HashSet<LineNumber> newLimits = [];
+    private readonly HashSet<Guid> newSpendings = [];
 
     private OpenBooks() { }
 
@@ -37,11 +39,12 @@ internal sealed class OpenBooks
 
     private Dictionary<Guid, ChargeGrant> Grants { get; init; } = [];
 
-    private Dictionary<Guid, Credential> Credentials { get; init; } = [];
-
-    private Dictionary<LineNumber, Line> Lines { get; init; } = [];
+    /// <summary>Who pays, by the grant.</summary>
+    private Dictionary<Guid, Spender> Spenders { get; init; } = [];
 
     private Dictionary<LineNumber, LineLimit> LineLimits { get; init; } = [];
+
+    private Dictionary<Guid, CredentialSpending> CredentialSpendings { get; init; } = [];
 
     public static async Task<OpenBooks> ReadAsync(
         FletsCollectDbContext db, IReadOnlyList<PendingCharge> pending, DateTime now, SpendingLimits limits, CancellationToken cancellationToken)
@@ -67,13 +70,18 @@ internal sealed class OpenBooks
             .ToDictionaryAsync(record => (record.MerchantId, record.Key), cancellationToken);
 
         var grantIds = pending.Select(charge => charge.Command.GrantId).Distinct().ToArray();
-        var grants = await db.ChargeGrants.AsNoTracking().Where(grant => grantIds.Contains(grant.Id)).ToDictionaryAsync(grant => grant.Id, cancellationToken);
-
-        var credentialIds = grants.Values.Select(grant => grant.CredentialId).Distinct().ToArray();
-        var credentials = await db.Users.AsNoTracking().Where(credential => credentialIds.Contains(credential.Id)).ToDictionaryAsync(credential => credential.Id, cancellationToken);
-        var numbers = credentials.Values.Select(credential => credential.Line).Distinct().ToArray();
-        var lines = await db.Lines.AsNoTracking().Where(line => numbers.Contains(line.Number)).ToDictionaryAsync(line => line.Number, cancellationToken);
-        var lineLimits = await db.LineLimits.AsNoTracking().Where(limit => numbers.Contains(limit.Line) && limit.Month == month).ToDictionaryAsync(limit => limit.Line, cancellationToken);
+        // Who pays by which rules is read at one stroke: a rule that is changed afterwards is then seen by the condition on its version.
+        var parties = await (
+            from grant in db.ChargeGrants.AsNoTracking()
+            where grantIds.Contains(grant.Id)
+            join credential in db.Users.AsNoTracking() on grant.CredentialId equals credential.Id
+            join line in db.Lines.AsNoTracking() on credential.Line equals line.Number
+            join made in db.HouseholdRules.AsNoTracking() on line.Number equals made.Line into kept
+            from rules in kept.DefaultIfEmpty()
+            from limit in db.LineLimits.AsNoTracking().Where(row => row.Line == line.Number && row.Month == month).DefaultIfEmpty()
+            from spending in db.CredentialSpendings.AsNoTracking().Where(row => row.CredentialId == credential.Id && row.Month == month).DefaultIfEmpty()
+            select new { grant, credential, line, rules, limit, spending, isBlocked = db.MerchantBlocks.Any(block => block.Line == line.Number && block.MerchantId == grant.MerchantId) })
+            .ToListAsync(cancellationToken);
 
         return new OpenBooks
         {
@@ -83,10 +91,10 @@ internal sealed class OpenBooks
             UsedProofs = [.. used.Select(proof => (proof.IssuedBy, proof.TokenId))],
             Merchants = merchants,
             Answers = answers,
-            Grants = grants,
-            Credentials = credentials,
-            Lines = lines,
-            LineLimits = lineLimits,
+            Grants = parties.ToDictionary(party => party.grant.Id, party => party.grant),
+            Spenders = parties.ToDictionary(party => party.grant.Id, party => new Spender(party.line, party.credential, party.rules ?? HouseholdRules.NoneOf(party.line.Number), party.isBlocked)),
+            LineLimits = parties.Where(party => party.limit is not null).DistinctBy(party => party.line.Number).ToDictionary(party => party.line.Number, party => party.limit!),
+            CredentialSpendings = parties.Where(party => party.spending is not null).DistinctBy(party => party.credential.Id).ToDictionary(party => party.credential.Id, party => party.spending!),
         };
     }
 
@@ -105,25 +113,29 @@ internal sealed class OpenBooks
     public ChargeGrant? GrantOf(CreateChargeCommand command, Merchant merchant) =>
         Grants.TryGetValue(command.GrantId, out var grant) && grant.MerchantId == merchant.Id ? grant : null;
 
-    public ChargePayer PayerOf(ChargeGrant grant, Merchant merchant)
-    {
-        var credential = Credentials[grant.CredentialId];
-        return new ChargePayer(merchant, credential, Lines[credential.Line]);
-    }
+    public ChargePayer PayerOf(ChargeGrant grant, Merchant merchant) => new(merchant, Spenders[grant.Id]);
 
-    /// <summary>Adds to what the line spends this month, if its limit allows it.</summary>
-    public bool TryPost(Line line, Yen amount)
+    /// <summary>Adds to what is spent this month if the limits allow it; otherwise says which does not.</summary>
+    public SpendingRefusal? TryPost(Spender spender, Yen amount)
     {
-        if (!LineLimits.TryGetValue(line.Number, out var limit))
+        var (number, id) = (spender.Line.Number, spender.Credential.Id);
+        if (!LineLimits.TryGetValue(number, out var limit))
         {
-            LineLimits.Add(line.Number, limit = new LineLimit(line.Number, Month, Limits.For(line, Month)));
-            newLimits.Add(line.Number);
+            LineLimits.Add(number, limit = new LineLimit(number, Month, Limits.For(spender.Line, Month), spender.Rules.Version));
+            newLimits.Add(number);
         }
-        var already = posted.GetValueOrDefault(line.Number, Yen.Zero);
-        if (already + amount > limit.Remaining)
-            return false;
-        posted[line.Number] = already + amount;
-        return true;
+        if (!CredentialSpendings.TryGetValue(id, out var spending))
+        {
+            CredentialSpendings.Add(id, spending = new CredentialSpending(id, Month));
+            newSpendings.Add(id);
+        }
+        var (onLine, byCredential) = (postedOnLines.GetValueOrDefault(number).Amount, postedByCredentials.GetValueOrDefault(id).Amount);
+        var room = spender.RoomIn(limit, spending);
+        if (new SpendingRoom(room.OfLine - onLine, room.OfCredential - byCredential).Refusal(amount) is { } refusal)
+            return refusal;
+        postedOnLines[number] = (spender, onLine + amount);
+        postedByCredentials[id] = (spender, byCredential + amount);
+        return null;
     }
 
     public void Consume(ChargeGrant grant)
@@ -137,8 +149,13 @@ internal sealed class OpenBooks
     {
         foreach (var number in newLimits)
         {
-            LineLimits[number].Post(posted.GetValueOrDefault(number, Yen.Zero));
+            LineLimits[number].Post(postedOnLines.GetValueOrDefault(number).Amount);
             set.Insert(LineLimits[number]);
+        }
+        foreach (var id in newSpendings)
+        {
+            CredentialSpendings[id].Post(postedByCredentials.GetValueOrDefault(id).Amount);
+            set.Insert(CredentialSpendings[id]);
         }
         // In the order of their keys: two servers that change the same rows then wait for one another instead of locking each other out.
         set.Change(new ConditionalChange(
@@ -149,7 +166,16 @@ internal sealed class OpenBooks
         set.Change(new ConditionalChange(
             typeof(LineLimit),
             "posted = t.posted + v.c2",
-            "t.line = v.c0 AND t.month = v.c1 AND t.reserved + t.posted - t.refunded + v.c2 <= t.\"limit\"",
-            [.. posted.Where(line => !newLimits.Contains(line.Key)).OrderBy(line => line.Key.Value, StringComparer.Ordinal).Select(line => new object[] { line.Key.Value, Month.ToString(), line.Value.Amount })]));
+            "t.line = v.c0 AND t.month = v.c1 AND t.rules_version = v.c4 AND t.reserved + t.posted - t.refunded + v.c2 <= t.\"limit\" AND t.reserved + t.posted - t.refunded + v.c2 <= v.c3",
+            [.. postedOnLines.Where(line => !newLimits.Contains(line.Key)).OrderBy(line => line.Key.Value, StringComparer.Ordinal)
+                .Select(line => new object[] { line.Key.Value, Month.ToString(), line.Value.Amount.Amount, CapOf(line.Value.By.Rules.MonthlyCap), line.Value.By.Rules.Version })]));
+        set.Change(new ConditionalChange(
+            typeof(CredentialSpending),
+            "posted = t.posted + v.c2",
+            "t.credential_id = v.c0 AND t.month = v.c1 AND t.reserved + t.posted - t.refunded + v.c2 <= v.c3",
+            [.. postedByCredentials.Where(credential => !newSpendings.Contains(credential.Key)).OrderBy(credential => credential.Key)
+                .Select(credential => new object[] { credential.Key, Month.ToString(), credential.Value.Amount.Amount, CapOf(credential.Value.By.Credential.MonthlyCap) })]));
     }
+
+    private static long CapOf(Yen? cap) => cap?.Amount ?? long.MaxValue;
 }

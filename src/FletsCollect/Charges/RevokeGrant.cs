@@ -49,7 +49,7 @@ public sealed class RevokeGrant(UnitOfWork unitOfWork, IEnumerable<IGrantFollowe
                     return Refuse(db, command, GrantRevocationRefusal.NotFound, now);
                 if (found.Grant.Status is ChargeGrantStatus.Consumed or ChargeGrantStatus.Ended)
                     return Refuse(db, command, GrantRevocationRefusal.Consumed, now);
-                if (found.Grant.Status == ChargeGrantStatus.Revoked)
+                if (found.Grant.Status is ChargeGrantStatus.Revoked or ChargeGrantStatus.Replaced)
                     return found.Grant;
 
                 found.Grant.Revoke();
@@ -74,10 +74,4 @@ public sealed class RevokeGrant(UnitOfWork unitOfWork, IEnumerable<IGrantFollowe
         db.Add(AuditEntry.Of("grant.revocation-refused", command.Actor, PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
         return refusal;
     }
-}
-
-/// <summary>What lives on a grant and ends with it, in the transaction that revokes it.</summary>
-public interface IGrantFollower
-{
-    Task RevokedAsync(FletsCollectDbContext db, ChargeGrant grant, AuditActor actor, DateTime now, CancellationToken cancellationToken);
 }

@@ -35,7 +35,7 @@ public sealed class LineProof
 
     public LineProofPurpose Purpose { get; private set; }
 
-    /// <summary>What the proof was made for: the purchase's consent hash, or the browser's issuance form.</summary>
+    /// <summary>What the proof was made for: the purchase's consent hash, the browser's issuance form, or who changes what of a household.</summary>
     public string BoundTo { get; private set; } = "";
 
     public DateTime ProvedAt { get; private set; }
@@ -68,4 +68,7 @@ public enum LineProofPurpose
 
     /// <summary>Approving one purchase.</summary>
     Purchase,
+
+    /// <summary>Letting a household spend more.</summary>
+    HouseholdChange,
 }

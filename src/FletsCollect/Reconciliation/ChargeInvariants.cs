@@ -220,33 +220,48 @@ internal static partial class ChargeInvariants
         return findings;
     }
 
-    /// <summary>What the limit row of each line and month counts, added up again from the charges of that month.</summary>
+    /// <summary>What the rows of each line, each ID and month count, added up again from the charges of that month.</summary>
     private static async Task<List<Finding>> LimitsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var used = (await db.Charges.AsNoTracking()
-                .GroupBy(charge => new { charge.Line, charge.LimitMonth })
-                .Select(month => new
-                {
-                    month.Key.Line,
-                    month.Key.LimitMonth,
-                    Reserved = month.Sum(charge => charge.Status == ChargeStatus.Reserved ? (long)charge.ReservedAmount : 0),
-                    Posted = month.Sum(charge => charge.ConfirmedAt != null ? (long)charge.Amount : 0),
-                    GivenBack = month.Sum(charge => charge.ConfirmedAt == null ? 0 : charge.Status == ChargeStatus.Cancelled ? (long)charge.Amount : (long)charge.Refunded),
-                })
-                .ToListAsync(cancellationToken))
-            .ToDictionary(month => (month.Line, month.LimitMonth), month => (new Yen(month.Reserved), new Yen(month.Posted), new Yen(month.GivenBack)));
+        var used = await db.Charges.AsNoTracking()
+            .GroupBy(charge => new { charge.Line, charge.CredentialId, charge.LimitMonth })
+            .Select(month => new
+            {
+                month.Key.Line,
+                month.Key.CredentialId,
+                Month = month.Key.LimitMonth,
+                Reserved = month.Sum(charge => charge.Status == ChargeStatus.Reserved ? (long)charge.ReservedAmount : 0),
+                Posted = month.Sum(charge => charge.ConfirmedAt != null ? (long)charge.Amount : 0),
+                GivenBack = month.Sum(charge => charge.ConfirmedAt == null ? 0 : charge.Status == ChargeStatus.Cancelled ? (long)charge.Amount : (long)charge.Refunded),
+            })
+            .ToListAsync(cancellationToken);
+        var byLine = used.GroupBy(month => $"{month.Line.Value} {month.Month}", StringComparer.Ordinal)
+            .ToDictionary(month => month.Key, month => new Counted(month.Sum(row => row.Reserved), month.Sum(row => row.Posted), month.Sum(row => row.GivenBack)), StringComparer.Ordinal);
         await foreach (var limit in db.LineLimits.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            used.Remove((limit.Line, limit.Month), out var charged);
-            if (charged != (limit.Reserved, limit.Posted, limit.Refunded))
-                findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit row says {limit.Reserved} yen held, {limit.Posted} taken, {limit.Refunded} given back; the charges say {charged}."));
-            if (limit.Remaining < Yen.Zero)
+            Compare($"{limit.Line.Value} {limit.Month}", $"{limit.Line.Masked} {limit.Month}", byLine, new Counted((long)limit.Reserved, (long)limit.Posted, (long)limit.Refunded));
+            if (limit.Used > limit.Limit)
                 findings.Add(new Finding(Invariant.LineLimit, $"{limit.Line.Masked} {limit.Month}", $"The limit of {limit.Limit} yen is passed."));
         }
-        findings.AddRange(used.Keys.Select(key => new Finding(Invariant.LineLimit, $"{key.Line.Masked} {key.LimitMonth}", "There are charges and no limit row.")));
+        var byCredential = used.GroupBy(month => $"{month.CredentialId} {month.Month}", StringComparer.Ordinal)
+            .ToDictionary(month => month.Key, month => new Counted(month.Sum(row => row.Reserved), month.Sum(row => row.Posted), month.Sum(row => row.GivenBack)), StringComparer.Ordinal);
+        await foreach (var spending in db.CredentialSpendings.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+            Compare($"{spending.CredentialId} {spending.Month}", $"credential {spending.CredentialId} {spending.Month}", byCredential, new Counted((long)spending.Reserved, (long)spending.Posted, (long)spending.Refunded));
+        findings.AddRange(byLine.Keys.Select(key => new Finding(Invariant.LineLimit, new LineNumber(key.Split(' ')[0]).Masked, $"There are charges and no limit row: {key.Split(' ')[1]}.")));
+        findings.AddRange(byCredential.Keys.Select(key => new Finding(Invariant.LineLimit, $"credential {key}", "There are charges and no row that counts them.")));
         return findings;
+
+        void Compare(string key, string subject, Dictionary<string, Counted> charges, Counted counted)
+        {
+            charges.Remove(key, out var charged);
+            if (charged != counted)
+                findings.Add(new Finding(Invariant.LineLimit, subject, $"The row says {counted}; the charges say {charged}."));
+        }
     }
+
+    /// <summary>Yen of a month: held, taken, given back.</summary>
+    private readonly record struct Counted(long Reserved, long Posted, long Refunded);
 
     [GeneratedRegex("ch_[0-9A-Za-z]{26}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ChargeId();

@@ -50,7 +50,7 @@ public sealed class CancelCharge(TimeProvider clock)
             return refusal;
         }
         if (charge.Status == ChargeStatus.Reserved)
-            await LineLimit.ReleaseAsync(db, charge.Line, charge.LimitMonth, charge.ReservedAmount, cancellationToken);
+            await Spending.ReleaseAsync(db, charge.CountedIn, charge.ReservedAmount, cancellationToken);
         else
             await ReverseAsync(db, merchant, charge, now, cancellationToken);
         db.Add(charge.Cancel(now));
@@ -71,7 +71,7 @@ public sealed class CancelCharge(TimeProvider clock)
 
     private static async Task ReverseAsync(FletsCollectDbContext db, Merchant merchant, Charge charge, DateTime now, CancellationToken cancellationToken)
     {
-        await LineLimit.GiveBackAsync(db, charge.Line, charge.LimitMonth, charge.Amount, cancellationToken);
+        await Spending.GiveBackAsync(db, charge.CountedIn, charge.Amount, cancellationToken);
         await BillingClaim.KeepOpenAsync(db, charge, cancellationToken);
         var captured = await db.ChargeEvents.SingleAsync(happened => happened.ChargeId == charge.Id && happened.Kind == ChargeEventKind.Capture, cancellationToken);
         db.AddRange(ChargePostings.Cancelled(captured, merchant.Code, BusinessDate.At(now)).ToTransfers(now));

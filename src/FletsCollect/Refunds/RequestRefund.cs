@@ -76,7 +76,7 @@ public sealed class RequestRefund(TimeProvider clock)
     {
         var merchantCode = await db.Merchants.Where(merchant => merchant.Id == charge.MerchantId).Select(merchant => merchant.Code).SingleAsync(cancellationToken);
         var today = BusinessDate.At(now);
-        await LineLimit.GiveBackAsync(db, charge.Line, charge.LimitMonth, refund.Amount, cancellationToken);
+        await Spending.GiveBackAsync(db, charge.CountedIn, refund.Amount, cancellationToken);
         if (frozen)
         {
             refund.Credit();

@@ -63,7 +63,8 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
         if (issued >= MostPerLine)
             return LineRefusal.TooManyCredentials;
 
-        var credential = new Credential(NewUserName(), line.Number, now);
+        var hasContractor = await db.Users.AnyAsync(other => other.Line == line.Number && other.Status != CredentialStatus.Revoked && other.Role == CredentialRole.Contractor, cancellationToken);
+        var credential = new Credential(NewUserName(), line.Number, now, hasContractor ? CredentialRole.Member : CredentialRole.Contractor);
         credential.NormalizedUserName = normalizer.NormalizeName(credential.UserName);
         credential.SecurityStamp = Guid.CreateVersion7().ToString("N") + RandomNumberGenerator.GetHexString(16);
         credential.PasswordHash = passwords.HashPassword(credential, password);

@@ -1,28 +1,29 @@
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
-using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Subscribers;
 
 /// <summary>
-/// What one line has used of its spending limit in one month. The only row that charges of a line contend for; it changes by conditional
-/// updates alone, and the database checks that <c>reserved + posted - refunded</c> never passes the limit.
+/// What one line has used of its spending limit in one month. The one row that all charges of a line contend for; it changes by
+/// conditional updates alone (<see cref="Spending"/>), and the database checks that <c>reserved + posted - refunded</c> never passes the limit.
 /// </summary>
 public sealed class LineLimit
 {
     private LineLimit() { }
 
-    public LineLimit(LineNumber line, BillingMonth month, Yen limit)
+    public LineLimit(LineNumber line, BillingMonth month, Yen limit, int rulesVersion = 0)
     {
         Line = line;
         Month = month;
         Limit = limit;
+        RulesVersion = rulesVersion;
     }
 
     public LineNumber Line { get; private set; }
 
     public BillingMonth Month { get; private set; }
 
+    /// <summary>What age and tenure allow in the month. The household's own caps are below it and may be lowered below what is used.</summary>
     public Yen Limit { get; private set; }
 
     /// <summary>Held for charges that are reserved and not yet confirmed. A hold is no posting.</summary>
@@ -34,60 +35,43 @@ public sealed class LineLimit
     /// <summary>What of the posted charges was given back.</summary>
     public Yen Refunded { get; private set; }
 
-    public Yen Remaining => Limit + Refunded - Reserved - Posted;
+    /// <summary>The version of the household's rules; a charge that read another one changes nothing here.</summary>
+    public int RulesVersion { get; private set; }
+
+    public Yen Used => Reserved + Posted - Refunded;
 
     /// <summary>Adds a confirmed amount to a row that is not in the database yet and that nobody else can have.</summary>
     internal void Post(Yen amount) => Posted += amount;
+}
 
-    /// <summary>Adds a confirmed amount if the month's limit allows it; false, with nothing changed, when it does not.</summary>
-    public static async Task<bool> TryPostAsync(
-        FletsCollectDbContext db, Line line, BillingMonth month, Yen amount, SpendingLimits limits, CancellationToken cancellationToken) =>
-        await (await WithRoomAsync(db, line, month, amount, limits, cancellationToken))
-            .ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Posted, limit => limit.Posted + amount), cancellationToken) == 1;
+/// <summary>
+/// What one ID has used in one month, counted whether it has a cap or not, so that a cap counts from the first of the month whenever it
+/// is set. Changes with the line's row and never without it.
+/// </summary>
+public sealed class CredentialSpending
+{
+    private CredentialSpending() { }
 
-    /// <summary>Holds an amount if the month's limit allows it; false, with nothing changed, when it does not.</summary>
-    public static async Task<bool> TryReserveAsync(
-        FletsCollectDbContext db, Line line, BillingMonth month, Yen amount, SpendingLimits limits, CancellationToken cancellationToken) =>
-        await (await WithRoomAsync(db, line, month, amount, limits, cancellationToken))
-            .ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Reserved, limit => limit.Reserved + amount), cancellationToken) == 1;
-
-    /// <summary>Turns a hold into a confirmed amount; what was held beyond it is free again.</summary>
-    public static Task ConfirmAsync(FletsCollectDbContext db, LineNumber line, BillingMonth month, Yen held, Yen confirmed, CancellationToken cancellationToken) =>
-        ChangeAsync(Row(db, line, month).ExecuteUpdateAsync(
-            set => set.SetProperty(limit => limit.Reserved, limit => limit.Reserved - held).SetProperty(limit => limit.Posted, limit => limit.Posted + confirmed), cancellationToken));
-
-    /// <summary>Frees a hold.</summary>
-    public static Task ReleaseAsync(FletsCollectDbContext db, LineNumber line, BillingMonth month, Yen held, CancellationToken cancellationToken) =>
-        ChangeAsync(Row(db, line, month).ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Reserved, limit => limit.Reserved - held), cancellationToken));
-
-    /// <summary>Gives a confirmed amount back to the month in which it was spent.</summary>
-    public static Task GiveBackAsync(FletsCollectDbContext db, LineNumber line, BillingMonth month, Yen amount, CancellationToken cancellationToken) =>
-        ChangeAsync(Row(db, line, month).ExecuteUpdateAsync(set => set.SetProperty(limit => limit.Refunded, limit => limit.Refunded + amount), cancellationToken));
-
-    private static async Task<IQueryable<LineLimit>> WithRoomAsync(
-        FletsCollectDbContext db, Line line, BillingMonth month, Yen amount, SpendingLimits limits, CancellationToken cancellationToken)
+    public CredentialSpending(Guid credentialId, BillingMonth month)
     {
-        var row = Row(db, line.Number, month);
-        if (!await row.AnyAsync(cancellationToken))
-        {
-            // Two first charges of a month may both get here: the second insert conflicts and its unit of work runs again.
-            db.Add(new LineLimit(line.Number, month, limits.For(line, month)));
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        return row.Where(limit => (long)limit.Reserved + (long)limit.Posted - (long)limit.Refunded + amount.Amount <= (long)limit.Limit);
+        CredentialId = credentialId;
+        Month = month;
     }
 
-    private static IQueryable<LineLimit> Row(FletsCollectDbContext db, LineNumber line, BillingMonth month) =>
-        db.LineLimits.Where(limit => limit.Line == line && limit.Month == month);
+    public Guid CredentialId { get; private set; }
 
-    private static async Task ChangeAsync(Task<int> change)
-    {
-        if (await change != 1)
-            throw new InvalidOperationException("A charge has no limit row to give back to.");
-    }
+    public BillingMonth Month { get; private set; }
 
-    /// <summary>What a line may still spend in a month; the whole limit when it has spent nothing.</summary>
-    public static async Task<Yen> RemainingAsync(FletsCollectDbContext db, Line line, BillingMonth month, SpendingLimits limits, CancellationToken cancellationToken) =>
-        (await db.LineLimits.AsNoTracking().SingleOrDefaultAsync(limit => limit.Line == line.Number && limit.Month == month, cancellationToken))?.Remaining
-        ?? limits.For(line, month);
+    /// <summary>Held for charges that are reserved and not yet confirmed.</summary>
+    public Yen Reserved { get; private set; }
+
+    /// <summary>Confirmed charges of the month.</summary>
+    public Yen Posted { get; private set; }
+
+    /// <summary>What of the posted charges was given back.</summary>
+    public Yen Refunded { get; private set; }
+
+    public Yen Used => Reserved + Posted - Refunded;
+
+    internal void Post(Yen amount) => Posted += amount;
 }

@@ -27,6 +27,12 @@ public sealed class SpendingLimits
     /// <summary>Cap on lines whose type cannot be proved at a purchase.</summary>
     public Yen UnprovedLine { get; init; } = new(10_000);
 
+    /// <summary>Caps of a household are multiples of this (domain.md §4).</summary>
+    public const long CapStep = 1_000;
+
+    /// <summary>True for no cap, and for one that a household may set on a line that is allowed so much.</summary>
+    public static bool IsCap(Yen? cap, Yen allowed) => cap is not { } yen || (yen >= Yen.Zero && yen <= allowed && yen.Amount % CapStep == 0);
+
     /// <summary>The limit of a line for one month, judged on the month's first day so that it cannot change while it is being used.</summary>
     public Yen For(Line line, BillingMonth month)
     {

@@ -11,6 +11,7 @@ internal static class SubscribersModel
         {
             credential.ToTable("credential");
             credential.Property(row => row.Id).ValueGeneratedNever();
+            credential.Ignore(row => row.IsContractor);
             credential.HasIndex(row => row.Line);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("credential_claim");
@@ -38,7 +39,25 @@ internal static class SubscribersModel
         {
             limit.ToTable("line_limit", table => table.HasCheckConstraint("ck_line_limit_not_passed", "reserved + posted - refunded <= \"limit\""));
             limit.HasKey(row => new { row.Line, row.Month });
-            limit.Ignore(row => row.Remaining);
+            limit.Ignore(row => row.Used);
+        });
+        builder.Entity<CredentialSpending>(spending =>
+        {
+            spending.ToTable("credential_spending");
+            spending.HasKey(row => new { row.CredentialId, row.Month });
+            spending.Ignore(row => row.Used);
+        });
+        builder.Entity<HouseholdRules>(rules =>
+        {
+            rules.ToTable("household_rules");
+            rules.HasKey(row => row.Line);
+            rules.Property(row => row.Version).IsConcurrencyToken();
+        });
+        builder.Entity<MerchantBlock>(block =>
+        {
+            block.ToTable("merchant_block");
+            block.HasKey(row => new { row.Line, row.MerchantId });
+            block.Property(row => row.BlockedBy).HasMaxLength(64);
         });
     }
 }

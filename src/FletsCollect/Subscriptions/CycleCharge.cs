@@ -17,13 +17,13 @@ public sealed class CycleCharge(SpendingLimits limits)
     internal async Task<Result<CapturedCycle, ChargeRefusal>> TakeAsync(
         FletsCollectDbContext db, Subscription subscription, ChargeGrant grant, ChargePayer payer, AuditActor actor, DateTime now, CancellationToken cancellationToken)
     {
-        if (!payer.MayPay(grant))
-            return ChargeRefusal.PayerUnavailable;
+        if (payer.Refusal(grant) is { } refusal)
+            return refusal;
         var schedule = ((RecurringDetails)grant.Details).Schedule;
         var cycle = schedule.At(subscription.NextCycle);
         var day = await BusinessDayAsync(db, cycle, subscription, now, cancellationToken);
-        if (!await LineLimit.TryPostAsync(db, payer.Line, BillingMonth.Of(day), grant.Amount, limits, cancellationToken))
-            return ChargeRefusal.LimitExceeded;
+        if (await Spending.TryPostAsync(db, payer.Spender, BillingMonth.Of(day), grant.Amount, limits, cancellationToken) is { } over)
+            return ChargePayer.Explain(over);
 
         var (charge, captured) = Charge.CaptureCycle(grant, cycle, day, now);
         db.AddRange(charge, captured, new SubscriptionCycle(subscription, cycle, charge));

@@ -30,7 +30,7 @@ public sealed class Subscription : IMerchantOwned
 
     public Guid Id { get; private set; }
 
-    /// <summary>The consent that it lives on; unique.</summary>
+    /// <summary>The consent that it lives on; unique. Another one takes its place when the price changes.</summary>
     public Guid GrantId { get; private set; }
 
     public Guid MerchantId { get; private set; }
@@ -43,7 +43,7 @@ public sealed class Subscription : IMerchantOwned
 
     public string Description { get; private set; } = "";
 
-    /// <summary>The tax-included price of one period.</summary>
+    /// <summary>The tax-included price of each period that is not charged yet.</summary>
     public Yen Amount { get; private set; }
 
     /// <summary>The merchant's plan, by its code.</summary>
@@ -100,6 +100,15 @@ public sealed class Subscription : IMerchantOwned
             Await(next);
         else
             AwaitEnd(cycle, schedule);
+        Version++;
+    }
+
+    /// <summary>A new consent took the place of the old one: from the next charge on it is another price, on the same days.</summary>
+    public void ChangePrice(ChargeGrant grant)
+    {
+        if (Status != SubscriptionStatus.Active)
+            throw new InvalidOperationException($"{PublicId} is {Status}; its price stays.");
+        (GrantId, Amount, Description, Plan) = (grant.Id, grant.Amount, grant.Description, ((RecurringDetails)grant.Details).Plan);
         Version++;
     }
 

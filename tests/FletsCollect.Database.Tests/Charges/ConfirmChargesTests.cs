@@ -3,6 +3,7 @@ using FletsCollect.Idempotency;
 using FletsCollect.Keys;
 using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
+using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -59,6 +60,47 @@ public sealed class ConfirmChargesTests(Databases databases)
 
         Assert.Equal([201, 409, 201], answers.Select(answer => answer.Answer.Status));
         Assert.Equal(new Yen(100_000), await database.ReadAsync(db => db.LineLimits.Select(limit => limit.Posted).SingleAsync()));
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Group_stays_within_the_cap_of_each_ID(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var child = await home.AddMemberAsync();
+        await home.ConfirmAsync(home.Charge(await home.GrantAsync(1_000, by: child)));
+        CreateChargeCommand[] commands =
+            [home.Charge(await home.GrantAsync(1_500, by: child)), home.Charge(await home.GrantAsync(1_500, by: child)), home.Charge(await home.GrantAsync(1_500)), home.Charge(await home.GrantAsync(500, by: child))];
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, new Yen(3_000))));
+
+        var answers = await TogetherAsync(database, commands);
+
+        Assert.Equal([201, 409, 201, 201], answers.Select(answer => answer.Answer.Status));
+        Assert.Equal(nameof(ChargeRefusal.CredentialLimitExceeded), answers[1].Answer.Body);
+        Assert.Equal(new Yen(3_000), await database.ReadAsync(db => db.CredentialSpendings.Where(row => row.CredentialId == child.Id).Select(row => row.Posted).SingleAsync()));
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Group_that_was_decided_by_older_rules_is_decided_again(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync();
+        var commands = new List<CreateChargeCommand>();
+        for (var order = 0; order < 40; order++)
+            commands.Add(home.Charge(await home.GrantAsync()));
+        var stopped = Task.Run(async () =>
+        {
+            Assert.Null(await home.ChangeAsync(new HouseholdChange.BlockMerchant(home.Merchant.Id)));
+            return await database.ReadAsync(db => db.Charges.CountAsync());
+        });
+
+        var answers = (await Task.WhenAll(commands.Chunk(2).Select(group => Task.Run(() => TogetherAsync(database, group))))).SelectMany(group => group).ToList();
+
+        Assert.Equal(await stopped, await database.ReadAsync(db => db.Charges.CountAsync()));
+        Assert.All(answers, answer => Assert.True(answer.Answer.Status == 201 || answer.Answer.Body == nameof(ChargeRefusal.MerchantBlocked)));
         await AssertSoundAsync(database);
     }
 

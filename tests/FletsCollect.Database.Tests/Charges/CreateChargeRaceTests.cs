@@ -1,7 +1,10 @@
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
+using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Database.Tests.Subscriptions.Monthly;
 
 namespace FletsCollect.Database.Tests.Charges;
 
@@ -77,7 +80,55 @@ public sealed class CreateChargeRaceTests(Databases databases)
         Assert.Equal(100, answers.Count(answer => answer.Answer.Status == 201));
         Assert.Equal(100, answers.Count(answer => answer.Answer.Body == nameof(ChargeRefusal.LimitExceeded)));
         var used = await database.ReadAsync(db => db.LineLimits.SingleAsync());
-        Assert.Equal((new Yen(90_000), new Yen(10_000), Yen.Zero), (used.Reserved, used.Posted, used.Remaining));
+        Assert.Equal((new Yen(90_000), new Yen(10_000), used.Limit), (used.Reserved, used.Posted, used.Used));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Reservations_at_once_never_pass_what_one_ID_has_left(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var child = await home.AddMemberAsync();
+        await home.BuyAsync(10_000);
+        var grants = new List<(ChargeGrant Grant, bool IsChilds)>();
+        for (var order = 0; order < 200; order++)
+        {
+            var deferred = (OnceDetails)Household.Order(300) with { CaptureBy = database.Now.AddDays(7) };
+            var childs = order % 2 == 0;
+            grants.Add((Done(await home.ApproveAsync(deferred, by: childs ? child : home.Credential)), childs));
+        }
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, new Yen(5_000))));
+
+        var answers = await AtOnceAsync(grants, async asked => (asked.IsChilds, await home.ConfirmAsync(home.Charge(asked.Grant))));
+
+        // 16 of the child's 300 yen are 4,800; one more would pass 5,000. The contractor's hundred all fit.
+        Assert.Equal((16, 100), (answers.Count(answer => answer.IsChilds && answer.Item2.Answer.Status == 201), answers.Count(answer => !answer.IsChilds && answer.Item2.Answer.Status == 201)));
+        Assert.Equal(84, answers.Count(answer => answer.Item2.Answer.Body == nameof(ChargeRefusal.CredentialLimitExceeded)));
+        var used = await database.ReadAsync(db => db.CredentialSpendings.SingleAsync(row => row.CredentialId == child.Id));
+        Assert.Equal(new Yen(4_800), used.Reserved);
+        Assert.Equal((new Yen(34_800), new Yen(10_000)), await database.ReadAsync(db => db.LineLimits.Select(row => new ValueTuple<Yen, Yen>(row.Reserved, row.Posted)).SingleAsync()));
+        Assert.Empty(await database.RunAsync<VerifyBooks, IReadOnlyList<Finding>>(verify => verify.ExecuteAsync(CancellationToken.None)));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Purchases_that_are_stopped_while_many_are_charged_end_with_the_answer(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var grants = new List<ChargeGrant>();
+        for (var order = 0; order < 60; order++)
+            grants.Add(await home.GrantAsync());
+        var stopped = Task.Run(async () =>
+        {
+            Assert.Null(await home.ChangeAsync(new HouseholdChange.StopPurchases()));
+            return await database.ReadAsync(db => db.Charges.CountAsync());
+        });
+
+        var answers = await AtOnceAsync(grants.Select(grant => home.Charge(grant)), home.ConfirmAsync);
+
+        // Nothing was charged after the answer, and whoever came too late was told why.
+        Assert.Equal(await stopped, await database.ReadAsync(db => db.Charges.CountAsync()));
+        Assert.All(answers, answer => Assert.True(answer.Answer.Status == 201 || answer.Answer.Body == nameof(ChargeRefusal.PurchasesStopped)));
     }
 
     [Theory, EveryDatabase]

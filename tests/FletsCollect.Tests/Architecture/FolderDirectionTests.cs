@@ -23,7 +23,7 @@ public sealed class FolderDirectionTests
         ["Lines"] = [],
         ["Merchants"] = [],
         ["Ledger"] = ["Lines"],
-        ["Subscribers"] = ["Lines"],
+        ["Subscribers"] = ["Merchants", "Lines"],
         ["Charges"] = ["Keys", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Subscriptions"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Billing"] = ["Charges", "Ledger", "Merchants", "Subscribers", "Lines"],

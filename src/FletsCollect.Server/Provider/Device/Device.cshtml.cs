@@ -134,11 +134,12 @@ public sealed class DeviceModel(
             return;
         var details = ChargeDetailsReader.Read(sentDetails, provider.Value.ChargesResource, out var problem)
             ?? throw new InvalidOperationException($"A purchase that was checked when the device asked is not readable any more: {problem}");
+        var terms = new PurchaseTerms(details, ChangesPrice: false, Replacement: null);
         View = View with
         {
             Details = details,
-            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, details, cancellationToken),
-            Consent = await consentText.WriteAsync(payer, details, cancellationToken),
+            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, terms, cancellationToken),
+            Consent = await consentText.WriteAsync(payer, terms, cancellationToken),
         };
     }
 

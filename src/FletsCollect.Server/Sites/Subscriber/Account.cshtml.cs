@@ -42,7 +42,8 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
         Credential = await db.Users.AsNoTracking().SingleAsync(credential => credential.Id == person.CredentialId, cancellationToken);
         var line = await db.Lines.AsNoTracking().SingleAsync(row => row.Number == Credential.Line, cancellationToken);
-        Remaining = await LineLimit.RemainingAsync(db, line, BillingMonth.At(clock.Instant()), limits, cancellationToken);
+        var rules = await db.HouseholdRules.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number, cancellationToken) ?? HouseholdRules.NoneOf(line.Number);
+        Remaining = (await Spending.RoomAsync(db, new Spender(line, Credential, rules, IsMerchantBlocked: false), BillingMonth.At(clock.Instant()), limits, cancellationToken)).Left;
 
         var rows = await (
             from charge in db.Charges.AsNoTracking()
