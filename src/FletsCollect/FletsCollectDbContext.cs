@@ -49,6 +49,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<Merchant> Merchants => Set<Merchant>();
 
+    public DbSet<MerchantContract> MerchantContracts => Set<MerchantContract>();
+
+    public DbSet<TermsDecision> TermsDecisions => Set<TermsDecision>();
+
     public DbSet<ChargeGrant> ChargeGrants => Set<ChargeGrant>();
 
     public DbSet<Charge> Charges => Set<Charge>();
@@ -86,6 +90,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<FeeStatement> FeeStatements => Set<FeeStatement>();
 
     public DbSet<FeeStatementItem> FeeStatementItems => Set<FeeStatementItem>();
+
+    public DbSet<FeeAdjustment> FeeAdjustments => Set<FeeAdjustment>();
+
+    public DbSet<FundsHold> FundsHolds => Set<FundsHold>();
 
     public DbSet<Payout> Payouts => Set<Payout>();
 

@@ -58,7 +58,11 @@ public static class FletsCollectServices
         services.AddScoped<CloseMonth>();
         services.AddScoped<IssueLineInvoices>();
         services.AddScoped<RecordCollection>();
+        services.AddScoped<ProposeTariff>();
+        services.AddScoped<ProposeContract>();
+        services.AddScoped<DecideTerms>();
         services.AddScoped<SettleMerchants>();
+        services.AddScoped<HoldFunds>();
         services.TryAddSingleton<TransferSender>();
         services.AddScoped<RegisterBankAccount>();
         services.AddScoped<ProposePayouts>();
@@ -66,6 +70,7 @@ public static class FletsCollectServices
         services.AddScoped<SubmitPayoutBatch>();
         services.AddScoped<RecordBankResult>();
         services.AddScoped<VerifyBooks>();
+        services.AddScoped<ReconcileMonth>();
         services.AddScoped<RotateKeys>();
         services.AddScoped<PruneExpired>();
         services.AddSingleton<WebhookSecrets>();

@@ -14,6 +14,9 @@ public static class PublicId
     public const string Subscription = "sub";
     public const string LineInvoice = "inv";
     public const string FeeStatement = "fs";
+    public const string MerchantContract = "mc";
+    public const string Tariff = "ta";
+    public const string FundsHold = "hold";
     public const string Payout = "po";
     public const string Event = "evt";
     public const string WebhookEndpoint = "we";

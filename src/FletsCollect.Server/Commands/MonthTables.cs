@@ -58,7 +58,7 @@ internal static class MonthTables
                 row.Statement.Fee.ToString(), row.Statement.Available.ToString(), row.Statement.Payable.ToString(),
             ]));
         foreach (var (statement, merchant) in statements)
-            run.Say($"{merchant}: {Explain(statement, tariffs[statement.TariffVersion])}");
+            run.Say($"{merchant}: {FeeText.Explain(statement.ToCalculation(), tariffs[statement.TariffVersion])}");
     }
 
     public static async Task PayoutsAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
@@ -73,18 +73,5 @@ internal static class MonthTables
             $"Payouts of {month}",
             ["Payout", "Merchant", "Status", "Payout date", Column.Number("Amount, yen"), "Bank reference"],
             payouts.Select(row => (string[])[row.Payout.PublicId, row.Merchant, row.Payout.Status.ToString(), row.Payout.PayoutDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Payout.Amount.ToString(), row.Payout.BankReference ?? ""]));
-    }
-
-    private static string Explain(FeeStatement statement, Tariff tariff)
-    {
-        var rate = $"{tariff.RateNumerator}/{tariff.RateDenominator} of {statement.Principal} yen is {statement.FeeByRate} yen";
-        var rule = statement.Branch switch
-        {
-            FeeBranch.None => "nothing was billed, so there is no fee",
-            FeeBranch.Rate => $"{rate}, which is not below the minimum of {tariff.MinimumPerLine} yen for each of {statement.Lines} lines",
-            FeeBranch.Minimum => $"{rate}, and {statement.FeeTopUp} yen are added to reach the minimum of {tariff.MinimumPerLine} yen for each of {statement.Lines} lines",
-            _ => throw new InvalidOperationException($"No words for {statement.Branch}."),
-        };
-        return $"{rule}; {statement.FeeBeforeTax} yen + {statement.TaxPercent} % tax {statement.Tax} yen = {statement.Fee} yen (tariff {tariff.Version}).";
     }
 }

@@ -65,14 +65,15 @@ public static class OperatorCommands
             OfMonth("pay-out", "Hand the month's approved batches to the connected bank and record what it answers.", (_, month, token) => PayoutCommands.PayOutAsync(run, month, token)),
             RecordBankResult(run),
             OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
+            OfMonth("reconcile", "Hold a month against itself from the charge to the bank, and list every break.", (_, month, token) => BookCommands.ReconcileAsync(run, month, token)),
             Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
             RevokeGrant(run),
             RotateKeys(run),
             RunJob(run),
             Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
         };
-        foreach (var refund in RefundCommands.All(run, By))
-            root.Add(refund);
+        foreach (var command in RefundCommands.All(run, By).Concat(TermsCommands.All(run, By)).Concat(HoldCommands.All(run, By)).Concat(FeeCommands.All(run, Month)).Concat(DocumentCommands.All(run, Month, To)))
+            root.Add(command);
         return root;
     }
 

@@ -28,6 +28,8 @@ public static class JobsSetup
         builder.Services.AddJob<ExpireReservationsJob>();
         builder.Services.AddOptions<PruningOptions>().Bind(builder.Configuration.GetSection(PruningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddJob<PruneJob>();
+        builder.Services.AddSingleton<BooksHealth>();
+        builder.Services.AddJob<VerifyBooksJob>();
         return builder;
     }
 

@@ -23,7 +23,7 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
     {
         var (details, today) = (terms.Details, BusinessDate.At(clock.Instant()));
         var month = BillingMonth.Of(terms.FirstChargeOn(today));
-        var tariff = Tariff.InForce(await db.Tariffs.AsNoTracking().ToListAsync(cancellationToken), month)
+        var tariff = Tariff.InForce(await Tariff.ApprovedAsync(db, cancellationToken), month)
             ?? throw new InvalidOperationException($"No tariff is in force in {month}.");
         var remaining = (await Spending.RoomAsync(db, payer.Spender, month, limits, cancellationToken)).Left;
         var statement = new ConsentStatement(

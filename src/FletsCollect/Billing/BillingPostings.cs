@@ -13,7 +13,15 @@ public static class BillingPostings
             .. Moving(new Posting(ChartOfAccounts.LineCredit(invoice.Line), ChartOfAccounts.LineReceivableBilled(invoice.Line), invoice.Credited)),
         ]);
 
-    /// <summary>Paid in full: the telco has the money, and each item's merchant can be settled, for all of the item: a credit is another merchant's matter.</summary>
+    /// <summary>
+    /// Paid in full: the telco has the money, and each item's merchant can be settled, for all of the item: a credit is another merchant's
+    /// matter.
+    /// </summary>
+    /// <param name="result">What the telco said.</param>
+    /// <param name="invoice">The invoice.</param>
+    /// <param name="items">Its items, without those of merchants with a guarantee: their statement gives them what was billed, collected or not.</param>
+    /// <param name="merchantCodes">The codes of their merchants.</param>
+    /// <param name="businessDate">The day.</param>
     public static JournalEntry Collected(
         CollectionResult result, LineInvoice invoice, IEnumerable<LineInvoiceItem> items, IReadOnlyDictionary<Guid, string> merchantCodes, DateOnly businessDate) =>
         new(JournalEntryKind.Collected, result.Id, businessDate,

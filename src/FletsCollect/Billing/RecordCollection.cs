@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Merchants;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Billing;
@@ -70,7 +71,9 @@ public sealed class RecordCollection(UnitOfWork unitOfWork, TimeProvider clock)
                 var items = await db.LineInvoiceItems.AsNoTracking().Where(item => item.InvoiceId == invoice.Id).OrderBy(item => item.ChargeEventId).ToListAsync(cancellationToken);
                 var merchants = items.Select(item => item.MerchantId).Distinct().ToArray();
                 var codes = await db.Merchants.Where(merchant => merchants.Contains(merchant.Id)).ToDictionaryAsync(merchant => merchant.Id, merchant => merchant.Code, cancellationToken);
-                db.AddRange(BillingPostings.Collected(result, invoice, items, codes, BusinessDate.At(now)).ToTransfers(now));
+                var contracts = await ContractTerms.InForceAsync(db, merchants, invoice.Month, cancellationToken);
+                var settledAsCollected = items.Where(item => contracts[item.MerchantId].Basis == SettlementBasis.Collected);
+                db.AddRange(BillingPostings.Collected(result, invoice, settledAsCollected, codes, BusinessDate.At(now)).ToTransfers(now));
                 break;
             case CollectionOutcome.Unpaid:
                 invoice.PassDue();

@@ -25,6 +25,7 @@ public static class ChartOfAccounts
     public const string LineCreditKind = "line-credit";
     public const string MerchantPayableUncollectedKind = "merchant-payable.uncollected";
     public const string MerchantPayableAvailableKind = "merchant-payable.available";
+    public const string MerchantPayableHeldKind = "merchant-payable.held";
     public const string MerchantPayableClosedKind = "merchant-payable.closed";
     public const string MerchantPayableInTransitKind = "merchant-payable.in-transit";
 
@@ -38,6 +39,12 @@ public static class ChartOfAccounts
 
     /// <summary>What the minimum per line adds to the rate.</summary>
     public static LedgerAccount MinimumFeeTopUp => new("minimum-fee-top-up");
+
+    /// <summary>What merchants pay once, when they join.</summary>
+    public static LedgerAccount SetUpFeeRevenue => new("set-up-fee-revenue");
+
+    /// <summary>What merchants bear of the bank's fee for their payouts.</summary>
+    public static LedgerAccount TransferFeeRecovered => new("transfer-fee-recovered");
 
     public static LedgerAccount ConsumptionTaxPayable => new("consumption-tax-payable");
 
@@ -55,6 +62,9 @@ public static class ChartOfAccounts
 
     /// <summary>Collected for a merchant, on no statement yet.</summary>
     public static LedgerAccount MerchantPayableAvailable(string merchantCode) => new(MerchantPayableAvailableKind, merchantCode);
+
+    /// <summary>Collected for a merchant and kept back, while something is disputed.</summary>
+    public static LedgerAccount MerchantPayableHeld(string merchantCode) => new(MerchantPayableHeldKind, merchantCode);
 
     /// <summary>On a closed statement, waiting to be paid out.</summary>
     public static LedgerAccount MerchantPayableClosed(string merchantCode) => new(MerchantPayableClosedKind, merchantCode);

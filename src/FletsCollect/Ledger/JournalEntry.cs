@@ -31,6 +31,10 @@ public enum JournalEntryKind
     RefundCredited,
     LineInvoiceIssued,
     Collected,
+    /// <summary>What was billed for a merchant with a guarantee is the merchant's, collected or not.</summary>
+    BilledGuaranteed,
+    FundsHeld,
+    FundsReleased,
     FeeStatementClosed,
     PayoutMade,
     PayoutConfirmed,

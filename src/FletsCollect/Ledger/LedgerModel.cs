@@ -18,8 +18,8 @@ internal static class LedgerModel
             transfer.Property(row => row.DebitAccount).HasMaxLength(120);
             transfer.Property(row => row.CreditAccount).HasMaxLength(120);
             transfer.HasIndex(row => new { row.SourceId, row.Kind, row.Sequence }).IsUnique();
-            transfer.HasIndex(row => row.DebitAccount);
-            transfer.HasIndex(row => row.CreditAccount);
+            transfer.HasIndex(row => new { row.DebitAccount, row.BatchNumber });
+            transfer.HasIndex(row => new { row.CreditAccount, row.BatchNumber });
             transfer.HasIndex(row => row.BatchNumber);
         });
         builder.Entity<LedgerBatch>(batch =>

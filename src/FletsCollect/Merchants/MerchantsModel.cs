@@ -4,7 +4,8 @@ namespace FletsCollect.Merchants;
 
 internal static class MerchantsModel
 {
-    public static void Configure(ModelBuilder builder) =>
+    public static void Configure(ModelBuilder builder)
+    {
         builder.Entity<Merchant>(merchant =>
         {
             merchant.ToTable("merchant");
@@ -17,4 +18,22 @@ internal static class MerchantsModel
             merchant.Property(row => row.SupportContact).HasMaxLength(200);
             merchant.HasIndex(row => row.Code).IsUnique();
         });
+        builder.Entity<MerchantContract>(contract =>
+        {
+            contract.ToTable("merchant_contract", table => table.IsAppendOnly());
+            contract.Property(row => row.Id).ValueGeneratedNever();
+            contract.Property(row => row.TariffVersion).HasMaxLength(20);
+            contract.Property(row => row.ProposedBy).HasMaxLength(100);
+            contract.Ignore(row => row.PublicId);
+            contract.Ignore(row => row.Terms);
+            contract.HasIndex(row => row.MerchantId);
+        });
+        builder.Entity<TermsDecision>(decision =>
+        {
+            decision.ToTable("terms_decision", table => table.IsAppendOnly());
+            decision.HasKey(row => row.SubjectId);
+            decision.Property(row => row.SubjectId).ValueGeneratedNever();
+            decision.Property(row => row.DecidedBy).HasMaxLength(100);
+        });
+    }
 }

@@ -31,6 +31,9 @@ public static class EventTypes
     public const string SubscriptionCancelUndone = "subscription.cancel_undone";
     public const string SubscriptionEnded = "subscription.ended";
     public const string SubscriptionPriceChanged = "subscription.price_changed";
+    public const string PayoutPaid = "payout.paid";
+    public const string PayoutFailed = "payout.failed";
+    public const string PayoutCarriedOver = "payout.carried_over";
     public const string GrantRevoked = "grant.revoked";
     public const string GrantReplaced = "grant.replaced";
     public const string WebhookDisabled = "webhook_endpoint.disabled";
@@ -60,6 +63,9 @@ public static class EventTypes
         new(SubscriptionEnded, "継続課金が終了しました。理由は end_reason にあります。", "A subscription is over; end_reason says why.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(SubscriptionPriceChanged, "お客様が新しい価格を承認しました。next_charge_on から新しい amount になります。", "The subscriber approved a new price: amount is charged from next_charge_on on.", "sub_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(GrantReplaced, "新しい承認に置き換えられました（replaced_by）。以前のトークンは使えません。", "Another consent took the place of this one (replaced_by); its tokens are over.", "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(PayoutPaid, "お支払いが口座に着金しました。", "A payout arrived in the merchant's account.", "po_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(PayoutFailed, "お支払いが銀行から戻りました(組戻し)。口座を確かめてから再送します。", "The bank sent a payout back; it is sent again once the account is right.", "po_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(PayoutCarriedOver, "お支払額が下限に満たないため、次の精算に繰り越しました。", "What a month left is less than the least that is paid, and is carried over to the next statement.", "po_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(GrantRevoked, "承認が取り消されました。トークンも使えません。", "A consent was taken back, and its tokens with it.", "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookDisabled, "配信先が長く応答しなかったか、410を返したため、配信を止めました。", "An endpoint failed for long, or answered 410, and is sent nothing more.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookTested, "加盟店がAPIでテスト送信をしました。", "The merchant had a test sent, by the API.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),

@@ -1,6 +1,7 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
 using FletsCollect.Ledger;
+using FletsCollect.Merchants;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Reconciliation;
@@ -101,6 +102,7 @@ internal static class BillingInvariants
             .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => new Yen(ofInvoice.Sum), cancellationToken);
         var issued = await SumsBySourceAsync(db, JournalEntryKind.LineInvoiceIssued, cancellationToken);
         var collected = await SumsBySourceAsync(db, JournalEntryKind.Collected, cancellationToken);
+        var guaranteed = await GuaranteedAsync(db, cancellationToken);
         var paid = (await db.CollectionResults.AsNoTracking().Where(result => result.Outcome == CollectionOutcome.Paid).ToListAsync(cancellationToken)).ToLookup(result => result.InvoiceId);
 
         await foreach (var invoice in db.LineInvoices.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
@@ -115,15 +117,36 @@ internal static class BillingInvariants
                 findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice is {invoice.Status} and has {paid[invoice.Id].Count()} payments."));
             foreach (var result in paid[invoice.Id])
             {
-                // The payment itself, and each item's way from uncollected to available.
+                // The payment itself, and each item's way from uncollected to available; what is guaranteed goes with its statement.
                 collected.Remove(result.Id, out var moved);
-                if (moved != invoice.Total + invoice.ItemsTotal || result.Amount != invoice.Total)
-                    findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"Payment {result.Reference} of {result.Amount} yen moved {moved} yen instead of {invoice.Total} and {invoice.ItemsTotal} yen."));
+                var settled = invoice.ItemsTotal - guaranteed.GetValueOrDefault(invoice.Id);
+                if (moved != invoice.Total + settled || result.Amount != invoice.Total)
+                    findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"Payment {result.Reference} of {result.Amount} yen moved {moved} yen instead of {invoice.Total} and {settled} yen."));
             }
         }
         findings.AddRange(issued.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "The issue of an invoice is posted that is not there.")));
         findings.AddRange(collected.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "A collection is posted that is not there.")));
         return findings;
+    }
+
+    /// <summary>How much of each invoice is of merchants that had a guarantee in its month.</summary>
+    private static async Task<Dictionary<Guid, Yen>> GuaranteedAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var sums = new Dictionary<Guid, Yen>();
+        var merchants = await db.MerchantContracts.AsNoTracking().Where(contract => contract.Basis == SettlementBasis.Guaranteed).Select(contract => contract.MerchantId).Distinct().ToListAsync(cancellationToken);
+        foreach (var month in await db.BillingCycles.AsNoTracking().Select(cycle => cycle.Month).ToListAsync(cancellationToken))
+        {
+            var withGuarantee = (await ContractTerms.InForceAsync(db, merchants, month, cancellationToken)).Where(contract => contract.Value.Basis == SettlementBasis.Guaranteed).Select(contract => contract.Key).ToArray();
+            if (withGuarantee.Length == 0)
+                continue;
+            var ofMonth = await db.LineInvoiceItems.AsNoTracking()
+                .Where(item => item.Month == month && withGuarantee.Contains(item.MerchantId))
+                .GroupBy(item => item.InvoiceId)
+                .Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(item => (long)item.Amount) })
+                .ToListAsync(cancellationToken);
+            ofMonth.ForEach(ofInvoice => sums.Add(ofInvoice.Id, new Yen(ofInvoice.Sum)));
+        }
+        return sums;
     }
 
     private static async Task<List<Finding>> CyclesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)

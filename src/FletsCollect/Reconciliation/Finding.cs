@@ -48,13 +48,22 @@ public enum Invariant
     /// <summary>A closed month holds every charge that was there when it froze, and its totals are those of its invoices.</summary>
     BillingCycle,
 
-    /// <summary>What was confirmed for a merchant is paid out, fee, tax, available, closed, in transit or uncollected.</summary>
+    /// <summary>What was confirmed for a merchant is paid out, charged, refunded, held, available, closed, in transit or uncollected.</summary>
     MerchantBalance,
+
+    /// <summary>What is kept back from a merchant is what the operator's people hold and have not released.</summary>
+    FundsHold,
+
+    /// <summary>Tariffs and contracts that hold were approved by another person than who proposed them.</summary>
+    Terms,
 
     /// <summary>A statement has every billed charge of its merchant's month, once.</summary>
     StatementItem,
 
-    /// <summary>A statement's P and L follow from the journal, and its fee from P and L under its tariff.</summary>
+    /// <summary>
+    /// A statement's P and L follow from the journal, its fee from P and L under its tariff, and its balance from the statement before and
+    /// the journal since.
+    /// </summary>
     FeeStatement,
 
     /// <summary>A payout is what its statement left, and its state has posted what the state means.</summary>

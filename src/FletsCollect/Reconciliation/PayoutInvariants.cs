@@ -35,7 +35,7 @@ internal static class PayoutInvariants
         {
             if (!statements.Remove(payout.StatementId, out var statement) || statement.Payable != payout.Amount || statement.MerchantId != payout.MerchantId)
                 findings.Add(new Finding(Invariant.Payout, payout.PublicId, $"The payout of {payout.Amount} yen is not what its statement left."));
-            var expected = payout.Amount.IsPositive ? PayoutStatus.Closed : PayoutStatus.CarriedOver;
+            var expected = statement is { IsCarriedOver: true } ? PayoutStatus.CarriedOver : PayoutStatus.Closed;
             var fates = ofPayout[payout.Id]
                 .Select(transfer => (Transfer: transfer, Batch: batchOf.GetValueOrDefault(transfer.BatchId), Result: results.GetValueOrDefault(transfer.Id)))
                 .OrderBy(fate => fate.Batch?.Number);

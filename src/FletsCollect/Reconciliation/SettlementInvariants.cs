@@ -1,19 +1,18 @@
 using FletsCollect.Charges;
 using FletsCollect.Ledger;
-using FletsCollect.Lines;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Reconciliation;
 
-/// <summary>What must hold between billed charges, fee statements, payouts and the ledger.</summary>
+/// <summary>What must hold between billed charges, what merchants are held, their fee statements and the ledger.</summary>
 internal static class SettlementInvariants
 {
     public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken) =>
     [
         .. await MerchantsAsync(db, balances, cancellationToken),
+        .. await HoldsAsync(db, balances, cancellationToken),
         .. await ItemsAsync(db, cancellationToken),
-        .. await StatementsAsync(db, cancellationToken),
     ];
 
     /// <summary>
@@ -35,50 +34,73 @@ internal static class SettlementInvariants
             .GroupBy(refund => refund.MerchantId)
             .Select(ofMerchant => new { Id = ofMerchant.Key, Sum = ofMerchant.Sum(refund => (long)refund.Amount) })
             .ToDictionaryAsync(merchant => merchant.Id, merchant => new Yen(merchant.Sum), cancellationToken);
-        var fees = (await db.FeeStatements.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(statement => statement.MerchantId);
-        var paidOut = (await db.Payouts.AsNoTracking().Where(payout => payout.Status == PayoutStatus.Settled).ToListAsync(cancellationToken)).ToLookup(payout => payout.MerchantId);
-        var held = balances.Accounts.ToDictionary(account => account.Account, account => -account.Balance);
+        var charged = (await db.FeeStatements.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(statement => statement.MerchantId, statement => statement.Charged);
+        var paidOut = (await db.Payouts.AsNoTracking().Where(payout => payout.Status == PayoutStatus.Settled).ToListAsync(cancellationToken)).ToLookup(payout => payout.MerchantId, payout => payout.Amount);
+        var holding = balances.Accounts.ToDictionary(account => account.Account, account => -account.Balance);
         foreach (var merchant in await db.Merchants.AsNoTracking().Select(merchant => new { merchant.Id, merchant.Code }).ToListAsync(cancellationToken))
         {
-            var uncollected = held.GetValueOrDefault(ChartOfAccounts.MerchantPayableUncollected(merchant.Code));
-            var available = held.GetValueOrDefault(ChartOfAccounts.MerchantPayableAvailable(merchant.Code));
-            var closed = held.GetValueOrDefault(ChartOfAccounts.MerchantPayableClosed(merchant.Code));
-            var inTransit = held.GetValueOrDefault(ChartOfAccounts.MerchantPayableInTransit(merchant.Code));
-            var fee = fees[merchant.Id].Aggregate(Yen.Zero, (sum, statement) => sum + statement.Fee);
-            var paid = paidOut[merchant.Id].Aggregate(Yen.Zero, (sum, payout) => sum + payout.Amount);
+            var uncollected = holding.GetValueOrDefault(ChartOfAccounts.MerchantPayableUncollected(merchant.Code));
+            var available = holding.GetValueOrDefault(ChartOfAccounts.MerchantPayableAvailable(merchant.Code));
+            var held = holding.GetValueOrDefault(ChartOfAccounts.MerchantPayableHeld(merchant.Code));
+            var closed = holding.GetValueOrDefault(ChartOfAccounts.MerchantPayableClosed(merchant.Code));
+            var inTransit = holding.GetValueOrDefault(ChartOfAccounts.MerchantPayableInTransit(merchant.Code));
+            var fee = Sum(charged[merchant.Id]);
+            var paid = Sum(paidOut[merchant.Id]);
             var refund = refunded.GetValueOrDefault(merchant.Id);
-            var accounted = paid + fee + refund + available + closed + inTransit + uncollected;
+            var accounted = paid + fee + refund + available + held + closed + inTransit + uncollected;
             if (accounted != confirmed.GetValueOrDefault(merchant.Id))
             {
                 findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code,
-                    $"Confirmed are {confirmed.GetValueOrDefault(merchant.Id)} yen, accounted for are {accounted}: paid out {paid}, fee and tax {fee}, refunded {refund}, available {available}, closed {closed}, in transit {inTransit}, uncollected {uncollected}."));
+                    $"Confirmed are {confirmed.GetValueOrDefault(merchant.Id)} yen, accounted for are {accounted}: paid out {paid}, charged with tax {fee}, refunded {refund}, available {available}, held {held}, closed {closed}, in transit {inTransit}, uncollected {uncollected}."));
             }
-            if (uncollected < Yen.Zero || closed < Yen.Zero || inTransit < Yen.Zero)
-                findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code, $"A balance that only available may have is below zero: uncollected {uncollected}, closed {closed}, in transit {inTransit}."));
+            if (uncollected < Yen.Zero || held < Yen.Zero || closed < Yen.Zero || inTransit < Yen.Zero)
+                findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code, $"A balance that only available may have is below zero: uncollected {uncollected}, held {held}, closed {closed}, in transit {inTransit}."));
         }
         return findings;
     }
 
+    /// <summary>What the ledger keeps back is what is held and not released, and each hold has posted what its state means.</summary>
+    private static async Task<List<Finding>> HoldsAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var merchants = await db.Merchants.AsNoTracking().ToDictionaryAsync(merchant => merchant.Id, merchant => merchant.Code, cancellationToken);
+        var holds = await db.FundsHolds.AsNoTracking().ToListAsync(cancellationToken);
+        var posted = (await db.Transfers.AsNoTracking()
+                .Where(transfer => transfer.Kind == JournalEntryKind.FundsHeld || transfer.Kind == JournalEntryKind.FundsReleased)
+                .ToListAsync(cancellationToken))
+            .ToLookup(transfer => transfer.SourceId);
+        foreach (var hold in holds)
+        {
+            IEnumerable<Posting> expected =
+            [
+                .. SettlementPostings.Held(hold, merchants[hold.MerchantId], default).Postings,
+                .. hold.ReleasedAt is null ? [] : SettlementPostings.Released(hold, merchants[hold.MerchantId], default).Postings,
+            ];
+            if (!expected.SequenceEqual(posted[hold.Id].OrderBy(transfer => transfer.Kind).Select(PostingOf)))
+                findings.Add(new Finding(Invariant.FundsHold, hold.PublicId, $"The hold of {hold.Amount} yen is {(hold.ReleasedAt is null ? "open" : "released")}, and what it posted is something else."));
+        }
+        var ids = holds.Select(hold => hold.Id).ToHashSet();
+        findings.AddRange(posted.Where(entry => !ids.Contains(entry.Key)).Select(entry => new Finding(Invariant.FundsHold, $"source {entry.Key}", "A hold is posted that is not there.")));
+        var open = holds.Where(hold => hold.ReleasedAt is null).ToLookup(hold => merchants[hold.MerchantId], hold => hold.Amount, StringComparer.Ordinal);
+        findings.AddRange(balances.Accounts
+            .Where(account => account.Account.Kind == ChartOfAccounts.MerchantPayableHeldKind && -account.Balance != Sum(open[account.Account.Owner ?? ""]))
+            .Select(account => new Finding(Invariant.FundsHold, account.Account.Owner ?? "", $"The ledger keeps back {-account.Balance} yen, the open holds come to {Sum(open[account.Account.Owner ?? ""])} yen.")));
+        return findings;
+    }
+
+    /// <summary>Asked of the database as a whole, which names only what is wrong.</summary>
     private static async Task<List<Finding>> ItemsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var rows = from item in db.FeeStatementItems.AsNoTracking()
-                   join billing in db.LineInvoiceItems.AsNoTracking() on item.ChargeEventId equals billing.ChargeEventId into billings
-                   from billed in billings.DefaultIfEmpty()
-                   join document in db.FeeStatements.AsNoTracking() on item.StatementId equals document.Id into documents
-                   from statement in documents.DefaultIfEmpty()
-                   select new { item, billed, statement };
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            if (row.billed is null
-                || row.statement is null
-                || row.billed.Amount != row.item.Amount
-                || row.billed.MerchantId != row.statement.MerchantId
-                || row.billed.Month != row.statement.Month)
-            {
-                findings.Add(new Finding(Invariant.StatementItem, $"charge event {row.item.ChargeEventId}", $"The statement item of {row.item.Amount} yen is not a billed charge of its statement's merchant and month."));
-            }
-        }
+        var wrong = from item in db.FeeStatementItems.AsNoTracking()
+                    join billing in db.LineInvoiceItems.AsNoTracking() on item.ChargeEventId equals billing.ChargeEventId into billings
+                    from billed in billings.DefaultIfEmpty()
+                    join document in db.FeeStatements.AsNoTracking() on item.StatementId equals document.Id into documents
+                    from statement in documents.DefaultIfEmpty()
+                    where billed == null || statement == null || billed.Amount != item.Amount || billed.MerchantId != statement.MerchantId || billed.Month != statement.Month
+                    select new { item.ChargeEventId, item.Amount };
+        foreach (var item in await wrong.ToListAsync(cancellationToken))
+            findings.Add(new Finding(Invariant.StatementItem, $"charge event {item.ChargeEventId}", $"The statement item of {item.Amount} yen is not a billed charge of its statement's merchant and month."));
         var missing = from billed in db.LineInvoiceItems.AsNoTracking()
                       where db.FeeStatements.Any(statement => statement.MerchantId == billed.MerchantId && statement.Month == billed.Month)
                       where !db.FeeStatementItems.Any(item => item.ChargeEventId == billed.ChargeEventId)
@@ -88,57 +110,7 @@ internal static class SettlementInvariants
         return findings;
     }
 
-    private static async Task<List<Finding>> StatementsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
-    {
-        var findings = new List<Finding>();
-        var merchants = await db.Merchants.AsNoTracking().ToDictionaryAsync(merchant => merchant.Id, merchant => merchant.Code, cancellationToken);
-        var tariffs = await db.Tariffs.AsNoTracking().ToDictionaryAsync(tariff => tariff.Version, cancellationToken);
-        foreach (var statement in await db.FeeStatements.AsNoTracking().ToListAsync(cancellationToken))
-        {
-            var journal = await (
-                from item in db.FeeStatementItems.AsNoTracking()
-                where item.StatementId == statement.Id
-                join posted in db.Transfers.AsNoTracking() on item.ChargeEventId equals posted.SourceId
-                where posted.Kind == JournalEntryKind.ChargeConfirmed
-                group posted by posted.DebitAccount into ofLine
-                select new { Account = ofLine.Key, Sum = ofLine.Sum(posted => (long)posted.Amount) }).ToListAsync(cancellationToken);
-            var removed = await (
-                from item in db.FeeStatementItems.AsNoTracking()
-                where item.StatementId == statement.Id
-                join billed in db.LineInvoiceItems.AsNoTracking() on item.ChargeEventId equals billed.ChargeEventId
-                join refund in db.Refunds.AsNoTracking() on billed.ChargeId equals refund.ChargeId
-                join posted in db.Transfers.AsNoTracking() on refund.Id equals posted.SourceId
-                where posted.Kind == JournalEntryKind.RefundRemoved
-                group posted by posted.CreditAccount into ofLine
-                select new { Account = ofLine.Key, Sum = ofLine.Sum(posted => (long)posted.Amount) }).ToDictionaryAsync(line => line.Account, line => line.Sum, StringComparer.Ordinal, cancellationToken);
-            var basis = FeeBasis.Of(journal.Select(line => (new LineNumber(LedgerAccount.Of(line.Account).Owner ?? ""), new Yen(line.Sum - removed.GetValueOrDefault(line.Account)))));
-            if (basis != new FeeBasis(statement.Principal, statement.Lines))
-            {
-                findings.Add(new Finding(Invariant.FeeStatement, statement.PublicId,
-                    $"The statement says {statement.Principal} yen on {statement.Lines} lines, the journal {basis.Principal} yen on {basis.Lines} lines."));
-            }
-            if (!tariffs.TryGetValue(statement.TariffVersion, out var tariff))
-            {
-                findings.Add(new Finding(Invariant.FeeStatement, statement.PublicId, $"There is no tariff {statement.TariffVersion}."));
-                continue;
-            }
-            var fee = tariff.Calculate(new FeeBasis(statement.Principal, statement.Lines), statement.Month);
-            if ((fee.Branch, fee.ByRate, fee.TopUp, fee.TaxPercent, fee.Tax) != (statement.Branch, statement.FeeByRate, statement.FeeTopUp, statement.TaxPercent, statement.Tax)
-                || statement.Payable != statement.Available - statement.Fee)
-            {
-                findings.Add(new Finding(Invariant.FeeStatement, statement.PublicId, $"Tariff {statement.TariffVersion} makes the fee {fee.Fee} yen, the statement says {statement.Fee} yen, or its parts do not add up."));
-            }
-            var expected = SettlementPostings.StatementClosed(statement, merchants[statement.MerchantId], default)?.Postings ?? [];
-            var entry = await db.Transfers.AsNoTracking()
-                .Where(transfer => transfer.SourceId == statement.Id && transfer.Kind == JournalEntryKind.FeeStatementClosed)
-                .OrderBy(transfer => transfer.Sequence)
-                .ToListAsync(cancellationToken);
-            if (!expected.SequenceEqual(entry.Select(transfer => new Posting(LedgerAccount.Of(transfer.DebitAccount), LedgerAccount.Of(transfer.CreditAccount), transfer.Amount))))
-                findings.Add(new Finding(Invariant.FeeStatement, statement.PublicId, "What the statement posted is not what it says."));
-        }
-        var orphans = db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.FeeStatementClosed && !db.FeeStatements.Any(statement => statement.Id == transfer.SourceId));
-        foreach (var id in await orphans.Select(transfer => transfer.Id).ToListAsync(cancellationToken))
-            findings.Add(new Finding(Invariant.FeeStatement, $"transfer {id}", "A statement is posted that is not there."));
-        return findings;
-    }
+    internal static Posting PostingOf(Transfer transfer) => new(LedgerAccount.Of(transfer.DebitAccount), LedgerAccount.Of(transfer.CreditAccount), transfer.Amount);
+
+    private static Yen Sum(IEnumerable<Yen> amounts) => amounts.Aggregate(Yen.Zero, (sum, amount) => sum + amount);
 }

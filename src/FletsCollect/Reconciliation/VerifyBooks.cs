@@ -1,8 +1,6 @@
-using System.Data;
 using FletsCollect.Calendars;
 using FletsCollect.Ledger;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FletsCollect.Reconciliation;
 
@@ -16,7 +14,7 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
     public async Task<IReadOnlyList<Finding>> ExecuteAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var snapshot = await Snapshot.BeginAsync(db, cancellationToken);
+        await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
         var findings = new List<Finding>();
         await foreach (var fault in BatchChain.FaultsAsync(db, cancellationToken))
             findings.Add(new Finding(Invariant.BatchChain, $"batch {fault.BatchNumber}", fault.Message));
@@ -26,35 +24,8 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
         findings.AddRange(await RefundInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await BillingInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await SettlementInvariants.CheckAsync(db, balances, cancellationToken));
+        findings.AddRange(await StatementInvariants.CheckAsync(db, cancellationToken));
         findings.AddRange(await PayoutInvariants.CheckAsync(db, balances, cancellationToken));
         return findings;
-    }
-
-    /// <summary>A transaction that reads one state of the database from beginning to end.</summary>
-    private sealed class Snapshot(FletsCollectDbContext db, IDbContextTransaction? transaction) : IAsyncDisposable
-    {
-        public static async Task<Snapshot> BeginAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
-        {
-            // SQLite's provider begins every transaction as a writer's, which would stop all charges until it ends. Plain BEGIN takes a
-            // reader's snapshot.
-            if (db.Database.ProviderName?.EndsWith(".Sqlite", StringComparison.Ordinal) == true)
-            {
-                await db.Database.OpenConnectionAsync(cancellationToken);
-                await db.Database.ExecuteSqlRawAsync("BEGIN", cancellationToken);
-                return new Snapshot(db, null);
-            }
-            return new Snapshot(db, await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (transaction is not null)
-            {
-                await transaction.DisposeAsync();
-                return;
-            }
-            await db.Database.ExecuteSqlRawAsync("ROLLBACK");
-            await db.Database.CloseConnectionAsync();
-        }
     }
 }

@@ -46,11 +46,12 @@ public enum FeeBranch
 /// <param name="Branch">The side of the rule that decided.</param>
 /// <param name="ByRate">The share of the price, rounded down.</param>
 /// <param name="TopUp">What the minimum adds to it.</param>
+/// <param name="SetUpFee">What is charged once, on the first statement.</param>
 /// <param name="TaxPercent">The consumption tax rate of the month.</param>
-/// <param name="Tax">Consumption tax on the fee, rounded down once.</param>
-public sealed record FeeCalculation(string TariffVersion, FeeBasis Basis, FeeBranch Branch, Yen ByRate, Yen TopUp, int TaxPercent, Yen Tax)
+/// <param name="Tax">Consumption tax on all of it, rounded once.</param>
+public sealed record FeeCalculation(string TariffVersion, FeeBasis Basis, FeeBranch Branch, Yen ByRate, Yen TopUp, Yen SetUpFee, int TaxPercent, Yen Tax)
 {
-    public Yen BeforeTax => ByRate + TopUp;
+    public Yen BeforeTax => ByRate + TopUp + SetUpFee;
 
     public Yen Fee => BeforeTax + Tax;
 }

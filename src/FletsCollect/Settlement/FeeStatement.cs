@@ -11,7 +11,7 @@ public sealed class FeeStatement
 {
     private FeeStatement() { }
 
-    public FeeStatement(Merchant merchant, BillingMonth month, FeeCalculation fee, Yen available, DateTime now)
+    public FeeStatement(Merchant merchant, BillingMonth month, ContractTerms contract, FeeCalculation fee, IReadOnlyCollection<FeeAdjustment> adjustments, StatementBalance balance, DateTime now)
     {
         Id = Guid.CreateVersion7();
         MerchantId = merchant.Id;
@@ -22,10 +22,24 @@ public sealed class FeeStatement
         Branch = fee.Branch;
         FeeByRate = fee.ByRate;
         FeeTopUp = fee.TopUp;
+        SetUpFee = fee.SetUpFee;
         TaxPercent = fee.TaxPercent;
         Tax = fee.Tax;
-        Available = available;
-        Payable = available - fee.Fee;
+        foreach (var adjustment in adjustments)
+        {
+            adjustment.GoOn(this);
+            Adjustment += adjustment.Total;
+        }
+        Basis = contract.Basis;
+        MinimumPayout = contract.MinimumPayout;
+        ThroughBatch = balance.ThroughBatch;
+        CarriedOver = balance.CarriedOver;
+        Guaranteed = contract.Basis == SettlementBasis.Guaranteed ? fee.Basis.Principal : Yen.Zero;
+        Available = balance.CarriedOver + balance.Moved + Guaranteed;
+        var left = Available - Fee - Adjustment;
+        // A payout that is not made costs no transfer.
+        TransferFee = left - contract.TransferFee >= MinimumPayout ? contract.TransferFee : Yen.Zero;
+        Payable = left - TransferFee;
         ClosedAt = now;
     }
 
@@ -50,24 +64,64 @@ public sealed class FeeStatement
 
     public Yen FeeTopUp { get; private set; }
 
+    /// <summary>Charged on the merchant's first statement only.</summary>
+    public Yen SetUpFee { get; private set; }
+
     public int TaxPercent { get; private set; }
 
+    /// <summary>Consumption tax on the fee and the set-up fee, rounded once.</summary>
     public Yen Tax { get; private set; }
 
-    /// <summary>What stood to the merchant's credit before this fee: collected money, and what earlier statements carried over, which may be negative.</summary>
+    /// <summary>What rating earlier months again changes, with tax: below zero when the merchant gets fee back.</summary>
+    public Yen Adjustment { get; private set; }
+
+    public SettlementBasis Basis { get; private set; }
+
+    public Yen MinimumPayout { get; private set; }
+
+    /// <summary>The last ledger batch that the statement knows: what was posted for the merchant after it is on the next one.</summary>
+    public long ThroughBatch { get; private set; }
+
+    /// <summary>What the statement before left and did not pay out; may be below zero.</summary>
+    public Yen CarriedOver { get; private set; }
+
+    /// <summary>What this statement gives the merchant of what was billed, collected or not; nothing on a collected basis.</summary>
+    public Yen Guaranteed { get; private set; }
+
+    /// <summary>What stood to the merchant's credit before this fee: carried over, moved by the ledger since then, and guaranteed.</summary>
     public Yen Available { get; private set; }
 
-    /// <summary>What is left after the fee. Zero or less is carried over to the next statement.</summary>
+    /// <summary>What the merchant bears of the bank's fee; nothing when it is not paid.</summary>
+    public Yen TransferFee { get; private set; }
+
+    /// <summary>What is left after everything: paid, or carried over when it is less than the minimum.</summary>
     public Yen Payable { get; private set; }
 
     public DateTime ClosedAt { get; private set; }
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.FeeStatement, Id);
 
+    /// <summary>The month's fee without tax and set-up fee.</summary>
     public Yen FeeBeforeTax => FeeByRate + FeeTopUp;
 
-    public Yen Fee => FeeBeforeTax + Tax;
+    /// <summary>What the statement charges for its own month, with tax.</summary>
+    public Yen Fee => FeeBeforeTax + SetUpFee + Tax;
+
+    /// <summary>Everything that is taken from the merchant on this statement.</summary>
+    public Yen Charged => Fee + Adjustment + TransferFee;
+
+    /// <summary>The fee of its own month, with what explains it.</summary>
+    public FeeCalculation ToCalculation() => new(TariffVersion, new FeeBasis(Principal, Lines), Branch, FeeByRate, FeeTopUp, SetUpFee, TaxPercent, Tax);
+
+    /// <summary>True when nothing is paid out: what is left goes on to the next statement.</summary>
+    public bool IsCarriedOver => Payable < MinimumPayout;
 }
+
+/// <summary>What the ledger knows of a merchant's available money when a statement is made.</summary>
+/// <param name="ThroughBatch">The last batch that was looked at.</param>
+/// <param name="CarriedOver">What the statement before left there.</param>
+/// <param name="Moved">What came or went since then.</param>
+public sealed record StatementBalance(long ThroughBatch, Yen CarriedOver, Yen Moved);
 
 /// <summary>
 /// One billed charge on a fee statement, append only. Its key is the charge event's, so the database keeps a charge from being on two

@@ -16,7 +16,7 @@ public sealed class Payout
         Amount = statement.Payable;
         PayoutDate = payoutDate;
         Apply(PayoutEvent.Close);
-        if (!Amount.IsPositive)
+        if (statement.IsCarriedOver)
             Apply(PayoutEvent.CarryOver);
     }
 
@@ -28,7 +28,7 @@ public sealed class Payout
 
     public BillingMonth Month { get; private set; }
 
-    /// <summary>What is paid; zero or less when it is carried over.</summary>
+    /// <summary>What is paid, or carried over because it is less than the least that is paid; then it may be below zero.</summary>
     public Yen Amount { get; private set; }
 
     /// <summary>The bank day on which the merchant is to have the money.</summary>

@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Settlement;
@@ -67,10 +68,12 @@ public sealed class RecordBankResult(UnitOfWork unitOfWork, TimeProvider clock)
             case BankOutcome.Arrived:
                 payout.Settle(answer.Reference, now);
                 db.AddRange(SettlementPostings.PayoutConfirmed(transfer, merchant.Code, BusinessDate.At(now)).ToTransfers(now));
+                db.Add(PayoutNews.Of(payout, EventTypes.PayoutPaid, now));
                 break;
             case BankOutcome.Returned:
                 payout.Return();
                 db.AddRange(SettlementPostings.PayoutReturned(transfer, merchant.Code, BusinessDate.At(now)).ToTransfers(now));
+                db.Add(PayoutNews.Of(payout, EventTypes.PayoutFailed, now, answer.Reason));
                 break;
             default:
                 throw new InvalidOperationException($"No rule for {answer.Outcome}.");

@@ -1,4 +1,5 @@
 using FletsCollect.Calendars;
+using FletsCollect.Merchants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -6,6 +7,13 @@ namespace FletsCollect.Settlement;
 
 internal static class SettlementModel
 {
+    /// <summary>Who announced the first terms, before anybody could propose and approve.</summary>
+    private const string Announcer = "press release of 2011-07-20";
+
+    internal static readonly Guid FirstTariff = new("01314500-0000-7000-8000-000000000001");
+
+    private static readonly DateTime Announced = new(2011, 7, 20, 0, 0, 0, DateTimeKind.Utc);
+
     public static void Configure(ModelBuilder builder)
     {
         builder.Entity<Tariff>(tariff =>
@@ -13,9 +21,25 @@ internal static class SettlementModel
             tariff.ToTable("tariff", table => table.IsAppendOnly());
             tariff.HasKey(row => row.Version);
             tariff.Property(row => row.Version).HasMaxLength(20);
-            tariff.HasIndex(row => row.EffectiveFrom).IsUnique();
+            tariff.Property(row => row.ProposedBy).HasMaxLength(100);
+            tariff.Ignore(row => row.PublicId);
+            tariff.HasIndex(row => row.Id).IsUnique();
             // The seed's terms of 2011-07-20: 5 % of the tax-included price, at least 30 yen before tax for each line.
-            tariff.HasData(new { Version = "2011-07", EffectiveFrom = new BillingMonth(2011, 7), RateNumerator = 5, RateDenominator = 100, MinimumPerLine = new Yen(30) });
+            tariff.HasData(new
+            {
+                Id = FirstTariff,
+                Version = "2011-07",
+                EffectiveFrom = new BillingMonth(2011, 7),
+                Offer = TariffOffer.Standard,
+                RateNumerator = 5,
+                RateDenominator = 100,
+                MinimumPerLine = new Yen(30),
+                SetUpFee = Yen.Zero,
+                Rounding = FeeRounding.Down,
+                RefundedFee = RefundedFee.Kept,
+                ProposedBy = Announcer,
+                ProposedAt = Announced,
+            });
             tariff.OwnsMany(row => row.TaxRates, rate =>
             {
                 rate.ToTable("tariff_tax_rate", table => table.HasTrigger("tariff_tax_rate" + AppendOnlyTables.TriggerSuffix));
@@ -27,6 +51,7 @@ internal static class SettlementModel
                     new { TariffVersion = "2011-07", EffectiveFrom = new BillingMonth(2019, 10), Percent = 10 });
             });
         });
+        builder.Entity<TermsDecision>().HasData(new { SubjectId = FirstTariff, Approved = true, DecidedBy = Announcer, DecidedAt = Announced });
         builder.Entity<FeeStatement>(statement =>
         {
             statement.ToTable("fee_statement", table => table.IsAppendOnly());
@@ -35,6 +60,8 @@ internal static class SettlementModel
             statement.Ignore(row => row.PublicId);
             statement.Ignore(row => row.FeeBeforeTax);
             statement.Ignore(row => row.Fee);
+            statement.Ignore(row => row.Charged);
+            statement.Ignore(row => row.IsCarriedOver);
             statement.HasIndex(row => new { row.MerchantId, row.Month }).IsUnique();
             statement.HasIndex(row => row.Month);
         });
@@ -48,6 +75,26 @@ internal static class SettlementModel
             item.HasKey(row => row.ChargeEventId);
             item.Property(row => row.ChargeEventId).ValueGeneratedNever();
             item.HasIndex(row => row.StatementId);
+        });
+        builder.Entity<FeeAdjustment>(adjustment =>
+        {
+            adjustment.ToTable("fee_adjustment", table => table.IsAppendOnly());
+            adjustment.Property(row => row.Id).ValueGeneratedNever();
+            adjustment.Ignore(row => row.Total);
+            adjustment.Ignore(row => row.IsNothing);
+            adjustment.HasIndex(row => row.StatementId);
+            adjustment.HasIndex(row => row.OriginalStatementId);
+        });
+        builder.Entity<FundsHold>(hold =>
+        {
+            hold.ToTable("funds_hold", table => table.HasCheckConstraint("ck_funds_hold_amount", "amount > 0"));
+            hold.Property(row => row.Id).ValueGeneratedNever();
+            hold.Property(row => row.Reason).HasMaxLength(200);
+            hold.Property(row => row.HeldBy).HasMaxLength(100);
+            hold.Property(row => row.ReleasedBy).HasMaxLength(100);
+            hold.Property(row => row.Version).IsConcurrencyToken();
+            hold.Ignore(row => row.PublicId);
+            hold.HasIndex(row => row.MerchantId);
         });
         builder.Entity<Payout>(payout =>
         {

@@ -1,6 +1,7 @@
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Ledger;
+using FletsCollect.Merchants;
 using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
 using FletsCollect.Settlement;
@@ -78,6 +79,40 @@ public sealed class BackOffice : IAsyncDisposable
 
     public Task<Result<MerchantBankAccount, RegisterBankAccountRefusal>> RegisterAsync(string merchant, BankAccount account) =>
         Database.RunAsync<RegisterBankAccount, Result<MerchantBankAccount, RegisterBankAccountRefusal>>(register => register.ExecuteAsync(merchant, account, CancellationToken.None));
+
+    public Task<Result<Tariff, ProposeTariffRefusal>> ProposeTariffAsync(string version, BillingMonth from, TariffTerms terms, string by = Maker) =>
+        Database.RunAsync<ProposeTariff, Result<Tariff, ProposeTariffRefusal>>(propose => propose.ExecuteAsync(new ProposeTariffCommand(version, from, terms, TaxRates: null, by), CancellationToken.None));
+
+    public Task<Result<MerchantContract, ProposeContractRefusal>> ProposeContractAsync(string merchant, BillingMonth from, ContractTerms terms, string by = Maker) =>
+        Database.RunAsync<ProposeContract, Result<MerchantContract, ProposeContractRefusal>>(propose => propose.ExecuteAsync(new ProposeContractCommand(merchant, from, terms, by), CancellationToken.None));
+
+    public Task<Result<TermsDecision, DecideTermsRefusal>> DecideTermsAsync(string terms, bool approve = true, string by = Checker) =>
+        Database.RunAsync<DecideTerms, Result<TermsDecision, DecideTermsRefusal>>(decide => decide.ExecuteAsync(terms, approve, by, CancellationToken.None));
+
+    /// <summary>A tariff that two people agreed on.</summary>
+    public async Task<Tariff> SetTariffAsync(string version, BillingMonth from, TariffTerms terms)
+    {
+        var tariff = Done(await ProposeTariffAsync(version, from, terms));
+        Done(await DecideTermsAsync(tariff.PublicId));
+        return tariff;
+    }
+
+    /// <summary>A contract that two people agreed on.</summary>
+    public async Task<MerchantContract> AgreeAsync(Merchant merchant, BillingMonth from, ContractTerms terms)
+    {
+        var contract = Done(await ProposeContractAsync(merchant.Code, from, terms));
+        Done(await DecideTermsAsync(contract.PublicId));
+        return contract;
+    }
+
+    public Task<Result<FundsHold, HoldFundsRefusal>> HoldAsync(string merchant, long amount, string reason = "係争中", string by = Maker) =>
+        Database.RunAsync<HoldFunds, Result<FundsHold, HoldFundsRefusal>>(hold => hold.HoldAsync(merchant, new Yen(amount), reason, by, CancellationToken.None));
+
+    public Task<Result<FundsHold, HoldFundsRefusal>> ReleaseAsync(Guid hold, string by = Maker) =>
+        Database.RunAsync<HoldFunds, Result<FundsHold, HoldFundsRefusal>>(release => release.ReleaseAsync(hold, by, CancellationToken.None));
+
+    public Task<List<FeeStatement>> StatementsAsync(BillingMonth month) =>
+        Database.ReadAsync(db => db.FeeStatements.Where(statement => statement.Month == month).OrderBy(statement => statement.Id).ToListAsync());
 
     public Task<List<LineInvoice>> InvoicesAsync(BillingMonth month) =>
         Database.ReadAsync(db => db.LineInvoices.Where(invoice => invoice.Month == month).OrderBy(invoice => invoice.Id).ToListAsync());

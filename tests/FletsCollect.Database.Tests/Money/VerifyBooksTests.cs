@@ -1,4 +1,5 @@
 using FletsCollect.Database.Tests.Subscriptions;
+using FletsCollect.Merchants;
 using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
 using static FletsCollect.Database.Tests.Money.BackOffice;
@@ -74,6 +75,13 @@ public sealed class VerifyBooksTests(Databases databases)
             ("fee_statement", "UPDATE fee_statement SET tax = tax + 1", Invariant.FeeStatement),
             ("fee_statement", "UPDATE fee_statement SET lines = lines + 1", Invariant.FeeStatement),
             ("fee_statement", "UPDATE fee_statement SET tariff_version = 'none'", Invariant.FeeStatement),
+            ("fee_statement", "UPDATE fee_statement SET carried_over = carried_over + 1", Invariant.FeeStatement),
+            ("fee_statement", "UPDATE fee_statement SET through_batch = through_batch - 100", Invariant.FeeStatement),
+            ("funds_hold", "UPDATE funds_hold SET amount = amount + 1", Invariant.FundsHold),
+            ("funds_hold", "DELETE FROM funds_hold", Invariant.FundsHold),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'FundsHeld'", Invariant.FundsHold),
+            ("terms_decision", "UPDATE terms_decision SET decided_by = 'suzuki'", Invariant.Terms),
+            ("merchant_contract", "DELETE FROM merchant_contract", Invariant.Terms),
             ("payout", "UPDATE payout SET amount = amount + 1", Invariant.Payout),
             ("payout", "UPDATE payout SET status = 'Submitted'", Invariant.Payout),
             ("payout", "DELETE FROM payout", Invariant.MerchantBalance),
@@ -104,9 +112,11 @@ public sealed class VerifyBooksTests(Databases databases)
         await home.ConfirmReservedAsync(await home.ReserveAsync(700), 600);
         await home.ReserveAsync(800, within: TimeSpan.FromDays(30));
         await home.SubscribeAsync(office.Database);
+        await office.AgreeAsync(home.Merchant, November, ContractTerms.Standard with { TransferFee = new Yen(5) });
         office.EndOf(November);
         await office.RunMonthAsync(November);
         Done(await home.RefundAsync(first, 100));
+        Done(await office.HoldAsync(home.Merchant.Code, 20));
         await office.AssertSoundAsync();
 
         await Damage.DoAsync(office, table, sql);

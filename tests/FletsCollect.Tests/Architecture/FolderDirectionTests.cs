@@ -29,13 +29,14 @@ public sealed class FolderDirectionTests
         ["Billing"] = ["Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Refunds"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
+        ["Documents"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Subscribers"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
     };
 
     /// <summary>The folders of the server that all others stand on.</summary>
-    private static readonly string[] ServerGround = ["Database", "Hosting", "Jobs", "Localization"];
+    private static readonly string[] ServerGround = ["Database", "Documents", "Hosting", "Jobs", "Localization"];
 
     /// <summary>Who is signed in is for SignIn alone to say; consent and the subscriber's own pages ask it.</summary>
     private static readonly (string From, string To)[] ServerExceptions = [("Provider", "SignIn"), ("Sites", "SignIn")];

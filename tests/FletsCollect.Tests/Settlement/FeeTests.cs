@@ -1,6 +1,7 @@
 using CsCheck;
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
+using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 
 namespace FletsCollect.Tests.Settlement;
@@ -140,12 +141,70 @@ public sealed class FeeTests
     [Fact]
     public void Version_in_force_is_the_latest_that_began()
     {
-        var later = new Tariff("2030-01", new BillingMonth(2030, 1), 4, 100, new Yen(40), [new TariffTaxRate(new BillingMonth(2030, 1), 10)]);
+        var later = Version("2030-01", new BillingMonth(2030, 1), new TariffTerms(4, 100, new Yen(40)));
 
         Assert.Null(Tariff.InForce([later, Tariff2011], new BillingMonth(2011, 6)));
         Assert.Equal("2011-07", Tariff.InForce([later, Tariff2011], new BillingMonth(2029, 12))?.Version);
         Assert.Equal("2030-01", Tariff.InForce([later, Tariff2011], new BillingMonth(2030, 1))?.Version);
     }
+
+    [Fact]
+    public void Of_two_versions_from_one_month_the_later_approved_counts_and_an_individual_one_never()
+    {
+        var month = new BillingMonth(2030, 1);
+        Tariff[] approved =
+        [
+            Tariff2011, Version("2030-01", month, new TariffTerms(4, 100, new Yen(40))), Version("2030-01.1", month, new TariffTerms(6, 100, new Yen(40))),
+            Version("for-one", month, new TariffTerms(1, 100, new Yen(1)) { Offer = TariffOffer.Individual }),
+        ];
+
+        Assert.Equal("2030-01.1", Tariff.InForce(approved, month)?.Version);
+        Assert.Equal("for-one", Tariff.Of(approved, ContractTerms.Standard with { TariffVersion = "for-one" }, month)?.Version);
+        Assert.Equal("2030-01.1", Tariff.Of(approved, ContractTerms.Standard, month)?.Version);
+    }
+
+    [Theory]
+    [InlineData(FeeRounding.Down, 617, 30)]
+    [InlineData(FeeRounding.HalfUp, 618, 31)]
+    [InlineData(FeeRounding.Up, 618, 31)]
+    public void Rounding_is_the_tariffs(FeeRounding rounding, long byRate, long tax)
+    {
+        // 5 % of 12,359 are 617.95; 5 % of 617 are 30.85, and of 618 they are 30.9.
+        var calculated = Version("r", Tax5, new TariffTerms(5, 100, new Yen(30)) { Rounding = rounding }).Calculate(new FeeBasis(new Yen(12_359), 10), Tax5);
+
+        Assert.Equal((byRate, tax), (calculated.ByRate.Amount, calculated.Tax.Amount));
+    }
+
+    [Fact]
+    public void Set_up_fee_is_on_the_first_statement_and_taxed_with_the_fee_in_one_rounding()
+    {
+        var tariff = Version("s", Tax10, new TariffTerms(5, 100, new Yen(30)) { SetUpFee = new Yen(50_005) });
+
+        // 10 % of 90 are 9 and of 50,005 are 5,000.5; of both together 5,009.5.
+        var first = tariff.Calculate(new FeeBasis(new Yen(1_200), 3), Tax10, first: true);
+        Assert.Equal((50_005L, 5_009L, 55_104L), (first.SetUpFee.Amount, first.Tax.Amount, first.Fee.Amount));
+        Assert.Equal(5_000, tariff.Calculate(default, Tax10, first: true).Tax.Amount);
+        Assert.Equal(99, tariff.Calculate(new FeeBasis(new Yen(1_200), 3), Tax10).Fee.Amount);
+    }
+
+    [Theory]
+    [InlineData(1, 600)]
+    [InlineData(7, 4_200)]
+    public void Minimum_ends_at_the_meeting_point(int lines, long expected)
+    {
+        Assert.Equal(expected, Tariff2011.MeetingPoint(lines)?.Amount);
+        Assert.Null(Version("m", Tax5, new TariffTerms(0, 1, new Yen(30))).MeetingPoint(lines));
+    }
+
+    [Fact]
+    public void Below_the_meeting_point_the_minimum_decides_and_at_it_the_rate() =>
+        Gen.Select(Gen.Int[1, 99], Gen.Int[1, 500], Gen.Int[1, 10_000]).Sample((percent, minimum, lines) =>
+        {
+            var tariff = Version("p", Tax5, new TariffTerms(percent, 100, new Yen(minimum)));
+            var at = tariff.MeetingPoint(lines) ?? Yen.Zero;
+            return tariff.Calculate(new FeeBasis(at, lines), Tax5).Branch == FeeBranch.Rate
+                && tariff.Calculate(new FeeBasis(at - new Yen(1), lines), Tax5).Branch == FeeBranch.Minimum;
+        });
 
     [Fact]
     public void Overflow_stops_the_calculation() =>
@@ -155,9 +214,12 @@ public sealed class FeeTests
         Gen.Int[0, 1_000_000].SelectMany(lines => Gen.Long[0, 1_500L * lines].Select(principal => new FeeBasis(new Yen(principal), lines)));
 
     /// <summary>The terms of 2011-07-20, as the database brings them.</summary>
-    private static Tariff Tariff2011 { get; } = new(
-        "2011-07", new BillingMonth(2011, 7), 5, 100, new Yen(30),
-        [new TariffTaxRate(new BillingMonth(2011, 7), 5), new TariffTaxRate(new BillingMonth(2014, 4), 8), new TariffTaxRate(new BillingMonth(2019, 10), 10)]);
+    private static Tariff Tariff2011 { get; } = Version("2011-07", new BillingMonth(2011, 7), new TariffTerms(5, 100, new Yen(30)));
+
+    private static Tariff Version(string version, BillingMonth from, TariffTerms terms) => new(
+        version, from, terms,
+        [new TariffTaxRate(new BillingMonth(2011, 7), 5), new TariffTaxRate(new BillingMonth(2014, 4), 8), new TariffTaxRate(new BillingMonth(2019, 10), 10)],
+        "suzuki", new DateTime(2011, 7, 1, 0, 0, 0, DateTimeKind.Utc));
 
     private static Yen Fee(FeeBasis basis) => Tariff2011.Calculate(basis, Tax5).Fee;
 

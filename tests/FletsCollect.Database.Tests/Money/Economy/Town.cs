@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net;
+using FletsCollect.Billing;
+using FletsCollect.Calendars;
+using FletsCollect.Charges;
+using FletsCollect.Merchants;
+using FletsCollect.Settlement;
+using static FletsCollect.Database.Tests.Money.BackOffice;
+
+namespace FletsCollect.Database.Tests.Money.Economy;
+
+/// <summary>
+/// The people of a simulated economy and the operator who closes its months. Everything is drawn from one seed, and everything is done by
+/// the product's own use cases.
+/// </summary>
+internal sealed class Town
+{
+    private const int PercentOfLatePayers = 12;
+    private const int PercentOfReturnedTransfers = 8;
+    private const int PercentOfMoves = 3;
+
+    private readonly BackOffice office;
+    private readonly EconomySize size;
+    private readonly Random random;
+    private readonly List<Household> homes = [];
+    private readonly List<Merchant> merchants = [];
+    private readonly Dictionary<Household, IPAddress> moved = [];
+    private readonly List<(Household Home, Merchant Merchant, Guid Charge, long Amount)> recent = [];
+    private readonly List<LineInvoice> late = [];
+    private readonly List<FundsHold> holds = [];
+    private readonly Dictionary<string, int> happened = new(StringComparer.Ordinal);
+    private int answers;
+
+    private Town(BackOffice office, EconomySize size, int seed) => (this.office, this.size, random) = (office, size, new Random(seed));
+
+    /// <summary>The months to live and close.</summary>
+    public IEnumerable<BillingMonth> Months
+    {
+        get
+        {
+            var month = November;
+            for (var count = 0; count < size.Months; count++, month = month.Next)
+                yield return month;
+        }
+    }
+
+    /// <summary>What happened and how often.</summary>
+    public string Told => string.Join(", ", happened.OrderBy(what => what.Key, StringComparer.Ordinal).Select(what => string.Create(CultureInfo.InvariantCulture, $"{what.Value} {what.Key}")));
+
+    public static async Task<Town> FoundAsync(BackOffice office, EconomySize size, int seed)
+    {
+        var town = new Town(office, size, seed);
+        await office.SetTariffAsync("rerated", November, new TariffTerms(5, 100, new Yen(30)) { RefundedFee = RefundedFee.Rerated, SetUpFee = new Yen(300) });
+        await office.SetTariffAsync("large", November, new TariffTerms(3, 100, new Yen(20)) { Offer = TariffOffer.Individual, Rounding = FeeRounding.HalfUp });
+        for (var number = 0; number < size.Merchants; number++)
+        {
+            var merchant = Household.MerchantOf(5_000_000 + number);
+            await office.Database.AddAsync(merchant, new MerchantBankAccount(merchant, Household.AccountOf(number + 1), office.Database.Now));
+            town.merchants.Add(merchant);
+            await office.AgreeAsync(merchant, November, TermsOf(number));
+        }
+        for (var number = 0; number < size.Lines; number++)
+            town.homes.Add(await Household.AddAsync(office.Database, merchant: town.merchants[number % size.Merchants]));
+        return town;
+    }
+
+    /// <summary>A month of the town's people.</summary>
+    public async Task LiveAsync(BillingMonth month)
+    {
+        for (var purchase = 0; purchase < size.Purchases; purchase++)
+        {
+            var (home, merchant) = (Any(homes), Any(merchants));
+            if (Chance(PercentOfMoves))
+                await MoveAsync(home);
+            var amount = random.NextInt64(1, 3_000);
+            if (await BuyAsync(home, merchant, amount) is not { } charge)
+            {
+                Count("refused purchases");
+                continue;
+            }
+            Count("purchases");
+            switch (random.Next(20))
+            {
+                case 0:
+                    Counted("cancelled", await home.AsMerchantAsync<CancelCharge, Charge, CancelChargeRefusal>(merchant.Code, (cancel, db, by) => cancel.ExecuteAsync(db, by, charge, CancellationToken.None)));
+                    break;
+                case 1:
+                    await RefundAsync(home, merchant, charge, random.NextInt64(1, amount + 1));
+                    break;
+                default:
+                    recent.Add((home, merchant, charge, amount));
+                    break;
+            }
+        }
+        // Also of charges that were billed, settled and paid out long ago.
+        for (var refund = 0; refund < Math.Max(1, size.Purchases / 20) && recent.Count > 0; refund++)
+        {
+            var (home, merchant, charge, amount) = Any(recent);
+            await RefundAsync(home, merchant, charge, random.NextInt64(1, amount + 1));
+        }
+        await HoldOrReleaseAsync();
+        if (month == November.Next)
+            await office.AgreeAsync(merchants[0], month.Next, TermsOf(1));
+    }
+
+    /// <summary>The operator's month, with lines that pay late and banks that send money back.</summary>
+    public async Task CloseAsync(BillingMonth month)
+    {
+        office.EndOf(month);
+        Done(await office.CloseAsync(month));
+        Done(await office.IssueAsync(month));
+        foreach (var invoice in late.ToList())
+        {
+            if (!Chance(60))
+                continue;
+            Counted("late payments", await office.CollectAsync(invoice));
+            late.Remove(invoice);
+        }
+        foreach (var invoice in await office.InvoicesAsync(month))
+        {
+            var isLate = Chance(PercentOfLatePayers);
+            Counted(isLate ? "unpaid" : "paid", await office.CollectAsync(invoice, isLate ? CollectionOutcome.Unpaid : CollectionOutcome.Paid));
+            if (isLate)
+                late.Add(invoice);
+        }
+        Done(await office.SettleAsync(month));
+        // What came back of earlier months is sent again, to the corrected account.
+        foreach (var ofMonth in Months.TakeWhile(other => other <= month))
+            await office.SendAsync(ofMonth);
+        foreach (var payout in (await Task.WhenAll(Months.TakeWhile(other => other <= month).Select(office.PayoutsAsync))).SelectMany(payouts => payouts).Where(payout => payout.Status == PayoutStatus.Submitted))
+        {
+            if (Chance(PercentOfReturnedTransfers))
+            {
+                Counted("returned transfers", await office.ReturnAsync(payout, $"back-{++answers}"));
+                Done(await office.RegisterAsync(merchants.Single(merchant => merchant.Id == payout.MerchantId).Code, Household.AccountOf(random.Next(1, 9_999_999))));
+            }
+            else
+            {
+                Counted("arrived transfers", await office.ConfirmAsync(payout, $"bank-{++answers}"));
+            }
+        }
+    }
+
+    /// <summary>One contract of each kind in turn.</summary>
+    private static ContractTerms TermsOf(int number) => (number % 5) switch
+    {
+        1 => ContractTerms.Standard with { Basis = SettlementBasis.Guaranteed },
+        2 => ContractTerms.Standard with { MinimumPayout = new Yen(5_000), TransferFee = new Yen(330) },
+        3 => ContractTerms.Standard with { TariffVersion = "large" },
+        4 => new ContractTerms(SettlementBasis.Guaranteed, new Yen(3_000), new Yen(165)),
+        _ => ContractTerms.Standard,
+    };
+
+    private async Task<Guid?> BuyAsync(Household home, Merchant merchant, long amount)
+    {
+        var order = Household.Order(amount);
+        var consent = home.ConsentTo(order) with { MerchantCode = merchant.Code };
+        var command = new ApproveChargeCommand(merchant.Code, home.Credential.Id, moved.GetValueOrDefault(home, home.Address), order, consent, consent.Hash());
+        if (!(await home.ApproveAsync(command)).Succeeded(out var grant, out _))
+            return null;
+        var answer = await home.ConfirmAsync(home.Charge(grant) with { MerchantCode = merchant.Code });
+        return PublicId.TryParse(PublicId.Charge, answer.Answer.Body, out var charge) ? charge : null;
+    }
+
+    private async Task RefundAsync(Household home, Merchant merchant, Guid charge, long amount) =>
+        Counted("refunds", await home.AsMerchantAsync<Refunds.RequestRefund, Refund, Refunds.RefundRefusal>(merchant.Code, (refund, db, by) => refund.ExecuteAsync(
+            db, new Refunds.RequestRefundCommand(charge, new Yen(amount), "返品", by.Id, Audit.AuditActor.Merchant(by.Code)), CancellationToken.None)));
+
+    /// <summary>The household moves within the network: its line gets another address.</summary>
+    private async Task MoveAsync(Household home)
+    {
+        var address = new IPAddress([172, (byte)random.Next(16, 32), (byte)random.Next(256), (byte)random.Next(1, 255)]);
+        await home.ConnectAsync(home.Line, address);
+        moved[home] = address;
+        // Who else had that address has lost it, as the access network's newest word says.
+        foreach (var other in moved.Where(other => other.Key != home && other.Value.Equals(address)).Select(other => other.Key).ToList())
+            await MoveAsync(other);
+        Count("moves");
+    }
+
+    private async Task HoldOrReleaseAsync()
+    {
+        if (holds.Count > 0 && Chance(50))
+        {
+            var hold = Any(holds);
+            Counted("released holds", await office.ReleaseAsync(hold.Id));
+            holds.Remove(hold);
+            return;
+        }
+        holds.Add(Done(await office.HoldAsync(Any(merchants).Code, random.NextInt64(1, 2_000))));
+        Count("holds");
+    }
+
+    private T Any<T>(List<T> of) => of[random.Next(of.Count)];
+
+    private bool Chance(int percent) => random.Next(100) < percent;
+
+    private void Count(string what) => happened[what] = happened.GetValueOrDefault(what) + 1;
+
+    /// <summary>A refusal is an answer like any other here: the books must hold all the same.</summary>
+    private void Counted<TValue, TRefusal>(string what, Result<TValue, TRefusal> result)
+        where TValue : notnull
+        where TRefusal : struct, Enum => Count(result.Succeeded(out _, out var refusal) ? what : $"{what} refused as {refusal}");
+}
