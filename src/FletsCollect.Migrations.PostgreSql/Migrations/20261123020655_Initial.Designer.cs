@@ -950,9 +950,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("BatchNumber");
 
-                    b.HasIndex("CreditAccount");
+                    b.HasIndex("CreditAccount", "BatchNumber");
 
-                    b.HasIndex("DebitAccount");
+                    b.HasIndex("DebitAccount", "BatchNumber");
 
                     b.HasIndex("SourceId", "Kind", "Sequence")
                         .IsUnique();
@@ -1191,6 +1191,98 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("merchant", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Merchants.MerchantContract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("EffectiveFrom")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("effective_from");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("MinimumPayout")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_payout");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("TariffVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("tariff_version");
+
+                    b.Property<long>("TransferFee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("transfer_fee");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("merchant_contract", null, t =>
+                        {
+                            t.HasTrigger("merchant_contract_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Merchants.TermsDecision", b =>
+                {
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("approved");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.HasKey("SubjectId");
+
+                    b.ToTable("terms_decision", null, t =>
+                        {
+                            t.HasTrigger("terms_decision_append_only");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            SubjectId = new Guid("01314500-0000-7000-8000-000000000001"),
+                            Approved = true,
+                            DecidedAt = new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc),
+                            DecidedBy = "press release of 2011-07-20"
+                        });
                 });
 
             modelBuilder.Entity("FletsCollect.Outbox.OutboxMessage", b =>
@@ -1471,21 +1563,87 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Settlement.FeeAdjustment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ByRate")
+                        .HasColumnType("bigint")
+                        .HasColumnName("by_rate");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("integer")
+                        .HasColumnName("lines");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OriginalStatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("original_statement_id");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("principal");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax");
+
+                    b.Property<long>("TopUp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("top_up");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OriginalStatementId");
+
+                    b.HasIndex("StatementId");
+
+                    b.ToTable("fee_adjustment", null, t =>
+                        {
+                            t.HasTrigger("fee_adjustment_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Settlement.FeeStatement", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<long>("Adjustment")
+                        .HasColumnType("bigint")
+                        .HasColumnName("adjustment");
+
                     b.Property<long>("Available")
                         .HasColumnType("bigint")
                         .HasColumnName("available");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("basis");
 
                     b.Property<string>("Branch")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("branch");
+
+                    b.Property<long>("CarriedOver")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carried_over");
 
                     b.Property<DateTime>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1499,6 +1657,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("fee_top_up");
 
+                    b.Property<long>("Guaranteed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guaranteed");
+
                     b.Property<int>("Lines")
                         .HasColumnType("integer")
                         .HasColumnName("lines");
@@ -1506,6 +1668,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("uuid")
                         .HasColumnName("merchant_id");
+
+                    b.Property<long>("MinimumPayout")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minimum_payout");
 
                     b.Property<string>("Month")
                         .IsRequired()
@@ -1521,6 +1687,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("principal");
 
+                    b.Property<long>("SetUpFee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("set_up_fee");
+
                     b.Property<string>("TariffVersion")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1534,6 +1704,14 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.Property<int>("TaxPercent")
                         .HasColumnType("integer")
                         .HasColumnName("tax_percent");
+
+                    b.Property<long>("ThroughBatch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("through_batch");
+
+                    b.Property<long>("TransferFee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("transfer_fee");
 
                     b.HasKey("Id");
 
@@ -1571,6 +1749,60 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                             t.HasTrigger("fee_statement_item_append_only");
 
                             t.HasCheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.FundsHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("HeldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("HeldBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("held_by");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("released_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("funds_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_funds_hold_amount", "amount > 0");
                         });
                 });
 
@@ -1884,9 +2116,29 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(7)")
                         .HasColumnName("effective_from");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
                     b.Property<long>("MinimumPerLine")
                         .HasColumnType("bigint")
                         .HasColumnName("minimum_per_line");
+
+                    b.Property<string>("Offer")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("offer");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("proposed_by");
 
                     b.Property<int>("RateDenominator")
                         .HasColumnType("integer")
@@ -1896,9 +2148,25 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rate_numerator");
 
+                    b.Property<string>("RefundedFee")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("refunded_fee");
+
+                    b.Property<string>("Rounding")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("rounding");
+
+                    b.Property<long>("SetUpFee")
+                        .HasColumnType("bigint")
+                        .HasColumnName("set_up_fee");
+
                     b.HasKey("Version");
 
-                    b.HasIndex("EffectiveFrom")
+                    b.HasIndex("Id")
                         .IsUnique();
 
                     b.ToTable("tariff", null, t =>
@@ -1911,9 +2179,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         {
                             Version = "2011-07",
                             EffectiveFrom = "2011-07",
+                            Id = new Guid("01314500-0000-7000-8000-000000000001"),
                             MinimumPerLine = 30L,
+                            Offer = "Standard",
+                            ProposedAt = new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc),
+                            ProposedBy = "press release of 2011-07-20",
                             RateDenominator = 100,
-                            RateNumerator = 5
+                            RateNumerator = 5,
+                            RefundedFee = "Kept",
+                            Rounding = "Down",
+                            SetUpFee = 0L
                         });
                 });
 

@@ -234,6 +234,25 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fee_adjustment",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    statement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    original_statement_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    principal = table.Column<long>(type: "bigint", nullable: false),
+                    lines = table.Column<int>(type: "integer", nullable: false),
+                    by_rate = table.Column<long>(type: "bigint", nullable: false),
+                    top_up = table.Column<long>(type: "bigint", nullable: false),
+                    tax = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fee_adjustment", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fee_statement",
                 columns: table => new
                 {
@@ -246,9 +265,17 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     branch = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     fee_by_rate = table.Column<long>(type: "bigint", nullable: false),
                     fee_top_up = table.Column<long>(type: "bigint", nullable: false),
+                    set_up_fee = table.Column<long>(type: "bigint", nullable: false),
                     tax_percent = table.Column<int>(type: "integer", nullable: false),
                     tax = table.Column<long>(type: "bigint", nullable: false),
+                    adjustment = table.Column<long>(type: "bigint", nullable: false),
+                    basis = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    minimum_payout = table.Column<long>(type: "bigint", nullable: false),
+                    through_batch = table.Column<long>(type: "bigint", nullable: false),
+                    carried_over = table.Column<long>(type: "bigint", nullable: false),
+                    guaranteed = table.Column<long>(type: "bigint", nullable: false),
                     available = table.Column<long>(type: "bigint", nullable: false),
+                    transfer_fee = table.Column<long>(type: "bigint", nullable: false),
                     payable = table.Column<long>(type: "bigint", nullable: false),
                     closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -269,6 +296,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 {
                     table.PrimaryKey("PK_fee_statement_item", x => x.charge_event_id);
                     table.CheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "funds_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    held_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    held_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    released_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    released_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_funds_hold", x => x.id);
+                    table.CheckConstraint("ck_funds_hold_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -546,6 +593,25 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_contract",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    effective_from = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    basis = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    minimum_payout = table.Column<long>(type: "bigint", nullable: false),
+                    transfer_fee = table.Column<long>(type: "bigint", nullable: false),
+                    tariff_version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    proposed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_contract", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "merchant_session",
                 columns: table => new
                 {
@@ -805,14 +871,35 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: table => new
                 {
                     version = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     effective_from = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    offer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     rate_numerator = table.Column<int>(type: "integer", nullable: false),
                     rate_denominator = table.Column<int>(type: "integer", nullable: false),
-                    minimum_per_line = table.Column<long>(type: "bigint", nullable: false)
+                    minimum_per_line = table.Column<long>(type: "bigint", nullable: false),
+                    set_up_fee = table.Column<long>(type: "bigint", nullable: false),
+                    rounding = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    refunded_fee = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    proposed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tariff", x => x.version);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "terms_decision",
+                columns: table => new
+                {
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    approved = table.Column<bool>(type: "boolean", nullable: false),
+                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_terms_decision", x => x.subject_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1075,8 +1162,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.InsertData(
                 table: "tariff",
-                columns: new[] { "version", "effective_from", "minimum_per_line", "rate_denominator", "rate_numerator" },
-                values: new object[] { "2011-07", "2011-07", 30L, 100, 5 });
+                columns: new[] { "version", "effective_from", "id", "minimum_per_line", "offer", "proposed_at", "proposed_by", "rate_denominator", "rate_numerator", "refunded_fee", "rounding", "set_up_fee" },
+                values: new object[] { "2011-07", "2011-07", new Guid("01314500-0000-7000-8000-000000000001"), 30L, "Standard", new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc), "press release of 2011-07-20", 100, 5, "Kept", "Down", 0L });
+
+            migrationBuilder.InsertData(
+                table: "terms_decision",
+                columns: new[] { "subject_id", "approved", "decided_at", "decided_by" },
+                values: new object[] { new Guid("01314500-0000-7000-8000-000000000001"), true, new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc), "press release of 2011-07-20" });
 
             migrationBuilder.InsertData(
                 table: "tariff_tax_rate",
@@ -1189,6 +1281,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_fee_adjustment_original_statement_id",
+                table: "fee_adjustment",
+                column: "original_statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fee_adjustment_statement_id",
+                table: "fee_adjustment",
+                column: "statement_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_fee_statement_merchant_id_month",
                 table: "fee_statement",
                 columns: new[] { "merchant_id", "month" },
@@ -1203,6 +1305,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_fee_statement_item_statement_id",
                 table: "fee_statement_item",
                 column: "statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_funds_hold_merchant_id",
+                table: "funds_hold",
+                column: "merchant_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_idempotency_recorded_at",
@@ -1266,6 +1373,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 table: "merchant",
                 column: "code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_contract_merchant_id",
+                table: "merchant_contract",
+                column: "merchant_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_session_started_at",
@@ -1429,9 +1541,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_tariff_effective_from",
+                name: "IX_tariff_id",
                 table: "tariff",
-                column: "effective_from",
+                column: "id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1440,14 +1552,14 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "batch_number");
 
             migrationBuilder.CreateIndex(
-                name: "IX_transfer_credit_account",
+                name: "IX_transfer_credit_account_batch_number",
                 table: "transfer",
-                column: "credit_account");
+                columns: new[] { "credit_account", "batch_number" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_transfer_debit_account",
+                name: "IX_transfer_debit_account_batch_number",
                 table: "transfer",
-                column: "debit_account");
+                columns: new[] { "debit_account", "batch_number" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_transfer_source_id_kind_sequence",
@@ -1535,10 +1647,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "failed_attempt");
 
             migrationBuilder.DropTable(
+                name: "fee_adjustment");
+
+            migrationBuilder.DropTable(
                 name: "fee_statement");
 
             migrationBuilder.DropTable(
                 name: "fee_statement_item");
+
+            migrationBuilder.DropTable(
+                name: "funds_hold");
 
             migrationBuilder.DropTable(
                 name: "household_rules");
@@ -1589,6 +1707,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "merchant_block");
 
             migrationBuilder.DropTable(
+                name: "merchant_contract");
+
+            migrationBuilder.DropTable(
                 name: "merchant_session");
 
             migrationBuilder.DropTable(
@@ -1626,6 +1747,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");
+
+            migrationBuilder.DropTable(
+                name: "terms_decision");
 
             migrationBuilder.DropTable(
                 name: "transfer");

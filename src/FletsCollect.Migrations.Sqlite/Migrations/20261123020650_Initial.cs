@@ -233,6 +233,25 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fee_adjustment",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    statement_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    original_statement_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    principal = table.Column<long>(type: "INTEGER", nullable: false),
+                    lines = table.Column<int>(type: "INTEGER", nullable: false),
+                    by_rate = table.Column<long>(type: "INTEGER", nullable: false),
+                    top_up = table.Column<long>(type: "INTEGER", nullable: false),
+                    tax = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_fee_adjustment", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fee_statement",
                 columns: table => new
                 {
@@ -245,9 +264,17 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     branch = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     fee_by_rate = table.Column<long>(type: "INTEGER", nullable: false),
                     fee_top_up = table.Column<long>(type: "INTEGER", nullable: false),
+                    set_up_fee = table.Column<long>(type: "INTEGER", nullable: false),
                     tax_percent = table.Column<int>(type: "INTEGER", nullable: false),
                     tax = table.Column<long>(type: "INTEGER", nullable: false),
+                    adjustment = table.Column<long>(type: "INTEGER", nullable: false),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    minimum_payout = table.Column<long>(type: "INTEGER", nullable: false),
+                    through_batch = table.Column<long>(type: "INTEGER", nullable: false),
+                    carried_over = table.Column<long>(type: "INTEGER", nullable: false),
+                    guaranteed = table.Column<long>(type: "INTEGER", nullable: false),
                     available = table.Column<long>(type: "INTEGER", nullable: false),
+                    transfer_fee = table.Column<long>(type: "INTEGER", nullable: false),
                     payable = table.Column<long>(type: "INTEGER", nullable: false),
                     closed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -268,6 +295,26 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_fee_statement_item", x => x.charge_event_id);
                     table.CheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "funds_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    held_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    held_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    released_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    released_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_funds_hold", x => x.id);
+                    table.CheckConstraint("ck_funds_hold_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -545,6 +592,25 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_contract",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    effective_from = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    minimum_payout = table.Column<long>(type: "INTEGER", nullable: false),
+                    transfer_fee = table.Column<long>(type: "INTEGER", nullable: false),
+                    tariff_version = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    proposed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_contract", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "merchant_session",
                 columns: table => new
                 {
@@ -804,14 +870,35 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 columns: table => new
                 {
                     version = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
                     effective_from = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    offer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     rate_numerator = table.Column<int>(type: "INTEGER", nullable: false),
                     rate_denominator = table.Column<int>(type: "INTEGER", nullable: false),
-                    minimum_per_line = table.Column<long>(type: "INTEGER", nullable: false)
+                    minimum_per_line = table.Column<long>(type: "INTEGER", nullable: false),
+                    set_up_fee = table.Column<long>(type: "INTEGER", nullable: false),
+                    rounding = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    refunded_fee = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tariff", x => x.version);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "terms_decision",
+                columns: table => new
+                {
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    approved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_terms_decision", x => x.subject_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1074,8 +1161,13 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.InsertData(
                 table: "tariff",
-                columns: new[] { "version", "effective_from", "minimum_per_line", "rate_denominator", "rate_numerator" },
-                values: new object[] { "2011-07", "2011-07", 30L, 100, 5 });
+                columns: new[] { "version", "effective_from", "id", "minimum_per_line", "offer", "proposed_at", "proposed_by", "rate_denominator", "rate_numerator", "refunded_fee", "rounding", "set_up_fee" },
+                values: new object[] { "2011-07", "2011-07", new Guid("01314500-0000-7000-8000-000000000001"), 30L, "Standard", new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc), "press release of 2011-07-20", 100, 5, "Kept", "Down", 0L });
+
+            migrationBuilder.InsertData(
+                table: "terms_decision",
+                columns: new[] { "subject_id", "approved", "decided_at", "decided_by" },
+                values: new object[] { new Guid("01314500-0000-7000-8000-000000000001"), true, new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc), "press release of 2011-07-20" });
 
             migrationBuilder.InsertData(
                 table: "tariff_tax_rate",
@@ -1188,6 +1280,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 column: "until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_fee_adjustment_original_statement_id",
+                table: "fee_adjustment",
+                column: "original_statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fee_adjustment_statement_id",
+                table: "fee_adjustment",
+                column: "statement_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_fee_statement_merchant_id_month",
                 table: "fee_statement",
                 columns: new[] { "merchant_id", "month" },
@@ -1202,6 +1304,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_fee_statement_item_statement_id",
                 table: "fee_statement_item",
                 column: "statement_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_funds_hold_merchant_id",
+                table: "funds_hold",
+                column: "merchant_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_idempotency_recorded_at",
@@ -1265,6 +1372,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 table: "merchant",
                 column: "code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_contract_merchant_id",
+                table: "merchant_contract",
+                column: "merchant_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_session_started_at",
@@ -1428,9 +1540,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_tariff_effective_from",
+                name: "IX_tariff_id",
                 table: "tariff",
-                column: "effective_from",
+                column: "id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1439,14 +1551,14 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 column: "batch_number");
 
             migrationBuilder.CreateIndex(
-                name: "IX_transfer_credit_account",
+                name: "IX_transfer_credit_account_batch_number",
                 table: "transfer",
-                column: "credit_account");
+                columns: new[] { "credit_account", "batch_number" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_transfer_debit_account",
+                name: "IX_transfer_debit_account_batch_number",
                 table: "transfer",
-                column: "debit_account");
+                columns: new[] { "debit_account", "batch_number" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_transfer_source_id_kind_sequence",
@@ -1534,10 +1646,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "failed_attempt");
 
             migrationBuilder.DropTable(
+                name: "fee_adjustment");
+
+            migrationBuilder.DropTable(
                 name: "fee_statement");
 
             migrationBuilder.DropTable(
                 name: "fee_statement_item");
+
+            migrationBuilder.DropTable(
+                name: "funds_hold");
 
             migrationBuilder.DropTable(
                 name: "household_rules");
@@ -1588,6 +1706,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "merchant_block");
 
             migrationBuilder.DropTable(
+                name: "merchant_contract");
+
+            migrationBuilder.DropTable(
                 name: "merchant_session");
 
             migrationBuilder.DropTable(
@@ -1625,6 +1746,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");
+
+            migrationBuilder.DropTable(
+                name: "terms_decision");
 
             migrationBuilder.DropTable(
                 name: "transfer");

@@ -942,9 +942,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("BatchNumber");
 
-                    b.HasIndex("CreditAccount");
+                    b.HasIndex("CreditAccount", "BatchNumber");
 
-                    b.HasIndex("DebitAccount");
+                    b.HasIndex("DebitAccount", "BatchNumber");
 
                     b.HasIndex("SourceId", "Kind", "Sequence")
                         .IsUnique();
@@ -1183,6 +1183,98 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("merchant", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Merchants.MerchantContract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("EffectiveFrom")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_from");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<long>("MinimumPayout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_payout");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("TariffVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tariff_version");
+
+                    b.Property<long>("TransferFee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_fee");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("merchant_contract", null, t =>
+                        {
+                            t.HasTrigger("merchant_contract_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Merchants.TermsDecision", b =>
+                {
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.HasKey("SubjectId");
+
+                    b.ToTable("terms_decision", null, t =>
+                        {
+                            t.HasTrigger("terms_decision_append_only");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            SubjectId = new Guid("01314500-0000-7000-8000-000000000001"),
+                            Approved = true,
+                            DecidedAt = new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc),
+                            DecidedBy = "press release of 2011-07-20"
+                        });
                 });
 
             modelBuilder.Entity("FletsCollect.Outbox.OutboxMessage", b =>
@@ -1463,21 +1555,87 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Settlement.FeeAdjustment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ByRate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_rate");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lines");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OriginalStatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original_statement_id");
+
+                    b.Property<long>("Principal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("principal");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax");
+
+                    b.Property<long>("TopUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("top_up");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OriginalStatementId");
+
+                    b.HasIndex("StatementId");
+
+                    b.ToTable("fee_adjustment", null, t =>
+                        {
+                            t.HasTrigger("fee_adjustment_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Settlement.FeeStatement", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long>("Adjustment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjustment");
+
                     b.Property<long>("Available")
                         .HasColumnType("INTEGER")
                         .HasColumnName("available");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
 
                     b.Property<string>("Branch")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("branch");
+
+                    b.Property<long>("CarriedOver")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("carried_over");
 
                     b.Property<DateTime>("ClosedAt")
                         .HasColumnType("TEXT")
@@ -1491,6 +1649,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("fee_top_up");
 
+                    b.Property<long>("Guaranteed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guaranteed");
+
                     b.Property<int>("Lines")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lines");
@@ -1498,6 +1660,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.Property<Guid>("MerchantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_id");
+
+                    b.Property<long>("MinimumPayout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_payout");
 
                     b.Property<string>("Month")
                         .IsRequired()
@@ -1513,6 +1679,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("principal");
 
+                    b.Property<long>("SetUpFee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_up_fee");
+
                     b.Property<string>("TariffVersion")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1526,6 +1696,14 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.Property<int>("TaxPercent")
                         .HasColumnType("INTEGER")
                         .HasColumnName("tax_percent");
+
+                    b.Property<long>("ThroughBatch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("through_batch");
+
+                    b.Property<long>("TransferFee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_fee");
 
                     b.HasKey("Id");
 
@@ -1563,6 +1741,60 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                             t.HasTrigger("fee_statement_item_append_only");
 
                             t.HasCheckConstraint("ck_fee_statement_item_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Settlement.FundsHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("HeldAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("HeldBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_by");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("funds_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_funds_hold_amount", "amount > 0");
                         });
                 });
 
@@ -1876,9 +2108,29 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("effective_from");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
                     b.Property<long>("MinimumPerLine")
                         .HasColumnType("INTEGER")
                         .HasColumnName("minimum_per_line");
+
+                    b.Property<string>("Offer")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("offer");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
 
                     b.Property<int>("RateDenominator")
                         .HasColumnType("INTEGER")
@@ -1888,9 +2140,25 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("rate_numerator");
 
+                    b.Property<string>("RefundedFee")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refunded_fee");
+
+                    b.Property<string>("Rounding")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rounding");
+
+                    b.Property<long>("SetUpFee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_up_fee");
+
                     b.HasKey("Version");
 
-                    b.HasIndex("EffectiveFrom")
+                    b.HasIndex("Id")
                         .IsUnique();
 
                     b.ToTable("tariff", null, t =>
@@ -1903,9 +2171,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         {
                             Version = "2011-07",
                             EffectiveFrom = "2011-07",
+                            Id = new Guid("01314500-0000-7000-8000-000000000001"),
                             MinimumPerLine = 30L,
+                            Offer = "Standard",
+                            ProposedAt = new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc),
+                            ProposedBy = "press release of 2011-07-20",
                             RateDenominator = 100,
-                            RateNumerator = 5
+                            RateNumerator = 5,
+                            RefundedFee = "Kept",
+                            Rounding = "Down",
+                            SetUpFee = 0L
                         });
                 });
 

@@ -73,7 +73,8 @@ public sealed class RecordCollection(UnitOfWork unitOfWork, TimeProvider clock)
                 var codes = await db.Merchants.Where(merchant => merchants.Contains(merchant.Id)).ToDictionaryAsync(merchant => merchant.Id, merchant => merchant.Code, cancellationToken);
                 var contracts = await ContractTerms.InForceAsync(db, merchants, invoice.Month, cancellationToken);
                 var settledAsCollected = items.Where(item => contracts[item.MerchantId].Basis == SettlementBasis.Collected);
-                db.AddRange(BillingPostings.Collected(result, invoice, settledAsCollected, codes, BusinessDate.At(now)).ToTransfers(now));
+                if (BillingPostings.Collected(result, invoice, settledAsCollected, codes, BusinessDate.At(now)) is { } collected)
+                    db.AddRange(collected.ToTransfers(now));
                 break;
             case CollectionOutcome.Unpaid:
                 invoice.PassDue();

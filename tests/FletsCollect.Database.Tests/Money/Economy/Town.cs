@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
+using CsCheck;
+using FletsCollect.Audit;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Merchants;
+using FletsCollect.Refunds;
 using FletsCollect.Settlement;
 using static FletsCollect.Database.Tests.Money.BackOffice;
 
@@ -21,7 +24,7 @@ internal sealed class Town
 
     private readonly BackOffice office;
     private readonly EconomySize size;
-    private readonly Random random;
+    private readonly Dice dice;
     private readonly List<Household> homes = [];
     private readonly List<Merchant> merchants = [];
     private readonly Dictionary<Household, IPAddress> moved = [];
@@ -31,7 +34,7 @@ internal sealed class Town
     private readonly Dictionary<string, int> happened = new(StringComparer.Ordinal);
     private int answers;
 
-    private Town(BackOffice office, EconomySize size, int seed) => (this.office, this.size, random) = (office, size, new Random(seed));
+    private Town(BackOffice office, EconomySize size, int seed) => (this.office, this.size, dice) = (office, size, new Dice((uint)seed));
 
     /// <summary>The months to live and close.</summary>
     public IEnumerable<BillingMonth> Months
@@ -72,20 +75,20 @@ internal sealed class Town
             var (home, merchant) = (Any(homes), Any(merchants));
             if (Chance(PercentOfMoves))
                 await MoveAsync(home);
-            var amount = random.NextInt64(1, 3_000);
+            var amount = dice.Between(1, 3_000);
             if (await BuyAsync(home, merchant, amount) is not { } charge)
             {
                 Count("refused purchases");
                 continue;
             }
             Count("purchases");
-            switch (random.Next(20))
+            switch (dice.Below(20))
             {
                 case 0:
                     Counted("cancelled", await home.AsMerchantAsync<CancelCharge, Charge, CancelChargeRefusal>(merchant.Code, (cancel, db, by) => cancel.ExecuteAsync(db, by, charge, CancellationToken.None)));
                     break;
                 case 1:
-                    await RefundAsync(home, merchant, charge, random.NextInt64(1, amount + 1));
+                    await RefundAsync(home, merchant, charge, dice.Between(1, amount + 1));
                     break;
                 default:
                     recent.Add((home, merchant, charge, amount));
@@ -96,7 +99,7 @@ internal sealed class Town
         for (var refund = 0; refund < Math.Max(1, size.Purchases / 20) && recent.Count > 0; refund++)
         {
             var (home, merchant, charge, amount) = Any(recent);
-            await RefundAsync(home, merchant, charge, random.NextInt64(1, amount + 1));
+            await RefundAsync(home, merchant, charge, dice.Between(1, amount + 1));
         }
         await HoldOrReleaseAsync();
         if (month == November.Next)
@@ -132,7 +135,7 @@ internal sealed class Town
             if (Chance(PercentOfReturnedTransfers))
             {
                 Counted("returned transfers", await office.ReturnAsync(payout, $"back-{++answers}"));
-                Done(await office.RegisterAsync(merchants.Single(merchant => merchant.Id == payout.MerchantId).Code, Household.AccountOf(random.Next(1, 9_999_999))));
+                Done(await office.RegisterAsync(merchants.Single(merchant => merchant.Id == payout.MerchantId).Code, Household.AccountOf((int)dice.Between(1, 9_999_999))));
             }
             else
             {
@@ -163,13 +166,13 @@ internal sealed class Town
     }
 
     private async Task RefundAsync(Household home, Merchant merchant, Guid charge, long amount) =>
-        Counted("refunds", await home.AsMerchantAsync<Refunds.RequestRefund, Refund, Refunds.RefundRefusal>(merchant.Code, (refund, db, by) => refund.ExecuteAsync(
-            db, new Refunds.RequestRefundCommand(charge, new Yen(amount), "返品", by.Id, Audit.AuditActor.Merchant(by.Code)), CancellationToken.None)));
+        Counted("refunds", await home.AsMerchantAsync<RequestRefund, Refund, RefundRefusal>(merchant.Code, (refund, db, by) => refund.ExecuteAsync(
+            db, new RequestRefundCommand(charge, new Yen(amount), "返品", by.Id, AuditActor.Merchant(by.Code)), CancellationToken.None)));
 
     /// <summary>The household moves within the network: its line gets another address.</summary>
     private async Task MoveAsync(Household home)
     {
-        var address = new IPAddress([172, (byte)random.Next(16, 32), (byte)random.Next(256), (byte)random.Next(1, 255)]);
+        var address = new IPAddress([172, (byte)dice.Between(16, 32), (byte)dice.Below(256), (byte)dice.Between(1, 255)]);
         await home.ConnectAsync(home.Line, address);
         moved[home] = address;
         // Who else had that address has lost it, as the access network's newest word says.
@@ -187,13 +190,13 @@ internal sealed class Town
             holds.Remove(hold);
             return;
         }
-        holds.Add(Done(await office.HoldAsync(Any(merchants).Code, random.NextInt64(1, 2_000))));
+        holds.Add(Done(await office.HoldAsync(Any(merchants).Code, dice.Between(1, 2_000))));
         Count("holds");
     }
 
-    private T Any<T>(List<T> of) => of[random.Next(of.Count)];
+    private T Any<T>(List<T> of) => of[dice.Below(of.Count)];
 
-    private bool Chance(int percent) => random.Next(100) < percent;
+    private bool Chance(int percent) => dice.Below(100) < percent;
 
     private void Count(string what) => happened[what] = happened.GetValueOrDefault(what) + 1;
 
@@ -201,4 +204,15 @@ internal sealed class Town
     private void Counted<TValue, TRefusal>(string what, Result<TValue, TRefusal> result)
         where TValue : notnull
         where TRefusal : struct, Enum => Count(result.Succeeded(out _, out var refusal) ? what : $"{what} refused as {refusal}");
+}
+
+/// <summary>Draws that are the same for the same seed.</summary>
+internal sealed class Dice(uint seed)
+{
+    private readonly PCG draws = new(stream: 1, seed);
+
+    /// <summary>From 0 on.</summary>
+    public int Below(int end) => (int)draws.Next((uint)end);
+
+    public long Between(long first, long end) => first + (long)draws.Next64((ulong)(end - first));
 }
