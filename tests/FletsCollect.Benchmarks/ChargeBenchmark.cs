@@ -1,104 +1,117 @@
 using System.Globalization;
-using FletsCollect.Database.Tests;
 using FletsCollect.Server.Database;
-using Npgsql;
 
 namespace FletsCollect.Benchmarks;
 
 /// <summary>
 /// Charges per second over HTTP on the full path (sender-constrained token, grant, limit, idempotency, transfers, batch hash, outbox, audit;
-/// answered after a durable commit), beside what this machine can do at all. All figures of one table come from one run; compare their
-/// ratios, never the numbers of two machines or two days.
+/// answered after a durable commit), beside what this machine can do at all. All figures of one table come from one run, each beside its
+/// probe and in turn with it; compare their ratios, never the numbers of two machines or two days.
 /// </summary>
-internal static class ChargeBenchmark
+internal sealed class ChargeBenchmark
 {
     private const int MerchantCount = 100;
+    private const int LineCount = 10_000;
 
-    private static readonly (int Connections, int Count)[] Rows = [(1, 1_000), (8, 6_000), (64, 20_000), (256, 30_000)];
+    /// <summary>Each pair is measured so often in turn; the medians count.</summary>
+    private const int Turns = 3;
 
-    public static async Task RunAsync(DatabaseKind kind, int scale, TextWriter output)
+    private readonly BenchmarkServer server;
+    private readonly ProbeServer echo;
+    private readonly Shop shop;
+    private readonly int scale;
+    private readonly TextWriter output;
+
+    private ChargeBenchmark(BenchmarkServer server, ProbeServer echo, Shop shop, int scale, TextWriter output)
     {
-        await using var place = await Place.OpenAsync(kind);
-        await using var server = new BenchmarkServer(kind, place.ConnectionString);
+        (this.server, this.echo, this.shop, this.scale, this.output) = (server, echo, shop, scale, output);
+    }
+
+    public static async Task<IReadOnlyList<Figure>> RunAsync(Setup setup, int scale, TextWriter output)
+    {
+        await using var place = await Place.OpenAsync(setup.Kind);
+        await using var server = new BenchmarkServer(setup, place.ConnectionString);
         server.StartServer();
         await using var echo = await ProbeServer.EchoAsync();
         await using var entities = await ProbeServer.ByEntitiesAsync(server);
-        var shop = new Shop(server);
-        await shop.OpenAsync(MerchantCount);
-
-        // Compiles the code and fills the caches of both.
-        await LoadGenerator.RunAsync(server.EndPoint, await shop.ApprovedAsync(4_000 * scale, MerchantCount), 64);
-        await LoadGenerator.RunAsync(echo.EndPoint, await shop.ApprovedAsync(4_000 * scale, MerchantCount), 64);
-
-        await output.WriteLineAsync($"{kind}, {Environment.ProcessorCount} cores, load and server in one process, durable commits");
+        var shop = new Shop(server.Services, server.Issuer);
+        await shop.OpenAsync(MerchantCount, LineCount);
+        var benchmark = new ChargeBenchmark(server, echo, shop, scale, output);
+        await output.WriteLineAsync($"{setup}, {Environment.ProcessorCount} cores, load and server in one process, medians of {Turns} turns");
+        await benchmark.WarmUpAsync();
         await output.WriteLineAsync("connections |  charges/s    p50 ms    p99 ms |     echo/s    p50 ms    p99 ms | charges / echo");
-        foreach (var (connections, count) in Rows)
-            await RowAsync(server, echo, shop, connections, count * scale, output);
-
+        await benchmark.BesideEchoAsync(1, 300);
+        await benchmark.BesideEchoAsync(8, 2_000);
+        await benchmark.BesideEchoAsync(64, 6_000);
+        var busiest = await benchmark.BesideEchoAsync(256, 8_000);
+        List<Figure> figures = [new(setup, FigureKind.BesideEcho, busiest.Ratio), new(setup, FigureKind.Percentile99, busiest.One.Percentile99)];
+        figures.Add(new(setup, FigureKind.HotMerchant, (await benchmark.HotAndSpreadAsync()).Ratio));
+        figures.Add(new(setup, FigureKind.BesideEntities, (await benchmark.BesideEntitiesAsync(entities)).Ratio));
+        if (setup.Kind == DatabaseKind.PostgreSql)
+            figures.Add(new(setup, FigureKind.BesideRawInserts, (await benchmark.BesideRawInsertsAsync(place.ConnectionString)).Ratio));
         await output.WriteLineAsync();
-        var spread = (await LoadGenerator.RunAsync(server.EndPoint, await shop.ApprovedAsync(20_000 * scale, MerchantCount), 64)).Expect(201);
-        var hot = (await LoadGenerator.RunAsync(server.EndPoint, await shop.ApprovedAsync(20_000 * scale, 1), 64)).Expect(201);
-        await output.WriteLineAsync(Invariant($"one hot merchant / {MerchantCount} merchants, 64 connections: {hot.PerSecond:0} / {spread.PerSecond:0} = {hot.PerSecond / spread.PerSecond:0.00}"));
-        var perEntity = (await LoadGenerator.RunAsync(entities.EndPoint, await shop.ApprovedAsync(2_000 * scale, MerchantCount), 64)).Expect(201);
-        await output.WriteLineAsync(Invariant($"Entity Framework, one transaction for each request, no token check, 64 connections: {perEntity.PerSecond:0}; the charge path is {spread.PerSecond / perEntity.PerSecond:0.0} x"));
-        if (kind == DatabaseKind.PostgreSql)
-        {
-            var raw = await RawInserts.PerSecondAsync(place.ConnectionString, clients: 8, 10_000 * scale);
-            await output.WriteLineAsync(Invariant($"hand-written SQL, one commit for each charge, 8 clients, no HTTP: {raw:0}; the charge path at 64 connections is {spread.PerSecond / raw:0.00} x"));
-        }
+        return figures;
     }
 
-    /// <summary>Charges and echo in turn, twice, because a machine's speed drifts; the better of each counts.</summary>
-    private static async Task RowAsync(BenchmarkServer server, ProbeServer echo, Shop shop, int connections, int count, TextWriter output)
+    /// <summary>Compiles the code that will be measured, as far as it gets compiled, and fills the caches of both.</summary>
+    private async Task WarmUpAsync()
     {
-        Load? charges = null, echoes = null;
-        for (var turn = 0; turn < 2; turn++)
+        for (var turn = 0; turn < 6; turn++)
         {
-            charges = Better(charges, (await LoadGenerator.RunAsync(server.EndPoint, await shop.ApprovedAsync(count, MerchantCount), connections)).Expect(201));
-            echoes = Better(echoes, (await LoadGenerator.RunAsync(echo.EndPoint, await shop.ApprovedAsync(count, MerchantCount), connections)).Expect(200));
+            var requests = await shop.ApprovedAsync(3_000, MerchantCount);
+            await LoadGenerator.RunAsync(server.EndPoint, requests, 64);
+            await LoadGenerator.RunAsync(echo.EndPoint, requests, 64);
         }
-        await output.WriteLineAsync(Invariant(
-            $"{connections,11} | {charges!.PerSecond,10:0} {charges.Median,9:0.00} {charges.Percentile99,9:0.00} | {echoes!.PerSecond,10:0} {echoes.Median,9:0.00} {echoes.Percentile99,9:0.00} | {charges.PerSecond / echoes.PerSecond,14:0.000}"));
     }
 
-    private static Load Better(Load? one, Load other) => one is null || other.PerSecond > one.PerSecond ? other : one;
+    private async Task<Comparison> BesideEchoAsync(int connections, int count)
+    {
+        var requests = await ApprovedInTurnsAsync(count, MerchantCount);
+        var compared = await Comparison.InTurnAsync(
+            Turns,
+            async turn => (await LoadGenerator.RunAsync(server.EndPoint, requests[turn], connections)).Expect(201),
+            // The very same bytes, and more of them, because they are answered so much sooner.
+            async turn => (await LoadGenerator.RunAsync(echo.EndPoint, [.. requests[turn], .. requests[turn], .. requests[turn]], connections)).Expect(200));
+        await output.WriteLineAsync(Invariant(
+            $"{connections,11} | {compared.One.PerSecond,10:0} {compared.One.Median,9:0.00} {compared.One.Percentile99,9:0.00} | {compared.Other.PerSecond,10:0} {compared.Other.Median,9:0.00} {compared.Other.Percentile99,9:0.00} | {compared.Ratio,14:0.000}"));
+        return compared;
+    }
+
+    private async Task<Comparison> HotAndSpreadAsync()
+    {
+        var (hot, spread) = (await ApprovedInTurnsAsync(4_000, 1), await ApprovedInTurnsAsync(4_000, MerchantCount));
+        var compared = await Comparison.InTurnAsync(Turns, turn => ChargeAsync(hot[turn]), turn => ChargeAsync(spread[turn]));
+        await output.WriteLineAsync(Invariant($"one hot merchant / {MerchantCount} merchants, 64 connections: {compared.One.PerSecond:0} / {compared.Other.PerSecond:0} = {compared.Ratio:0.00}"));
+        return compared;
+    }
+
+    private async Task<Comparison> BesideEntitiesAsync(ProbeServer entities)
+    {
+        var (charges, others) = (await ApprovedInTurnsAsync(4_000, MerchantCount), await ApprovedInTurnsAsync(600, MerchantCount));
+        var compared = await Comparison.InTurnAsync(
+            Turns, turn => ChargeAsync(charges[turn]), async turn => (await LoadGenerator.RunAsync(entities.EndPoint, others[turn], 64)).Expect(201));
+        await output.WriteLineAsync(Invariant($"Entity Framework, one transaction for each request, no token check, 64 connections: {compared.One.PerSecond:0} / {compared.Other.PerSecond:0} = {compared.Ratio:0.0}"));
+        return compared;
+    }
+
+    private async Task<Comparison> BesideRawInsertsAsync(string connectionString)
+    {
+        var charges = await ApprovedInTurnsAsync(4_000, MerchantCount);
+        await using var raw = await RawInserts.OpenAsync(connectionString, clients: 8);
+        var compared = await Comparison.InTurnAsync(Turns, turn => ChargeAsync(charges[turn]), _ => raw.RunAsync(4_000 * scale));
+        await output.WriteLineAsync(Invariant($"hand-written SQL, one commit for each charge, 8 clients, no HTTP: {compared.One.PerSecond:0} / {compared.Other.PerSecond:0} = {compared.Ratio:0.00}"));
+        return compared;
+    }
+
+    private async Task<Load> ChargeAsync(byte[][] requests) => (await LoadGenerator.RunAsync(server.EndPoint, requests, 64)).Expect(201);
+
+    private async Task<byte[][][]> ApprovedInTurnsAsync(int count, int merchantCount)
+    {
+        var turns = new byte[Turns][][];
+        for (var turn = 0; turn < Turns; turn++)
+            turns[turn] = await shop.ApprovedAsync(count * scale, merchantCount);
+        return turns;
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>Where a benchmark's database lives while it runs.</summary>
-internal sealed class Place : IAsyncDisposable
-{
-    private readonly PostgreSqlCluster? cluster;
-    private readonly string? folder;
-
-    private Place(string connectionString, PostgreSqlCluster? cluster, string? folder)
-    {
-        ConnectionString = connectionString;
-        this.cluster = cluster;
-        this.folder = folder;
-    }
-
-    public string ConnectionString { get; }
-
-    public static async Task<Place> OpenAsync(DatabaseKind kind)
-    {
-        if (kind == DatabaseKind.Sqlite)
-        {
-            var made = Directory.CreateTempSubdirectory("fletscollect-benchmark-").FullName;
-            return new Place($"Data Source={Path.Combine(made, "benchmark.db")}", null, made);
-        }
-        var started = await PostgreSqlCluster.StartAsync(durable: true);
-        return new Place(new NpgsqlConnectionStringBuilder(started.ConnectionString) { Database = "benchmark", MaxPoolSize = 80, MaxAutoPrepare = 50 }.ConnectionString, started, null);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (cluster is not null)
-            await cluster.DisposeAsync();
-        if (folder is not null)
-            Directory.Delete(folder, recursive: true);
-    }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 
 namespace FletsCollect.Benchmarks;
 
@@ -23,57 +21,14 @@ internal static class LoadGenerator
 
         async Task ConnectAsync()
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(server);
-            var buffer = new byte[16 * 1024];
+            using var connection = await KeptConnection.OpenAsync(server);
             for (var i = Interlocked.Increment(ref next); i < requests.Count; i = Interlocked.Increment(ref next))
             {
                 var sent = Stopwatch.GetTimestamp();
-                await socket.SendAsync(requests[i]);
-                statuses[i] = await ReadAsync(socket, buffer);
+                statuses[i] = await connection.SendAsync(requests[i]);
                 latencies[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
             }
         }
-    }
-
-    /// <summary>Reads one answer to its end and gives its status.</summary>
-    private static async Task<int> ReadAsync(Socket socket, byte[] buffer)
-    {
-        var length = 0;
-        while (true)
-        {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length));
-            if (read == 0)
-                throw new InvalidOperationException("The server closed the connection.");
-            length += read;
-            if (EndOf(buffer.AsSpan(0, length)) is { } status)
-                return status;
-        }
-    }
-
-    private static int? EndOf(ReadOnlySpan<byte> answer)
-    {
-        var head = answer.IndexOf("\r\n\r\n"u8);
-        if (head < 0)
-            return null;
-        var headers = answer[..head];
-        var status = int.Parse(headers[9..12], System.Globalization.CultureInfo.InvariantCulture);
-        var at = headers.IndexOf("Content-Length: "u8);
-        if (at < 0)
-            return answer.EndsWith("0\r\n\r\n"u8) ? status : null;
-        var digits = headers[(at + 16)..];
-        var end = digits.IndexOf((byte)'\r');
-        var body = int.Parse(end < 0 ? digits : digits[..end], System.Globalization.CultureInfo.InvariantCulture);
-        return answer.Length >= head + 4 + body ? status : null;
-    }
-
-    /// <summary>A request as it goes over the wire.</summary>
-    public static byte[] Post(IPEndPoint server, string path, string body, params (string Name, string Value)[] headers)
-    {
-        var text = new StringBuilder($"POST {path} HTTP/1.1\r\nHost: localhost:{server.Port}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n");
-        foreach (var (name, value) in headers)
-            text.Append(name).Append(": ").Append(value).Append("\r\n");
-        return Encoding.UTF8.GetBytes(text.Append("\r\n").Append(body).ToString());
     }
 }
 

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace FletsCollect.Benchmarks;
 
 /// <summary>What the database can do with hand-written SQL: a charge, two postings, an idempotency row and the limit's conditional update, one commit each.</summary>
-internal static class RawInserts
+internal sealed class RawInserts : IAsyncDisposable
 {
     private const string Schema = """
         CREATE SCHEMA IF NOT EXISTS probe;
@@ -14,21 +15,38 @@ internal static class RawInserts
         INSERT INTO probe.line_limit SELECT i, 0, 1000000000 FROM generate_series(0, 9999) i ON CONFLICT DO NOTHING;
         """;
 
-    public static async Task<double> PerSecondAsync(string connectionString, int clients, int count)
+    private readonly NpgsqlDataSource source;
+    private readonly int clients;
+
+    private RawInserts(NpgsqlDataSource source, int clients)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = clients + 2, MaxAutoPrepare = 20 }.ConnectionString);
+        (this.source, this.clients) = (source, clients);
+    }
+
+    public static async Task<RawInserts> OpenAsync(string connectionString, int clients)
+    {
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = clients + 2, MaxAutoPrepare = 20 }.ConnectionString);
         await using (var schema = source.CreateCommand(Schema))
             await schema.ExecuteNonQueryAsync();
+        var inserts = new RawInserts(source, clients);
+        await inserts.RunAsync(clients * 100);
+        return inserts;
+    }
+
+    public async Task<Load> RunAsync(int count)
+    {
         var next = -1;
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
         {
             await using var connection = await source.OpenConnectionAsync();
             for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
                 await ChargeAsync(connection, i);
         })));
-        return count / System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new Load(count / Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 0, new Dictionary<int, int>());
     }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private static async Task ChargeAsync(NpgsqlConnection connection, int i)
     {

@@ -22,9 +22,10 @@ namespace FletsCollect.Benchmarks;
 /// Merchants and lines, approved purchases in any number, and for each the request that a merchant's back end would send: a token of the
 /// provider's own key with its entries in the database, and a fresh DPoP proof. Only the browser's part is left out.
 /// </summary>
-internal sealed class Shop(BenchmarkServer server)
+/// <param name="server">The services of a server on the database; another than the one that is charged at will do.</param>
+/// <param name="issuer">The address of the server that is charged at.</param>
+internal sealed class Shop(IServiceProvider server, Uri issuer)
 {
-    private const int LineCount = 10_000;
     private const long Price = 10;
 
     private readonly List<(Merchant Merchant, DpopKey Key)> merchants = [];
@@ -33,9 +34,9 @@ internal sealed class Shop(BenchmarkServer server)
     private SigningCredentials signing = null!;
     private int orders;
 
-    public async Task OpenAsync(int merchantCount)
+    public async Task OpenAsync(int merchantCount, int lineCount)
     {
-        await using var scope = server.Services.CreateAsyncScope();
+        await using var scope = server.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<FletsCollectDbContext>();
         applicationId = await db.Set<OpenIddictEntityFrameworkCoreApplication<Guid>>().Select(application => application.Id).FirstAsync();
@@ -53,7 +54,7 @@ internal sealed class Shop(BenchmarkServer server)
             merchants.Add((new Merchant($"shop-{i}", MerchantChannel.Internet, MerchantStatus.Live, new MerchantNames("店", "株式会社店", "見本", "京都市", "shop@example.com"), null), new DpopKey()));
             set.Insert(merchants[i].Merchant);
         }
-        for (var i = 0; i < LineCount; i++)
+        for (var i = 0; i < lineCount; i++)
         {
             var line = new Line(new LineNumber($"BEN{i:D10}"), LineServiceType.HikariNext, LineStatus.Active, $"{i:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
             var credential = new Credential($"bench{i}", line.Number, DateTime.UnixEpoch) { NormalizedUserName = $"BENCH{i}", SecurityStamp = "bench" };
@@ -64,31 +65,37 @@ internal sealed class Shop(BenchmarkServer server)
         await WriteAsync(services, db, set);
     }
 
-    /// <summary>That many approved purchases, spread over the first merchants and over all lines, as requests ready to be sent.</summary>
-    public async Task<byte[][]> ApprovedAsync(int count, int merchantCount)
+    /// <summary>That many approved purchases, spread over the first merchants and over all lines.</summary>
+    public async Task<IReadOnlyList<Purchase>> ApproveAsync(int count, int merchantCount)
     {
-        await using var scope = server.Services.CreateAsyncScope();
+        await using var scope = server.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>();
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
-        var grants = new List<(ChargeGrant Grant, int Merchant)>(count);
+        var purchases = new List<Purchase>(count);
         var set = new WriteSet();
         for (var i = 0; i < count; i++)
         {
             var order = orders++;
-            var (merchant, credential) = (merchants[order % merchantCount].Merchant, credentials[order % LineCount]);
+            var ((merchant, key), credential) = (merchants[order % merchantCount], credentials[order % credentials.Count]);
             var details = new OnceDetails($"order-{order}", "有料オプション 30日", new Yen(Price));
             var consent = new ConsentStatement(1, "ja", merchant.Code, credential.Id, credential.Line.Masked, details.MerchantReference, Price, Terms);
-            grants.Add((new ChargeGrant(merchant, credential, details, consent, null, now), order % merchantCount));
-            set.Insert(grants[i].Grant);
+            purchases.Add(new Purchase(this, new ChargeGrant(merchant, credential, details, consent, null, now), merchant, key));
+            set.Insert(purchases[i].Grant);
         }
         await WriteAsync(scope.ServiceProvider, db, set);
         await IssueEntriesAsync(db);
         // What the database does by itself when rows come at their own pace.
         await db.Database.ExecuteSqlRawAsync("ANALYZE");
+        return purchases;
+    }
 
+    /// <summary>The same as requests that are ready to be sent.</summary>
+    public async Task<byte[][]> ApprovedAsync(int count, int merchantCount)
+    {
+        var purchases = await ApproveAsync(count, merchantCount);
         var requests = new byte[count][];
-        Parallel.For(0, count, i => requests[i] = Request(grants[i].Grant, merchants[grants[i].Merchant]));
+        Parallel.For(0, count, i => requests[i] = purchases[i].NewRequest());
         return requests;
     }
 
@@ -116,23 +123,14 @@ internal sealed class Shop(BenchmarkServer server)
 #pragma warning restore EF1002
     }
 
-    private byte[] Request(ChargeGrant grant, (Merchant Merchant, DpopKey Key) shop)
-    {
-        var token = Token(grant, shop);
-        var body = JsonSerializer.Serialize(new { grant_id = grant.PublicId, merchant_reference = grant.MerchantReference, amount = new { currency = "JPY", value = $"{Price}" } });
-        return LoadGenerator.Post(
-            server.EndPoint, "/v1/charges", body,
-            ("Authorization", $"DPoP {token}"), ("DPoP", shop.Key.Proof(new Uri(server.Issuer, "v1/charges"), token)), ("Idempotency-Key", grant.PublicId));
-    }
-
     /// <summary>An access token as the provider issues it.</summary>
-    private string Token(ChargeGrant grant, (Merchant Merchant, DpopKey Key) shop)
+    private string Token(ChargeGrant grant, Merchant merchant, DpopKey key)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = server.Issuer.AbsoluteUri,
-            Audience = new Uri(server.Issuer, "v1/charges").AbsoluteUri,
+            Issuer = issuer.AbsoluteUri,
+            Audience = new Uri(issuer, "v1/charges").AbsoluteUri,
             IssuedAt = now,
             NotBefore = now,
             Expires = now.AddSeconds(300),
@@ -141,7 +139,7 @@ internal sealed class Shop(BenchmarkServer server)
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["sub"] = "pairwise-subject-of-" + grant.Id.ToString("N"),
-                ["client_id"] = shop.Merchant.Code,
+                ["client_id"] = merchant.Code,
                 ["scope"] = "openid charge",
                 ["jti"] = Guid.CreateVersion7().ToString(),
                 ["acr"] = AuthenticationClasses.LinePresent,
@@ -149,19 +147,38 @@ internal sealed class Shop(BenchmarkServer server)
                 [OpenIddictConstants.Claims.Private.TokenId] = grant.Id.ToString(),
                 [OpenIddictConstants.Claims.Private.AuthorizationId] = grant.Id.ToString(),
                 ["grant_id"] = grant.PublicId,
-                ["cnf"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = shop.Key.Thumbprint },
+                ["cnf"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = key.Thumbprint },
                 ["authorization_details"] = JsonSerializer.SerializeToElement(new[]
                 {
                     new
                     {
-                        type = OnceDetails.TypeName, actions = new[] { "charge" }, locations = new[] { new Uri(server.Issuer, "v1/charges").AbsoluteUri }, merchant_reference = grant.MerchantReference,
+                        type = OnceDetails.TypeName, actions = new[] { "charge" }, locations = new[] { new Uri(issuer, "v1/charges").AbsoluteUri }, merchant_reference = grant.MerchantReference,
                         description = grant.Description, amount = new { currency = "JPY", value = $"{Price}", mode = "exact" }, capture = new { mode = "immediate" }, grant_id = grant.PublicId,
-                        payee = shop.Merchant.DisplayName, authorized_at = grant.AuthorisedAt, expires_at = grant.ExpiresAt, consent_hash = grant.ConsentHash,
+                        payee = merchant.DisplayName, authorized_at = grant.AuthorisedAt, expires_at = grant.ExpiresAt, consent_hash = grant.ConsentHash,
                     },
                 }),
             },
         });
     }
+
+    /// <summary>An approved purchase of which the merchant has the token.</summary>
+    internal sealed class Purchase(Shop shop, ChargeGrant grant, Merchant merchant, DpopKey key)
+    {
+        public ChargeGrant Grant => grant;
+
+        public string MerchantCode => merchant.Code;
+
+        /// <summary>The request that charges it, with a proof of its own; another one repeats it under the same idempotency key.</summary>
+        public byte[] NewRequest()
+        {
+            var token = shop.Token(grant, merchant, key);
+            var body = JsonSerializer.Serialize(new { grant_id = grant.PublicId, merchant_reference = grant.MerchantReference, amount = new { currency = "JPY", value = $"{Price}" } });
+            return KeptConnection.Post(
+                shop.Target, body, ("Authorization", $"DPoP {token}"), ("DPoP", key.Proof(shop.Target, token)), ("Idempotency-Key", grant.PublicId));
+        }
+    }
+
+    private Uri Target => new(issuer, "v1/charges");
 
     /// <summary>A merchant's DPoP key; it keeps one for long, as a back end does.</summary>
     internal sealed class DpopKey

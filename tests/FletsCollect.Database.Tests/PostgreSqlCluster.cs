@@ -13,14 +13,19 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     private const string ServerVariable = "FLETSCOLLECT_TEST_POSTGRES";
 
     private readonly string? folder;
+    private readonly string options;
 
-    private PostgreSqlCluster(string connectionString, string? folder)
+    private PostgreSqlCluster(string connectionString, string? folder, string options = "")
     {
         ConnectionString = connectionString;
         this.folder = folder;
+        this.options = options;
         if (folder is not null)
             AppDomain.CurrentDomain.ProcessExit += StopAtExit;
     }
+
+    /// <summary>False when the environment names a server, which is somebody else's.</summary>
+    public static bool IsOwn => Environment.GetEnvironmentVariable(ServerVariable) is null or "";
 
     /// <summary>Connects to the server's own database.</summary>
     public string ConnectionString { get; }
@@ -40,12 +45,20 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         var port = LoopbackPort.Free();
         await RunAsync("initdb", "--pgdata", Data(place), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
         // Without durability, because tests ask what is committed and not what survives a power cut. No socket file: only this port on loopback.
-        await RunAsync(
-            "pg_ctl", "start", "--wait", "--silent", "--pgdata", Data(place), "--log", Path.Combine(place, "data", "server.log"),
-            "--options", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync={(durable ? "on" : "off")}");
+        var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync={(durable ? "on" : "off")}";
+        await StartServerAsync(place, options);
         return new PostgreSqlCluster(
-            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString, place);
+            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString, place, options);
     }
+
+    /// <summary>Stops the server as a crash would: nothing is finished, and the next start recovers from the log.</summary>
+    public void StopAtOnce()
+    {
+        using var stop = Process.Start(Command("pg_ctl", "stop", "--mode", "immediate", "--wait", "--silent", "--pgdata", Data(folder!)));
+        stop?.WaitForExit();
+    }
+
+    public Task StartAgainAsync() => StartServerAsync(folder!, options);
 
     public ValueTask DisposeAsync()
     {
@@ -64,10 +77,12 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     {
         if (folder is null || !Directory.Exists(folder))
             return;
-        using var stop = Process.Start(Command("pg_ctl", "stop", "--mode", "immediate", "--wait", "--silent", "--pgdata", Data(folder)));
-        stop?.WaitForExit();
+        StopAtOnce();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Task StartServerAsync(string place, string options) =>
+        RunAsync("pg_ctl", "start", "--wait", "--silent", "--pgdata", Data(place), "--log", Path.Combine(place, "data", "server.log"), "--options", options);
 
     private static async Task RunAsync(string tool, params string[] arguments)
     {

@@ -1,6 +1,6 @@
 using FletsCollect.Merchants;
 using FletsCollect.Server.Database;
-using FletsCollect.Server.Database.SetWriters;
+using FletsCollect.Server.Database.Sets;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

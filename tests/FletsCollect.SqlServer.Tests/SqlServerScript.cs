@@ -48,7 +48,7 @@ internal static class SqlServerScript
         return [.. model.Validate().Where(message => message.MessageType == DacMessageType.Error).Select(message => message.ToString())];
     }
 
-    private static FletsCollectDbContext NewContext() =>
+    public static FletsCollectDbContext NewContext() =>
         new(new DbContextOptionsBuilder<FletsCollectDbContext>()
             .UseSqlServer("Server=never-opened", database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer"))
             .Options);

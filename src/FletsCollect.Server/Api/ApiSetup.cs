@@ -11,6 +11,7 @@ public static class ApiSetup
         builder.Services.AddOptions<StepUpOptions>().Bind(builder.Configuration.GetSection(StepUpOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<StepUp>();
         builder.Services.AddOptions<ChargePathOptions>().Bind(builder.Configuration.GetSection(ChargePathOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ImmediateCharges>();
         builder.Services.AddSingleton<ChargeCommitter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ChargeCommitter>());
         return builder;

@@ -20,7 +20,7 @@ public static class ChargesApi
     public static IEndpointRouteBuilder MapCharges(this IEndpointRouteBuilder routes)
     {
         var charges = routes.MapGroup("/v1/charges").DisableAntiforgery();
-        charges.MapPost("/", CreateAsync).RequireAuthorization(ChargeToken.Policy).WithMetadata(new TakesLocallyVerifiedToken())
+        charges.MapPost("/", CreateAsync).RequireAuthorization(ChargeToken.Policy)
             .Document("createCharge", "Takes the charge that the token was granted for, or holds it.", ApiExamples.Charge, StatusCodes.Status201Created, ApiExamples.CreateCharge);
         charges.MapGet("/", ChargeList.GetAsync).RequireAuthorization(ApiScopes.ChargesRead)
             .Document("listCharges", "Lists charges, the newest first.", ApiExamples.Charges, query: ChargeList.Filters);
@@ -33,10 +33,10 @@ public static class ChargesApi
 
     /// <summary>
     /// <c>POST /v1/charges</c>: takes the charge that the token was granted for, or holds it when it was granted as deferred. 201 with
-    /// the charge.
+    /// the charge. Most immediate charges do not come here: <see cref="ImmediateCharges"/> takes them.
     /// </summary>
     private static async Task<IResult> CreateAsync(
-        HttpContext http, CreateCharge create, ChargeCurrentCycle chargeCycle, IdempotentEndpoint endpoint, ChargeCommitter committer, StepUp stepUp, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, CreateCharge create, ChargeCurrentCycle chargeCycle, IdempotentEndpoint endpoint, StepUp stepUp, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, "") is null)
             return Problems.Of(http, ApiProblem.IdempotencyKeyRequired);
@@ -45,7 +45,7 @@ public static class ChargesApi
             return problem!;
         if (http.User.GetClaim(ChargeToken.GrantClaim) is not { } tokenGrant || !PublicId.TryParse(PublicId.Grant, tokenGrant, out var tokenGrantId))
             return Problems.Of(http, ApiProblem.InsufficientScope);
-        if (http.Features.Get<LocallyVerifiedToken>() is null && ChargeToken.IsFor(http.User, RecurringDetails.TypeName))
+        if (ChargeToken.IsFor(http.User, RecurringDetails.TypeName))
         {
             // How surely the subscriber was known was settled when the whole term was approved; nobody is there at a renewal.
             return await endpoint.RunAsync(
@@ -62,29 +62,12 @@ public static class ChargesApi
 
         var key = IdempotentEndpoint.KeyOf(http.Request, CreateCharge.Operation, request.Asked)!;
         var command = new CreateChargeCommand(IdempotentEndpoint.ClientOf(http), tokenGrantId, request.GrantId, request.Amount, request.MerchantReference, key, request.Items);
-        return http.Features.Get<LocallyVerifiedToken>() is { } token
-            ? await CommitWithOthersAsync(http, committer, new PendingCharge(command, token.TokenId, token.Proof, Render))
-            : IdempotentEndpoint.Send(http, await create.ExecuteAsync(command, Render, cancellationToken));
+        return IdempotentEndpoint.Send(http, await create.ExecuteAsync(command, Render, cancellationToken));
 
         StoredAnswer Render(Result<Charge, ChargeRefusal> outcome) =>
             outcome.Succeeded(out var charge, out var refusal)
                 ? IdempotentEndpoint.Stored(StatusCodes.Status201Created, ChargeSnapshot.Of(charge, clock.Instant()))
                 : Problems.Stored(http, Of(refusal));
-    }
-
-    /// <summary>The way of an immediate charge: committed together with whatever else waits.</summary>
-    private static async Task<IResult> CommitWithOthersAsync(HttpContext http, ChargeCommitter committer, PendingCharge charge)
-    {
-        if (!committer.TryHandIn(charge, out var committed))
-        {
-            http.Response.Headers.RetryAfter = "1";
-            return Problems.Of(http, ApiProblem.Busy);
-        }
-        if ((await committed).Succeeded(out var answer, out var refusal))
-            return IdempotentEndpoint.Send(http, answer);
-        if (refusal == TokenRefusal.ProofUsed)
-            http.Items[ChargeToken.ErrorItem] = "invalid_dpop_proof";
-        return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
     }
 
     /// <summary><c>GET /v1/charges/{id}</c>: 200 with the charge.</summary>

@@ -56,15 +56,20 @@ public sealed partial class IdempotentEndpoint(IdempotentWork idempotent)
         });
     }
 
-    /// <summary>The key of a request: one header of 1 to 255 visible ASCII characters, with or without RFC 8941 quotes. Null when there is none.</summary>
-    public static IdempotencyKey? KeyOf(HttpRequest request, string operation, string asked)
+    /// <summary>The key of a request and what it is for; null when it has none.</summary>
+    public static IdempotencyKey? KeyOf(HttpRequest request, string operation, string asked) => KeyOf(request) is { } key ? KeyOf(key, operation, asked) : null;
+
+    /// <summary>One header of 1 to 255 visible ASCII characters, with or without RFC 8941 quotes. Null when there is none.</summary>
+    public static string? KeyOf(HttpRequest request)
     {
         if (request.Headers[Header] is not [{ } header])
             return null;
         var key = header.Length > 2 && header[0] == '"' && header[^1] == '"' ? header[1..^1] : header;
-        var hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operation}|{asked}")));
-        return VisibleAscii().IsMatch(key) ? new IdempotencyKey(key, operation, hash) : null;
+        return VisibleAscii().IsMatch(key) ? key : null;
     }
+
+    public static IdempotencyKey KeyOf(string key, string operation, string asked) =>
+        new(key, operation, Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operation}|{asked}"))));
 
     /// <summary>The merchant that calls: the client that the access token was issued to.</summary>
     public static string ClientOf(HttpContext http) => http.User.GetClaim(Claims.ClientId) ?? throw new InvalidOperationException("An access token without a client.");
@@ -77,9 +82,22 @@ public sealed partial class IdempotentEndpoint(IdempotentWork idempotent)
     {
         if (answer.Replayed)
             http.Response.Headers["Idempotent-Replayed"] = "true";
-        var contentType = answer.Answer.Status < 400 ? "application/json" : "application/problem+json";
-        return TypedResults.Text(answer.Answer.Body, contentType, statusCode: answer.Answer.Status);
+        return TypedResults.Text(answer.Answer.Body, ContentTypeOf(answer.Answer), statusCode: answer.Answer.Status);
     }
+
+    /// <summary>The same where there is no endpoint that would write a result.</summary>
+    public static async Task WriteAsync(HttpContext http, IdempotentAnswer answer)
+    {
+        if (answer.Replayed)
+            http.Response.Headers["Idempotent-Replayed"] = "true";
+        http.Response.StatusCode = answer.Answer.Status;
+        http.Response.ContentType = ContentTypeOf(answer.Answer);
+        http.Response.ContentLength = Encoding.UTF8.GetByteCount(answer.Answer.Body);
+        Encoding.UTF8.GetBytes(answer.Answer.Body, http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static string ContentTypeOf(StoredAnswer answer) => answer.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
 
     [GeneratedRegex(@"\A[\x21-\x7E]{1,255}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VisibleAscii();

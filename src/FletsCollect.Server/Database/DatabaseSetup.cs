@@ -1,7 +1,8 @@
 using System.Data.Common;
-using FletsCollect.Server.Database.SetWriters;
+using FletsCollect.Server.Database.Sets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace FletsCollect.Server.Database;
 
@@ -15,6 +16,7 @@ public static class DatabaseSetup
         // The factory is for units of work, which own their context; the scoped context is for reading and for the frameworks' stores.
         services.AddDbContextFactory<FletsCollectDbContext>(context => Use(context, options.Kind, options.ConnectionString), ServiceLifetime.Scoped);
         services.AddSingleton(ConflictsOf(options.Kind));
+        services.AddSingleton(SetReaderOf(options.Kind));
         services.AddSingleton(SetWriterOf(options.Kind));
         return services;
     }
@@ -25,10 +27,22 @@ public static class DatabaseSetup
         DatabaseKind.Sqlite => context
             .UseSqlite(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.Sqlite"))
             .AddInterceptors(SqlitePragmas.Instance),
-        DatabaseKind.PostgreSql => context.UseNpgsql(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.PostgreSql")),
+        DatabaseKind.PostgreSql => context.UseNpgsql(WithPreparedStatements(connectionString), database => database.MigrationsAssembly("FletsCollect.Migrations.PostgreSql")),
         DatabaseKind.SqlServer => context.UseSqlServer(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
     };
+
+    /// <summary>
+    /// Lets a connection keep the plans of what it runs often, unless the operator says otherwise (a proxy that shares connections among
+    /// clients may not know of them).
+    /// </summary>
+    private static string WithPreparedStatements(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return given.ContainsKey("Max Auto Prepare") || given.ContainsKey("MaxAutoPrepare")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100 }.ConnectionString;
+    }
 
     /// <summary>How a database says that another writer came first.</summary>
     public static IDatabaseConflicts ConflictsOf(DatabaseKind kind) => kind switch
@@ -36,6 +50,15 @@ public static class DatabaseSetup
         DatabaseKind.Sqlite => new SqliteConflicts(),
         DatabaseKind.PostgreSql => new PostgreSqlConflicts(),
         DatabaseKind.SqlServer => new SqlServerConflicts(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
+    };
+
+    /// <summary>How a database is asked for many rows at once.</summary>
+    public static ISetReader SetReaderOf(DatabaseKind kind) => kind switch
+    {
+        DatabaseKind.Sqlite => new SqliteSetReader(),
+        DatabaseKind.PostgreSql => new PostgreSqlSetReader(),
+        DatabaseKind.SqlServer => new SqlServerSetReader(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
     };
 

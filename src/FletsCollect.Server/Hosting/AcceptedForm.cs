@@ -14,7 +14,8 @@ public static class AcceptedForm
         return Problems.Of(http, ApiProblem.NotAcceptable, param: HeaderNames.Accept).ExecuteAsync(http);
     });
 
-    private static bool TakesJson(HttpRequest request)
+    /// <summary>True when the request leaves it open what it is answered in, or names JSON.</summary>
+    internal static bool TakesJson(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0)
             return true;

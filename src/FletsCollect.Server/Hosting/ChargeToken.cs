@@ -35,6 +35,9 @@ public static class ChargeToken
     /// <summary>Where the request's items say why a token was refused, when it was.</summary>
     public const string ErrorItem = "token-error";
 
+    /// <summary>True for a request that shows such a token in order to charge.</summary>
+    public static bool IsShownAt(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.Equals("/v1/charges", StringComparison.Ordinal);
+
     /// <summary>The authorization policy of the charge API: a token with the scope.</summary>
     public const string Policy = "charge";
 }

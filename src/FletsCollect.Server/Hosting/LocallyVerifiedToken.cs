@@ -12,9 +12,6 @@ namespace FletsCollect.Server.Hosting;
 /// <param name="Proof">The DPoP proof's id, to be used up.</param>
 public sealed record LocallyVerifiedToken(Guid TokenId, Guid GrantId, string ClientId, UsedTokenId Proof)
 {
-    /// <summary>The authentication scheme that makes it.</summary>
+    /// <summary>How its holder was authenticated.</summary>
     public const string Scheme = "charge-token";
 }
-
-/// <summary>On an endpoint: it looks up in its own transaction what <see cref="LocallyVerifiedToken"/> leaves open.</summary>
-public sealed class TakesLocallyVerifiedToken;

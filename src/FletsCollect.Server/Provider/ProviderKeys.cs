@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FletsCollect.Calendars;
 using FletsCollect.Keys;
+using FletsCollect.Server.Provider.SenderConstraint;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using OpenIddict.Validation;
@@ -78,10 +79,12 @@ public sealed class ProviderKeys(
 internal sealed class KeyRing
 {
     private readonly List<LoadedKey> keys;
+    private readonly Dictionary<string, SignatureKey> verifying;
 
     private KeyRing(List<LoadedKey> keys, DateTime readAt)
     {
         this.keys = keys;
+        verifying = Of(ProviderKeyUse.Signing).ToDictionary(key => key.Key.KeyId, key => new SignatureKey(((ECDsaSecurityKey)key.Key).ECDsa), StringComparer.Ordinal);
         ReadAt = readAt;
         PairwiseSecret = ((SymmetricSecurityKey)keys.Single(key => key.Row.Use == ProviderKeyUse.PairwiseSubject).Key).Key;
     }
@@ -94,6 +97,9 @@ internal sealed class KeyRing
     public IEnumerable<LoadedKey> Of(ProviderKeyUse use) => keys.Where(key => key.Row.Use == use);
 
     public bool Knows(string keyId) => keys.Exists(key => key.Key.KeyId == keyId);
+
+    /// <summary>The key of a token's <c>kid</c>, to verify it with; null when it is none of the provider's.</summary>
+    public SignatureKey? Verifying(string keyId) => verifying.GetValueOrDefault(keyId);
 
     public bool HasSameOrderAs(KeyRing other) => keys.Select(key => key.Row.Id).SequenceEqual(other.keys.Select(key => key.Row.Id));
 

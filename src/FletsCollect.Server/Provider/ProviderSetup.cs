@@ -27,6 +27,7 @@ public static class ProviderSetup
         KeyProtection.Add(builder);
         ProviderKeysSetup.Add(builder);
         services.AddSingleton<PairwiseSubjects>();
+        services.AddSingleton<DpopHeader>();
         services.AddScoped<DpopRequest>();
         services.AddScoped<ConsentText>();
         services.AddScoped<RequestedDetails>();

@@ -1,6 +1,5 @@
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.ChargePath;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
@@ -14,18 +13,18 @@ internal static class TokenPolicies
     public static void Add(IServiceCollection services)
     {
         services.AddAuthorization();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, LocalTokenHandler>(LocallyVerifiedToken.Scheme, null);
+        services.AddSingleton<LocalTokens>();
         services.AddOptions<AuthorizationOptions>().Configure<IOptions<ProviderOptions>>((authorization, provider) =>
         {
-            AddPolicy(authorization, LocallyVerifiedToken.Scheme, ChargeToken.Policy, ChargeToken.Scope, provider.Value.ChargesResource);
+            AddPolicy(authorization, ChargeToken.Policy, ChargeToken.Scope, provider.Value.ChargesResource);
             foreach (var scope in ApiScopes.All)
-                AddPolicy(authorization, OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme, scope, scope, provider.Value.ApiResource);
+                AddPolicy(authorization, scope, scope, provider.Value.ApiResource);
         });
     }
 
-    private static void AddPolicy(AuthorizationOptions authorization, string scheme, string name, string scope, Uri audience) =>
+    private static void AddPolicy(AuthorizationOptions authorization, string name, string scope, Uri audience) =>
         authorization.AddPolicy(name, policy => policy
-            .AddAuthenticationSchemes(scheme)
+            .AddAuthenticationSchemes(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme)
             .RequireAuthenticatedUser()
             .RequireAssertion(context => context.User.HasScope(scope) && context.User.HasAudience(audience.AbsoluteUri)));
 }

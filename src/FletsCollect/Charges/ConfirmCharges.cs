@@ -9,11 +9,11 @@ using FletsCollect.Subscribers;
 namespace FletsCollect.Charges;
 
 /// <summary>
-/// Confirms many charges in one transaction (operations.md, "Charge path"): what they need is read by a few queries, each is decided by
+/// Confirms many charges in one transaction (operations.md, "Charge path"): what they need is read by one query, each is decided by
 /// itself in the order of arrival, and what they leave is written by a few commands. One that is refused is answered so, and the others
 /// stand.
 /// </summary>
-public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetWriter writer, SpendingLimits limits, TimeProvider clock)
+public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetReader reader, ISetWriter writer, SpendingLimits limits, TimeProvider clock)
 {
     /// <summary>
     /// All answers are durable when this returns. When it throws, the whole was not committed, or the database's answer to the commit was lost.
@@ -29,7 +29,7 @@ public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetWriter writer, Spe
             async (db, token) =>
             {
                 var now = clock.Instant();
-                var books = await OpenBooks.ReadAsync(db, pending, now, limits, token);
+                var books = await OpenBooks.ReadAsync(db, reader, pending, now, limits, token);
                 var set = new WriteSet();
                 var transfers = new List<Transfer>();
                 var answers = pending.Select(charge => Answer(charge, again, books, set, transfers, now)).ToList();

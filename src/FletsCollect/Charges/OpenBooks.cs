@@ -5,7 +5,6 @@ using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Subscribers;
-using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -17,116 +16,112 @@ namespace FletsCollect.Charges;
 /// </summary>
 internal sealed class OpenBooks
 {
+    /// <summary>
+    /// What a charge depends on, by its merchant's code, idempotency key, access token, proof, grant, and the month. Who pays by which rules
+    /// is read at one stroke: a rule that is changed afterwards is then seen by the condition on its version.
+    /// </summary>
+    internal static readonly LookUp Facts = new LookUp()
+        .Row<Merchant>("m", "m.code = k.c0")
+        .Row<IdempotencyRecord>("i", "i.merchant_id = m.id AND i.\"key\" = k.c1")
+        .Presence<OpenIddictEntityFrameworkCoreToken<Guid>>("t", $"t.id = k.c2 AND t.status = '{Statuses.Valid}'")
+        .Presence<OpenIddictEntityFrameworkCoreAuthorization<Guid>>("a", $"a.id = t.authorization_id AND a.status = '{Statuses.Valid}'")
+        .Presence<UsedTokenId>("u", "u.issued_by = k.c3 AND u.token_id = k.c4")
+        .Row<ChargeGrant>("g", "g.id = k.c5")
+        .Row<Credential>("c", "c.id = g.credential_id")
+        .Row<Line>("l", "l.number = c.line")
+        .Row<HouseholdRules>("h", "h.line = l.number")
+        .Presence<MerchantBlock>("b", "b.line = l.number AND b.merchant_id = g.merchant_id")
+        .Row<LineLimit>("s", "s.line = l.number AND s.month = k.c6")
+        .Row<CredentialSpending>("p", "p.credential_id = c.id AND p.month = k.c6");
+
+    private readonly BillingMonth month;
+    private readonly SpendingLimits limits;
+    private readonly HashSet<Guid> aliveTokens = [];
+    private readonly HashSet<(string IssuedBy, string TokenId)> usedProofs = [];
+    private readonly Dictionary<string, Merchant> merchants = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Guid MerchantId, string Key), IdempotencyRecord> answers = [];
+    private readonly Dictionary<Guid, ChargeGrant> grants = [];
+
+    /// <summary>Who pays, by the grant.</summary>
+    private readonly Dictionary<Guid, Spender> spenders = [];
+    private readonly Dictionary<LineNumber, LineLimit> lineLimits = [];
+    private readonly Dictionary<Guid, CredentialSpending> credentialSpendings = [];
     private readonly List<ChargeGrant> consumed = [];
     private readonly Dictionary<LineNumber, (Spender By, Yen Amount)> postedOnLines = [];
     private readonly Dictionary<Guid, (Spender By, Yen Amount)> postedByCredentials = [];
     private readonly HashSet<LineNumber> newLimits = [];
     private readonly HashSet<Guid> newSpendings = [];
 
-    private OpenBooks() { }
-
-    private BillingMonth Month { get; init; }
-
-    private SpendingLimits Limits { get; init; } = new();
-
-    private HashSet<Guid> AliveTokens { get; init; } = [];
-
-    private HashSet<(string IssuedBy, string TokenId)> UsedProofs { get; init; } = [];
-
-    private Dictionary<string, Merchant> Merchants { get; init; } = [];
-
-    private Dictionary<(Guid MerchantId, string Key), IdempotencyRecord> Answers { get; init; } = [];
-
-    private Dictionary<Guid, ChargeGrant> Grants { get; init; } = [];
-
-    /// <summary>Who pays, by the grant.</summary>
-    private Dictionary<Guid, Spender> Spenders { get; init; } = [];
-
-    private Dictionary<LineNumber, LineLimit> LineLimits { get; init; } = [];
-
-    private Dictionary<Guid, CredentialSpending> CredentialSpendings { get; init; } = [];
-
-    public static async Task<OpenBooks> ReadAsync(
-        FletsCollectDbContext db, IReadOnlyList<PendingCharge> pending, DateTime now, SpendingLimits limits, CancellationToken cancellationToken)
+    private OpenBooks(BillingMonth month, SpendingLimits limits)
     {
-        var month = BillingMonth.At(now);
-        var tokenIds = pending.Select(charge => charge.TokenId).Distinct().ToArray();
-        var alive = await db.Set<OpenIddictEntityFrameworkCoreToken<Guid>>().AsNoTracking()
-            .Where(token => tokenIds.Contains(token.Id) && token.Status == Statuses.Valid && token.Authorization!.Status == Statuses.Valid)
-            .Select(token => token.Id).ToListAsync(cancellationToken);
-
-        // By both parts of the key, and so by its index: the table has a row for every recent request.
-        var proofKeys = pending.Select(charge => charge.Proof.IssuedBy).Distinct(StringComparer.Ordinal).ToArray();
-        var proofIds = pending.Select(charge => charge.Proof.TokenId).ToArray();
-        var used = await db.UsedTokenIds.AsNoTracking().Where(proof => proofKeys.Contains(proof.IssuedBy) && proofIds.Contains(proof.TokenId))
-            .Select(proof => new { proof.IssuedBy, proof.TokenId }).ToListAsync(cancellationToken);
-
-        var codes = pending.Select(charge => charge.Command.MerchantCode).Distinct(StringComparer.Ordinal).ToArray();
-        var merchants = await db.Merchants.AsNoTracking().Where(merchant => codes.Contains(merchant.Code)).ToDictionaryAsync(merchant => merchant.Code, StringComparer.Ordinal, cancellationToken);
-
-        var keys = pending.Select(charge => charge.Command.Idempotency.Key).Distinct(StringComparer.Ordinal).ToArray();
-        var merchantIds = merchants.Values.Select(merchant => merchant.Id).ToArray();
-        var answers = await db.IdempotencyRecords.AsNoTracking().Where(record => merchantIds.Contains(record.MerchantId) && keys.Contains(record.Key))
-            .ToDictionaryAsync(record => (record.MerchantId, record.Key), cancellationToken);
-
-        var grantIds = pending.Select(charge => charge.Command.GrantId).Distinct().ToArray();
-        // Who pays by which rules is read at one stroke: a rule that is changed afterwards is then seen by the condition on its version.
-        var parties = await (
-            from grant in db.ChargeGrants.AsNoTracking()
-            where grantIds.Contains(grant.Id)
-            join credential in db.Users.AsNoTracking() on grant.CredentialId equals credential.Id
-            join line in db.Lines.AsNoTracking() on credential.Line equals line.Number
-            join made in db.HouseholdRules.AsNoTracking() on line.Number equals made.Line into kept
-            from rules in kept.DefaultIfEmpty()
-            from limit in db.LineLimits.AsNoTracking().Where(row => row.Line == line.Number && row.Month == month).DefaultIfEmpty()
-            from spending in db.CredentialSpendings.AsNoTracking().Where(row => row.CredentialId == credential.Id && row.Month == month).DefaultIfEmpty()
-            select new { grant, credential, line, rules, limit, spending, isBlocked = db.MerchantBlocks.Any(block => block.Line == line.Number && block.MerchantId == grant.MerchantId) })
-            .ToListAsync(cancellationToken);
-
-        return new OpenBooks
-        {
-            Month = month,
-            Limits = limits,
-            AliveTokens = [.. alive],
-            UsedProofs = [.. used.Select(proof => (proof.IssuedBy, proof.TokenId))],
-            Merchants = merchants,
-            Answers = answers,
-            Grants = parties.ToDictionary(party => party.grant.Id, party => party.grant),
-            Spenders = parties.ToDictionary(party => party.grant.Id, party => new Spender(party.line, party.credential, party.rules ?? HouseholdRules.NoneOf(party.line.Number), party.isBlocked)),
-            LineLimits = parties.Where(party => party.limit is not null).DistinctBy(party => party.line.Number).ToDictionary(party => party.line.Number, party => party.limit!),
-            CredentialSpendings = parties.Where(party => party.spending is not null).DistinctBy(party => party.credential.Id).ToDictionary(party => party.credential.Id, party => party.spending!),
-        };
+        this.month = month;
+        this.limits = limits;
     }
 
-    public bool IsAlive(Guid tokenId) => AliveTokens.Contains(tokenId);
+    public static async Task<OpenBooks> ReadAsync(
+        FletsCollectDbContext db, ISetReader reader, IReadOnlyList<PendingCharge> pending, DateTime now, SpendingLimits limits, CancellationToken cancellationToken)
+    {
+        var books = new OpenBooks(BillingMonth.At(now), limits);
+        var month = books.month.ToString();
+        var keys = pending.Select(charge => new object[]
+        {
+            charge.Command.MerchantCode, charge.Command.Idempotency.Key, charge.TokenId, charge.Proof.IssuedBy, charge.Proof.TokenId, charge.Command.GrantId, month,
+        }).ToList();
+        await reader.ReadAsync(db, Facts, keys, (position, found) => books.Take(pending[position], found), cancellationToken);
+        return books;
+    }
+
+    private void Take(PendingCharge charge, IFoundRows found)
+    {
+        if (found.Has<OpenIddictEntityFrameworkCoreAuthorization<Guid>>())
+            aliveTokens.Add(charge.TokenId);
+        if (found.Has<UsedTokenId>())
+            usedProofs.Add((charge.Proof.IssuedBy, charge.Proof.TokenId));
+        if (!merchants.ContainsKey(charge.Command.MerchantCode) && found.Row<Merchant>() is { } merchant)
+            merchants.Add(merchant.Code, merchant);
+        if (found.Row<IdempotencyRecord>() is { } answer)
+            answers.TryAdd((answer.MerchantId, answer.Key), answer);
+        // Two that ask for one grant decide on the same object: the second sees what the first did.
+        if (grants.ContainsKey(charge.Command.GrantId) || found.Row<ChargeGrant>() is not { } grant)
+            return;
+        grants.Add(grant.Id, grant);
+        var (credential, line) = (found.Row<Credential>()!, found.Row<Line>()!);
+        spenders.Add(grant.Id, new Spender(line, credential, found.Row<HouseholdRules>() ?? HouseholdRules.NoneOf(line.Number), found.Has<MerchantBlock>()));
+        if (!lineLimits.ContainsKey(line.Number) && found.Row<LineLimit>() is { } limit)
+            lineLimits.Add(line.Number, limit);
+        if (!credentialSpendings.ContainsKey(credential.Id) && found.Row<CredentialSpending>() is { } spending)
+            credentialSpendings.Add(credential.Id, spending);
+    }
+
+    public bool IsAlive(Guid tokenId) => aliveTokens.Contains(tokenId);
 
     /// <summary>True for the first use of a proof.</summary>
-    public bool TryUse(UsedTokenId proof) => UsedProofs.Add((proof.IssuedBy, proof.TokenId));
+    public bool TryUse(UsedTokenId proof) => usedProofs.Add((proof.IssuedBy, proof.TokenId));
 
-    public Merchant MerchantOf(CreateChargeCommand command) => Merchants[command.MerchantCode];
+    public Merchant MerchantOf(CreateChargeCommand command) => merchants[command.MerchantCode];
 
-    public IdempotencyRecord? EarlierAnswer(Merchant merchant, IdempotencyKey key) => Answers.GetValueOrDefault((merchant.Id, key.Key));
+    public IdempotencyRecord? EarlierAnswer(Merchant merchant, IdempotencyKey key) => answers.GetValueOrDefault((merchant.Id, key.Key));
 
-    public void Remember(IdempotencyRecord record) => Answers.Add((record.MerchantId, record.Key), record);
+    public void Remember(IdempotencyRecord record) => answers.Add((record.MerchantId, record.Key), record);
 
     /// <summary>The grant that the command names; null when it is another merchant's or nobody's.</summary>
     public ChargeGrant? GrantOf(CreateChargeCommand command, Merchant merchant) =>
-        Grants.TryGetValue(command.GrantId, out var grant) && grant.MerchantId == merchant.Id ? grant : null;
+        grants.TryGetValue(command.GrantId, out var grant) && grant.MerchantId == merchant.Id ? grant : null;
 
-    public ChargePayer PayerOf(ChargeGrant grant, Merchant merchant) => new(merchant, Spenders[grant.Id]);
+    public ChargePayer PayerOf(ChargeGrant grant, Merchant merchant) => new(merchant, spenders[grant.Id]);
 
     /// <summary>Adds to what is spent this month if the limits allow it; otherwise says which does not.</summary>
     public SpendingRefusal? TryPost(Spender spender, Yen amount)
     {
         var (number, id) = (spender.Line.Number, spender.Credential.Id);
-        if (!LineLimits.TryGetValue(number, out var limit))
+        if (!lineLimits.TryGetValue(number, out var limit))
         {
-            LineLimits.Add(number, limit = new LineLimit(number, Month, Limits.For(spender.Line, Month), spender.Rules.Version));
+            lineLimits.Add(number, limit = new LineLimit(number, month, limits.For(spender.Line, month), spender.Rules.Version));
             newLimits.Add(number);
         }
-        if (!CredentialSpendings.TryGetValue(id, out var spending))
+        if (!credentialSpendings.TryGetValue(id, out var spending))
         {
-            CredentialSpendings.Add(id, spending = new CredentialSpending(id, Month));
+            credentialSpendings.Add(id, spending = new CredentialSpending(id, month));
             newSpendings.Add(id);
         }
         var (onLine, byCredential) = (postedOnLines.GetValueOrDefault(number).Amount, postedByCredentials.GetValueOrDefault(id).Amount);
@@ -149,13 +144,13 @@ internal sealed class OpenBooks
     {
         foreach (var number in newLimits)
         {
-            LineLimits[number].Post(postedOnLines.GetValueOrDefault(number).Amount);
-            set.Insert(LineLimits[number]);
+            lineLimits[number].Post(postedOnLines.GetValueOrDefault(number).Amount);
+            set.Insert(lineLimits[number]);
         }
         foreach (var id in newSpendings)
         {
-            CredentialSpendings[id].Post(postedByCredentials.GetValueOrDefault(id).Amount);
-            set.Insert(CredentialSpendings[id]);
+            credentialSpendings[id].Post(postedByCredentials.GetValueOrDefault(id).Amount);
+            set.Insert(credentialSpendings[id]);
         }
         // In the order of their keys: two servers that change the same rows then wait for one another instead of locking each other out.
         set.Change(new ConditionalChange(
@@ -168,13 +163,13 @@ internal sealed class OpenBooks
             "posted = t.posted + v.c2",
             "t.line = v.c0 AND t.month = v.c1 AND t.rules_version = v.c4 AND t.reserved + t.posted - t.refunded + v.c2 <= t.\"limit\" AND t.reserved + t.posted - t.refunded + v.c2 <= v.c3",
             [.. postedOnLines.Where(line => !newLimits.Contains(line.Key)).OrderBy(line => line.Key.Value, StringComparer.Ordinal)
-                .Select(line => new object[] { line.Key.Value, Month.ToString(), line.Value.Amount.Amount, CapOf(line.Value.By.Rules.MonthlyCap), line.Value.By.Rules.Version })]));
+                .Select(line => new object[] { line.Key.Value, month.ToString(), line.Value.Amount.Amount, CapOf(line.Value.By.Rules.MonthlyCap), line.Value.By.Rules.Version })]));
         set.Change(new ConditionalChange(
             typeof(CredentialSpending),
             "posted = t.posted + v.c2",
             "t.credential_id = v.c0 AND t.month = v.c1 AND t.reserved + t.posted - t.refunded + v.c2 <= v.c3",
             [.. postedByCredentials.Where(credential => !newSpendings.Contains(credential.Key)).OrderBy(credential => credential.Key)
-                .Select(credential => new object[] { credential.Key, Month.ToString(), credential.Value.Amount.Amount, CapOf(credential.Value.By.Credential.MonthlyCap) })]));
+                .Select(credential => new object[] { credential.Key, month.ToString(), credential.Value.Amount.Amount, CapOf(credential.Value.By.Credential.MonthlyCap) })]));
     }
 
     private static long CapOf(Yen? cap) => cap?.Amount ?? long.MaxValue;

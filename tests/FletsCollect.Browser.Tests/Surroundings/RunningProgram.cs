@@ -61,6 +61,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Ends the program as a power cut would: it gets no chance to finish anything.</summary>
+    public void Kill() => process.Kill(entireProcessTree: true);
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -74,7 +77,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     private static ProcessStartInfo Describe(string folder, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
     {
         // Built with the same configuration as the tests, so it stands where they do, below its own project.
-        var home = AppContext.BaseDirectory.Replace(Path.Combine("tests", "FletsCollect.Browser.Tests"), Path.Combine(folder, project), StringComparison.Ordinal);
+        var home = AppContext.BaseDirectory.Replace(Path.Combine("tests", typeof(RunningProgram).Assembly.GetName().Name!), Path.Combine(folder, project), StringComparison.Ordinal);
         var assembly = Path.Combine(home, project + ".dll");
         if (!File.Exists(assembly))
             throw new FileNotFoundException($"{project} is not built; build the solution first.", assembly);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
@@ -45,32 +46,57 @@ public sealed partial class ChargeCommitter(
             while (group.Count < options.Value.LargestBatch && channel.Reader.TryRead(out var waiting))
                 group.Add(waiting);
             if (group.Count > 0)
-                await CommitAsync(group, again: false);
+                await CommitAsync(group);
             group.Clear();
         }
     }
 
-    private async Task CommitAsync(List<Waiting> group, bool again)
+    private async Task CommitAsync(List<Waiting> group)
     {
+        IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>> answers;
         try
         {
-            var answers = await ExecuteAsync([.. group.Select(waiting => waiting.Charge)], again);
-            for (var i = 0; i < group.Count; i++)
-                group[i].Answer.SetResult(answers[i]);
-        }
-        catch (Exception exception) when (group.Count > 1)
-        {
-            // One of them may be to blame, so each is tried alone: the fault of one is never another's. Should the commit have gone through
-            // and only its answer been lost, each finds its own answer under its idempotency key.
-            LogGroup(exception, group.Count);
-            foreach (var waiting in group)
-                await CommitAsync([waiting], again: true);
+            answers = await ExecuteAsync([.. group.Select(waiting => waiting.Charge)], again: false);
         }
         catch (Exception exception)
         {
-            group[0].Answer.SetException(exception);
+            LogGroup(exception, group.Count);
+            await CommitEachAsync(group);
+            return;
+        }
+        for (var i = 0; i < group.Count; i++)
+            group[i].Answer.SetResult(answers[i]);
+    }
+
+    /// <summary>
+    /// One of a group may be to blame, so each is tried alone: the fault of one is never another's. Should the commit have gone through and
+    /// only its answer been lost, each finds its own answer under its idempotency key. When the database cannot be reached, it is not asked
+    /// once more for each that waits.
+    /// </summary>
+    private async Task CommitEachAsync(List<Waiting> group)
+    {
+        Exception? outage = null;
+        foreach (var waiting in group)
+        {
+            if (outage is not null)
+            {
+                waiting.Answer.SetException(outage);
+                continue;
+            }
+            try
+            {
+                waiting.Answer.SetResult((await ExecuteAsync([waiting.Charge], again: true))[0]);
+            }
+            catch (Exception exception)
+            {
+                waiting.Answer.SetException(exception);
+                if (IsOutage(exception))
+                    outage = exception;
+            }
         }
     }
+
+    private static bool IsOutage(Exception? exception) => exception is DbException { IsTransient: true } || (exception is not null && IsOutage(exception.InnerException));
 
     private async Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(IReadOnlyList<PendingCharge> charges, bool again)
     {
@@ -78,7 +104,7 @@ public sealed partial class ChargeCommitter(
         return await scope.ServiceProvider.GetRequiredService<ConfirmCharges>().ExecuteAsync(charges, again, CancellationToken.None);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} charges could not be committed together; each is tried alone.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} charges could not be committed; each is tried alone.")]
     private partial void LogGroup(Exception exception, int count);
 
     private sealed record Waiting(PendingCharge Charge)

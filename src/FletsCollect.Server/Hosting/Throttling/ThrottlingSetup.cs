@@ -46,19 +46,22 @@ public static class ThrottlingSetup
     /// </summary>
     public static IApplicationBuilder UseMerchantThrottling(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && http.User.FindFirst(Claims.ClientId)?.Value is { } client)
-        {
-            var (rule, policy) = HttpMethods.IsGet(http.Request.Method) ? (ThrottleRule.MerchantReads, "reads") : (ThrottleRule.MerchantWrites, "writes");
-            var lease = await http.RequestServices.GetRequiredService<Throttles>().TakeAsync(rule, client, http.RequestAborted);
-            Say(http.Response, policy, lease);
-            if (!lease.IsAcquired)
-            {
-                await RefuseAsync(http, rule, lease);
-                return;
-            }
-        }
+        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && http.User.FindFirst(Claims.ClientId)?.Value is { } client
+            && !await AdmitMerchantAsync(http, http.RequestServices.GetRequiredService<Throttles>(), client))
+            return;
         await next(http);
     });
+
+    /// <summary>Counts a merchant's call and says what is left; false when it was one too many and is answered.</summary>
+    internal static async ValueTask<bool> AdmitMerchantAsync(HttpContext http, Throttles throttles, string client)
+    {
+        var (rule, policy) = HttpMethods.IsGet(http.Request.Method) ? (ThrottleRule.MerchantReads, "reads") : (ThrottleRule.MerchantWrites, "writes");
+        var lease = await throttles.TakeAsync(rule, client, http.RequestAborted);
+        Say(http.Response, policy, lease);
+        if (!lease.IsAcquired)
+            await RefuseAsync(http, rule, lease);
+        return lease.IsAcquired;
+    }
 
     /// <summary>
     /// Says what a merchant may ask and what is left of it (IETF draft-ietf-httpapi-ratelimit-headers), and when it is too much, how long to

@@ -1,9 +1,9 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FletsCollect.Keys;
 using FletsCollect.Server.Hosting;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using static FletsCollect.Server.Hosting.WireJson;
 
@@ -21,7 +21,7 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
     /// <summary>How far a client's clock may run ahead.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
-    private static readonly JsonWebTokenHandler Tokens = new();
+    private const string NoProof = "The DPoP proof is not a JSON Web Token signed by the key in its header.";
 
     /// <summary>Reads a proof for one request; null, and the sentence that says what is wrong, when it is not good.</summary>
     /// <param name="text">The value of the <c>DPoP</c> header.</param>
@@ -29,36 +29,29 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
     /// <param name="target">The request's address as the world sees it; query and fragment do not count.</param>
     /// <param name="accessToken">The token that is shown with it, or null at the token endpoint.</param>
     /// <param name="now">The present instant, UTC.</param>
-    public static async Task<(DpopProof? Proof, string Problem)> ReadAsync(string text, string method, Uri target, string? accessToken, DateTime now)
+    public static (DpopProof? Proof, string Problem) Read(string text, string method, Uri target, string? accessToken, DateTime now)
     {
         try
         {
-            var proof = new JsonWebToken(text);
-            using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(proof.EncodedPayload), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var (key, thumbprint, headerProblem) = ProofKeys.Find(proof.EncodedHeader) is { } known ? (known.Key, known.Thumbprint, "") : ReadHeader(proof.EncodedHeader);
+            if (!CompactJws.TryParse(text, out var jws))
+                return (null, NoProof);
+            var known = ProofKeys.Find(jws.Header);
+            var (key, headerProblem) = known is null ? ReadHeader(jws) : (known, "");
             if (key is null)
                 return (null, headerProblem);
+            using var claims = jws.ReadPayload();
             if (ClaimsProblem(claims.RootElement, method, target, accessToken, now) is { } claimsProblem)
                 return (null, claimsProblem);
-            var verified = await Tokens.ValidateTokenAsync(proof, new TokenValidationParameters
-            {
-                IssuerSigningKey = key,
-                ValidAlgorithms = ChargeToken.ProofAlgorithms,
-                ValidateIssuer = false,
-                ValidateAudience = false,
-                // A proof has an iat and no exp; its age is checked above.
-                ValidateLifetime = false,
-                RequireExpirationTime = false,
-            });
-            if (!verified.IsValid)
+            if (!jws.IsSignedBy(key.Key))
                 return (null, "The signature of the DPoP proof is not good.");
-            ProofKeys.Keep(proof.EncodedHeader, key, thumbprint);
+            if (known is null)
+                ProofKeys.Keep(jws.Header, key);
             var issuedAt = DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("iat").GetInt64()).UtcDateTime;
-            return (new DpopProof(thumbprint, claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead), "");
+            return (new DpopProof(key.Thumbprint, claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead), "");
         }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException or JsonException or FormatException or CryptographicException or InvalidOperationException)
+        catch (Exception exception) when (exception is ArgumentException or JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
-            return (null, "The DPoP proof is not a JSON Web Token signed by the key in its header.");
+            return (null, NoProof);
         }
     }
 
@@ -69,15 +62,15 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
     public Task<bool> TryUseAsync(UnitOfWork unitOfWork, CancellationToken cancellationToken) =>
         UsedTokenId.TryUseAsync(unitOfWork, "dpop:" + KeyThumbprint, Id, ExpiresAt, cancellationToken);
 
-    private static (JsonWebKey? Key, string Thumbprint, string Problem) ReadHeader(string encoded)
+    private static (ProofKey? Key, string Problem) ReadHeader(CompactJws jws)
     {
-        using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(encoded), new JsonDocumentOptions { AllowDuplicateProperties = false });
+        using var header = jws.ReadHeader();
         if (HeaderProblem(header.RootElement) is { } problem)
-            return (null, "", problem);
+            return (null, problem);
         var key = new JsonWebKey(header.RootElement.GetProperty("jwk").GetRawText());
-        return key.KeySize < (key.Kty == "RSA" ? 2048 : 256)
-            ? (null, "", "The key of the DPoP proof is too short.")
-            : (key, Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()), "");
+        return key.KeySize < (key.Kty == JsonWebAlgorithmsKeyTypes.RSA ? 2048 : 256)
+            ? (null, "The key of the DPoP proof is too short.")
+            : (new ProofKey(SignatureKey.Of(key), Base64UrlEncoder.Encode(key.ComputeJwkThumbprint())), "");
     }
 
     private static string? HeaderProblem(JsonElement header)
@@ -86,6 +79,9 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
             return "typ of the DPoP proof must be dpop+jwt.";
         if (!ChargeToken.ProofAlgorithms.Contains(Text(header, "alg"), StringComparer.Ordinal))
             return "alg of the DPoP proof must be ES256 or PS256.";
+        // RFC 7515 §4.1.11: what must be understood and is not makes the whole invalid.
+        if (header.TryGetProperty("crit", out _))
+            return "The header of the DPoP proof has crit, of which nothing is understood here.";
         if (!header.TryGetProperty("jwk", out var key) || key.ValueKind != JsonValueKind.Object)
             return "The DPoP proof has no jwk.";
         foreach (var secret in (ReadOnlySpan<string>)["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
@@ -102,7 +98,7 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
             return "jti of the DPoP proof must have 1 to 255 characters.";
         if (Text(claims, "htm") != method)
             return "htm of the DPoP proof is not this request's method.";
-        if (!Uri.TryCreate(Text(claims, "htu"), UriKind.Absolute, out var shown) || shown.GetLeftPart(UriPartial.Path) != target.GetLeftPart(UriPartial.Path))
+        if (!IsAddress(Text(claims, "htu"), target))
             return "htu of the DPoP proof is not this request's address.";
         if (!claims.TryGetProperty("iat", out var issued) || issued.ValueKind != JsonValueKind.Number || !issued.TryGetInt64(out var seconds))
             return "iat of the DPoP proof is missing.";
@@ -111,7 +107,12 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
             return "iat of the DPoP proof is not now.";
         if (accessToken is null)
             return null;
-        var hash = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)));
+        var hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)));
         return Text(claims, "ath") == hash ? null : "ath of the DPoP proof is not the hash of the access token.";
     }
+
+    /// <summary>Compared as addresses (RFC 9449 §4.3); most clients write them as we do.</summary>
+    private static bool IsAddress(string? shown, Uri target) =>
+        shown == target.AbsoluteUri
+        || (Uri.TryCreate(shown, UriKind.Absolute, out var address) && address.GetLeftPart(UriPartial.Path) == target.GetLeftPart(UriPartial.Path));
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.IdentityModel.Tokens;
 
 namespace FletsCollect.Server.Provider.SenderConstraint;
 
@@ -14,9 +13,13 @@ internal static class ProofKeys
 
     private static readonly MemoryCache Known = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    public static (JsonWebKey Key, string Thumbprint)? Find(string encodedHeader) =>
-        Known.TryGetValue(encodedHeader, out (JsonWebKey, string) found) ? found : null;
+    public static ProofKey? Find(string encodedHeader) => Known.Get<ProofKey>(encodedHeader);
 
-    public static void Keep(string encodedHeader, JsonWebKey key, string thumbprint) =>
-        Known.Set(encodedHeader, (key, thumbprint), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
+    public static void Keep(string encodedHeader, ProofKey key) =>
+        Known.Set(encodedHeader, key, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
 }
+
+/// <summary>The key of a proof.</summary>
+/// <param name="Key">What its signature is verified with.</param>
+/// <param name="Thumbprint">Its JWK thumbprint (RFC 7638).</param>
+internal sealed record ProofKey(SignatureKey Key, string Thumbprint);

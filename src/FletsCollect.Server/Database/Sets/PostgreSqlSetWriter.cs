@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace FletsCollect.Server.Database.Sets;
+
+/// <summary>
+/// PostgreSQL: every table's rows travel as one array for each column, and all commands of a set in one round trip.
+/// </summary>
+internal sealed class PostgreSqlSetWriter : ISetWriter
+{
+    private static readonly ConcurrentDictionary<SetTable, Insert> Inserts = new();
+
+    public async Task WriteAsync(FletsCollectDbContext db, WriteSet set, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+        // The changes first: when one of them finds another state, nothing has been inserted in vain.
+        foreach (var change in set.Changes)
+            batch.BatchCommands.Add(ChangeCommand(SetTable.Of(db, change.Table), change));
+        foreach (var rows in set.Inserts)
+            batch.BatchCommands.Add(Inserts.GetOrAdd(SetTable.Of(db, rows[0].GetType()), static table => new Insert(table)).Command(rows));
+        if (batch.BatchCommands.Count == 0)
+            return;
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        for (var i = 0; i < set.Changes.Count; i++)
+        {
+            if (batch.BatchCommands[i].RecordsAffected != set.Changes[i].Rows.Count)
+                throw new DbUpdateConcurrencyException($"{set.Changes[i].Table.Name}: {batch.BatchCommands[i].RecordsAffected} of {set.Changes[i].Rows.Count} rows were as they had been read.");
+        }
+    }
+
+    private static NpgsqlBatchCommand ChangeCommand(SetTable table, ConditionalChange change)
+    {
+        var width = change.Rows[0].Length;
+        var values = string.Join(", ", Enumerable.Range(0, width).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
+        var command = new NpgsqlBatchCommand($"UPDATE \"{table.Name}\" AS t SET {change.Assignments} FROM unnest({PostgreSqlArrays.Parameters(width)}) AS v({values}) WHERE {change.Condition}");
+        for (var part = 0; part < width; part++)
+            command.Parameters.Add(PostgreSqlArrays.OfPart(change.Rows, part));
+        return command;
+    }
+
+    /// <summary>How rows of one table are inserted.</summary>
+    private sealed class Insert(SetTable table)
+    {
+        private readonly string text =
+            $"INSERT INTO \"{table.Name}\" ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))}) SELECT * FROM unnest({PostgreSqlArrays.Parameters(table.Columns.Count)})";
+
+        private readonly Func<IReadOnlyList<object>, NpgsqlParameter>[] arrays = [.. table.Columns.Select(PostgreSqlArrays.Of)];
+
+        public NpgsqlBatchCommand Command(IReadOnlyList<object> rows)
+        {
+            var command = new NpgsqlBatchCommand(text);
+            foreach (var array in arrays)
+                command.Parameters.Add(array(rows));
+            return command;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace FletsCollect.Server.Database.Sets;
+
+/// <summary>
+/// One table as the model maps it: its name, its columns, and how an entity is read from them and written to them. A new column needs no
+/// change here.
+/// </summary>
+internal sealed class SetTable
+{
+    private static readonly ConcurrentDictionary<IEntityType, SetTable> Known = new();
+
+    private readonly IEntityType entity;
+    private Func<DbDataReader, int, object>? read;
+
+    private SetTable(IEntityType entity)
+    {
+        this.entity = entity;
+        Name = entity.GetTableName() ?? throw new InvalidOperationException($"{entity.Name} has no table.");
+        var table = StoreObjectIdentifier.Table(Name, entity.GetSchema());
+        Columns = [.. entity.GetProperties().Select(property => new SetColumn(property, property.GetColumnName(table)!))];
+        KeyColumn = entity.FindPrimaryKey()!.Properties[0].GetColumnName(table)!;
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<SetColumn> Columns { get; }
+
+    /// <summary>A column that no row leaves empty.</summary>
+    public string KeyColumn { get; }
+
+    public static SetTable Of(FletsCollectDbContext db, Type type) =>
+        Known.GetOrAdd(
+            db.Model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is not in the model."),
+            static entity => new SetTable(entity));
+
+    /// <summary>The entity whose columns begin at a position of the present row.</summary>
+    public object Read(DbDataReader row, int first) => (read ??= CompileRead())(row, first);
+
+    /// <summary>As Entity Framework makes an entity: without a context behind it, and without running what a caller's constructor would.</summary>
+    private Func<DbDataReader, int, object> CompileRead()
+    {
+        var row = Expression.Parameter(typeof(DbDataReader), "row");
+        var first = Expression.Parameter(typeof(int), "first");
+        var made = Expression.Variable(entity.ClrType, "entity");
+        var constructor = entity.ClrType.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [])
+            ?? throw new InvalidOperationException($"{entity.ClrType.Name} has no constructor without parameters.");
+        IEnumerable<Expression> steps =
+        [
+            Expression.Assign(made, Expression.New(constructor)),
+            .. Columns.Select((column, i) => column.Assignment(made, row, Expression.Add(first, Expression.Constant(i)))),
+            Expression.Convert(made, typeof(object)),
+        ];
+        return Expression.Lambda<Func<DbDataReader, int, object>>(Expression.Block([made], steps), row, first).Compile();
+    }
+}
