@@ -20,7 +20,8 @@ namespace FletsCollect.Benchmarks;
 
 /// <summary>
 /// Merchants and lines, approved purchases in any number, and for each the request that a merchant's back end would send: a token of the
-/// provider's own key with its entries in the database, and a fresh DPoP proof. Only the browser's part is left out.
+/// provider's own key with its entries in the database, and a fresh DPoP proof. Only the browser's part is left out; the lines are of the type
+/// that cannot be proved at a purchase.
 /// </summary>
 /// <param name="server">The services of a server on the database; another than the one that is charged at will do.</param>
 /// <param name="issuer">The address of the server that is charged at.</param>
@@ -56,7 +57,7 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
         }
         for (var i = 0; i < lineCount; i++)
         {
-            var line = new Line(new LineNumber($"BEN{i:D10}"), LineServiceType.HikariNext, LineStatus.Active, $"{i:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
+            var line = new Line(new LineNumber($"BEN{i:D10}"), LineServiceType.HikariPremium, LineStatus.Active, $"{i:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
             var credential = new Credential($"bench{i}", line.Number, DateTime.UnixEpoch) { NormalizedUserName = $"BENCH{i}", SecurityStamp = "bench" };
             credentials.Add(credential);
             set.Insert(line);
