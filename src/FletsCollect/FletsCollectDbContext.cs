@@ -1,6 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
+using FletsCollect.CarrierBilling;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
@@ -115,6 +116,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
 
+    public DbSet<CarrierBillingRequest> CarrierBillingRequests => Set<CarrierBillingRequest>();
+
     public DbSet<JobLease> JobLeases => Set<JobLease>();
 
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
@@ -147,6 +150,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         SettlementModel.Configure(builder);
         AuditModel.Configure(builder);
         OutboxModel.Configure(builder);
+        CarrierBillingModel.Configure(builder);
         JobsModel.Configure(builder);
         KeysModel.Configure(builder);
         SnakeCaseNames.Apply(builder);

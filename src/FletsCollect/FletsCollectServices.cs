@@ -74,6 +74,7 @@ public static class FletsCollectServices
         services.AddScoped<RotateKeys>();
         services.AddScoped<PruneExpired>();
         services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<EventSinks>();
         services.AddScoped<ManageWebhookEndpoints>();
         services.AddScoped<RedeliverWebhooks>();
         services.AddScoped<DeliverWebhooks>();

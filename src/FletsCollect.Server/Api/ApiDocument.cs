@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FletsCollect.Server.Api.Camara;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Hosting.Throttling;
 using Microsoft.AspNetCore.Authorization;
@@ -31,7 +32,7 @@ public static class ApiDocument
         builder.Services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.ShouldInclude = description => description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true;
+            options.ShouldInclude = description => description.RelativePath is { } path && MerchantPaths.IsApi("/" + path);
             options.AddDocumentTransformer(DescribeAsync);
             options.AddOperationTransformer(DescribeAsync);
         });
@@ -43,7 +44,7 @@ public static class ApiDocument
         routes.MapOpenApi("/openapi/{documentName}.json");
         // All of it comes from this server: no fonts, no telemetry and no helper from elsewhere.
         routes.MapScalarApiReference("/docs/api", page => page
-            .WithTitle("FletsCollect API").WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument(Name)
+            .WithTitle("FletsCollect API").WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument(Name).AddDocument(CamaraDocument.Name)
             .WithNonce().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools());
         return routes;
     }
@@ -160,22 +161,23 @@ public static class ApiDocument
             operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
         if (documented.Body is not null)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = await ContentAsync(documented.Body, context, cancellationToken) };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = await ContentAsync(documented.Body, Problems.Json, context, cancellationToken) };
         operation.Responses![documented.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
         {
             Description = documented.Summary,
             Headers = AnswerHeaders(),
-            Content = documented.Answer is null ? null : await ContentAsync(documented.Answer, context, cancellationToken),
+            Content = documented.Answer is null ? null : await ContentAsync(documented.Answer, Problems.Json, context, cancellationToken),
         };
     }
 
-    private static async Task<IDictionary<string, OpenApiMediaType>> ContentAsync(object example, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
+    /// <summary>An example with the schema of its type, as one of the API's documents shows it.</summary>
+    internal static async Task<IDictionary<string, OpenApiMediaType>> ContentAsync(object example, JsonSerializerOptions json, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
         new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
             ["application/json"] = new()
             {
                 Schema = await SchemaOfAsync(example.GetType(), context, cancellationToken),
-                Example = JsonSerializer.SerializeToNode(example, Problems.Json),
+                Example = JsonSerializer.SerializeToNode(example, example.GetType(), json),
             },
         };
 
@@ -183,6 +185,8 @@ public static class ApiDocument
     private static async Task<IOpenApiSchema> SchemaOfAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var document = context.Document ?? throw new InvalidOperationException("An operation without a document.");
+        if (type.IsArray)
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = await SchemaOfAsync(type.GetElementType()!, context, cancellationToken) };
         var name = type.IsGenericType ? $"{NameOf(type.GetGenericArguments()[0])}Page" : NameOf(type);
         var schema = await context.GetOrCreateSchemaAsync(type, null, cancellationToken);
         LeaveOutNulls(schema);

@@ -68,8 +68,10 @@ public sealed partial class IdempotentEndpoint(IdempotentWork idempotent)
         return VisibleAscii().IsMatch(key) ? key : null;
     }
 
-    public static IdempotencyKey KeyOf(string key, string operation, string asked) =>
-        new(key, operation, Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operation}|{asked}"))));
+    public static IdempotencyKey KeyOf(string key, string operation, string asked) => new(key, operation, HashOf(operation, asked));
+
+    /// <summary>What a request asks, as it is kept beside its key.</summary>
+    public static string HashOf(string operation, string asked) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operation}|{asked}")));
 
     /// <summary>The merchant that calls: the client that the access token was issued to.</summary>
     public static string ClientOf(HttpContext http) => http.User.GetClaim(Claims.ClientId) ?? throw new InvalidOperationException("An access token without a client.");

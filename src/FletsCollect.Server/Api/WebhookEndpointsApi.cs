@@ -45,12 +45,12 @@ public static class WebhookEndpointsApi
         var query = ListQuery.Read(http);
         if (query.Fault is not null)
             return query.Refuse(http);
-        var rows = db.Own<WebhookEndpoint>(http);
+        var rows = db.Own<WebhookEndpoint>(http).Where(row => row.Subject == null);
         return JsonAnswer.Ok(await query.PageAsync(rows, nameof(WebhookEndpoint.CreatedAt), row => new Cursor(row.CreatedAt, row.Id), WebhookEndpointResource.Of, cancellationToken));
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, FletsCollectDbContext db, CancellationToken cancellationToken) =>
-        PublicId.TryParse(PublicId.WebhookEndpoint, id, out var key) && await db.Own<WebhookEndpoint>(http).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } found
+        PublicId.TryParse(PublicId.WebhookEndpoint, id, out var key) && await db.Own<WebhookEndpoint>(http).SingleOrDefaultAsync(row => row.Id == key && row.Subject == null, cancellationToken) is { } found
             ? JsonAnswer.Ok(WebhookEndpointResource.Of(found))
             : Problems.Of(http, ApiProblem.NotFound);
 

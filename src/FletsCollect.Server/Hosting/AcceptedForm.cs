@@ -9,13 +9,13 @@ public static class AcceptedForm
 
     public static IApplicationBuilder UseAcceptedForm(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (http.GetEndpoint() is null || !http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || TakesJson(http.Request))
+        if (http.GetEndpoint() is null || !MerchantPaths.IsApi(http.Request.Path) || TakesJson(http.Request))
             return next(http);
         return Problems.Of(http, ApiProblem.NotAcceptable, param: HeaderNames.Accept).ExecuteAsync(http);
     });
 
     /// <summary>True when the request leaves it open what it is answered in, or names JSON.</summary>
-    internal static bool TakesJson(HttpRequest request)
+    public static bool TakesJson(HttpRequest request)
     {
         if (request.Headers.Accept.Count == 0)
             return true;

@@ -29,6 +29,24 @@ public static class ApiScopes
     /// <summary>Revokes a grant (Grant Management for OAuth 2.0, §5).</summary>
     public const string GrantManagementRevoke = "grant_management_revoke";
 
+    /// <summary>Lists and shows payments (CAMARA Carrier Billing).</summary>
+    public const string PaymentsRead = "carrier-billing:payments:read";
+
+    /// <summary>Confirms and cancels payments (CAMARA Carrier Billing), whose payer's token is wanted all the same.</summary>
+    public const string PaymentsWrite = "carrier-billing:payments:write";
+
+    /// <summary>Gives payments back (CAMARA Carrier Billing Refund).</summary>
+    public const string PaymentRefundsCreate = "carrier-billing-refund:refunds:create";
+
+    /// <summary>Lists and shows refunds of payments (CAMARA Carrier Billing Refund).</summary>
+    public const string PaymentRefundsRead = "carrier-billing-refund:refunds:read";
+
+    /// <summary>Those in whose place the token of a subscriber's approval is taken too: it sees and touches that subscriber's payments alone.</summary>
+    public static readonly IReadOnlyList<string> OrSubscribers = [PaymentsRead, PaymentsWrite];
+
     public static readonly IReadOnlyList<string> All =
-        [ChargesRead, ChargesManage, SubscriptionsRead, SubscriptionsManage, WebhooksManage, GrantManagementQuery, GrantManagementRevoke];
+    [
+        ChargesRead, ChargesManage, SubscriptionsRead, SubscriptionsManage, WebhooksManage, GrantManagementQuery, GrantManagementRevoke,
+        PaymentsRead, PaymentsWrite, PaymentRefundsCreate, PaymentRefundsRead,
+    ];
 }

@@ -25,5 +25,5 @@ public static class ErrorsSetup
         http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException unread ? Problems.OfStatus(unread.StatusCode) : ApiProblem.InternalError;
 
     private static bool IsForPrograms(HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments("/network", StringComparison.Ordinal);
+        MerchantPaths.IsApi(http.Request.Path) || http.Request.Path.StartsWithSegments("/network", StringComparison.Ordinal);
 }

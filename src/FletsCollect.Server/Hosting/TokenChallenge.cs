@@ -17,28 +17,29 @@ internal static class TokenChallenge
 {
     public static async Task WriteAsync(HttpContext http)
     {
+        var (problem, detail) = await SayAsync(http);
+        await Problems.Of(http, problem, detail).ExecuteAsync(http);
+    }
+
+    /// <summary>The header and the audit entry alone, for an answer in another form; gives what is wrong.</summary>
+    public static async Task<(ApiProblem Problem, string? Detail)> SayAsync(HttpContext http)
+    {
         var status = http.Response.StatusCode;
         var problem = http.Items[ChargeToken.ErrorItem] is "invalid_dpop_proof" ? ApiProblem.InvalidDpopProof : Problems.OfStatus(status);
-        if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
-        {
-            await Problems.Of(http, problem).ExecuteAsync(http);
-            return;
-        }
+        if (!MerchantPaths.IsMerchants(http.Request.Path))
+            return (problem, null);
         if ((status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden) && http.Request.Headers.Authorization.Count > 0)
             await NoteAsync(http, problem);
         if (status == StatusCodes.Status401Unauthorized)
             Challenge(http, http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{(problem == ApiProblem.InvalidDpopProof ? "invalid_dpop_proof" : "invalid_token")}\"");
         if (status != StatusCodes.Status403Forbidden || RequiredScope(http) is not { } scope)
-        {
-            await Problems.Of(http, problem).ExecuteAsync(http);
-            return;
-        }
+            return (problem, null);
 
         Challenge(http, $", error=\"insufficient_scope\", scope=\"{scope}\"");
         var detail = scope == ChargeToken.Scope
             ? T("スコープ charge を、購入の authorization_details とともに要求してください。", "Ask for the scope 'charge', with the purchase as authorization_details.")
             : T($"スコープ {scope} を grant_type=client_credentials で要求してください。", $"Ask for the scope '{scope}' with grant_type=client_credentials.");
-        await Problems.Of(http, problem, detail).ExecuteAsync(http);
+        return (problem, detail);
     }
 
     /// <summary>Says how the subscriber has to be authenticated (RFC 9470 §3).</summary>

@@ -51,7 +51,7 @@ internal static class RefreshTokens
         {
             if (!context.Request.IsRefreshTokenGrantType() || context.RefreshTokenPrincipal is not { } principal)
                 return;
-            if (await FindAsync(db, principal.GetClaim(ChargeToken.GrantClaim), context.CancellationToken) is not { } grant || !grant.IsLiveAt(clock.Instant()))
+            if (await FindAsync(db, principal.GetClaim(ChargeToken.GrantClaim), context.CancellationToken) is not { } grant || !grant.MayRefreshAt(clock.Instant()))
                 context.Reject(Errors.InvalidGrant, "The grant that the refresh token belongs to was revoked or is over.");
         }
     }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.ChargePath;
 using Microsoft.AspNetCore.Authorization;
@@ -16,15 +17,22 @@ internal static class TokenPolicies
         services.AddSingleton<LocalTokens>();
         services.AddOptions<AuthorizationOptions>().Configure<IOptions<ProviderOptions>>((authorization, provider) =>
         {
-            AddPolicy(authorization, ChargeToken.Policy, ChargeToken.Scope, provider.Value.ChargesResource);
+            AddPolicy(authorization, ChargeToken.Policy, token => Holds(token, ChargeToken.Scope, provider.Value.ChargesResource));
             foreach (var scope in ApiScopes.All)
-                AddPolicy(authorization, scope, scope, provider.Value.ApiResource);
+            {
+                var orSubscribers = ApiScopes.OrSubscribers.Contains(scope, StringComparer.Ordinal);
+                AddPolicy(
+                    authorization, scope,
+                    token => Holds(token, scope, provider.Value.ApiResource) || (orSubscribers && Holds(token, ChargeToken.Scope, provider.Value.ChargesResource)));
+            }
         });
     }
 
-    private static void AddPolicy(AuthorizationOptions authorization, string name, string scope, Uri audience) =>
+    private static bool Holds(ClaimsPrincipal token, string scope, Uri audience) => token.HasScope(scope) && token.HasAudience(audience.AbsoluteUri);
+
+    private static void AddPolicy(AuthorizationOptions authorization, string name, Func<ClaimsPrincipal, bool> suffices) =>
         authorization.AddPolicy(name, policy => policy
             .AddAuthenticationSchemes(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme)
             .RequireAuthenticatedUser()
-            .RequireAssertion(context => context.User.HasScope(scope) && context.User.HasAudience(audience.AbsoluteUri)));
+            .RequireAssertion(context => suffices(context.User)));
 }

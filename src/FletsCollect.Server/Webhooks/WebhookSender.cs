@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using FletsCollect.Calendars;
+using FletsCollect.CarrierBilling;
 using FletsCollect.Outbox;
 using FletsCollect.Server.Hosting;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace FletsCollect.Server.Webhooks;
 
 /// <summary>Makes one attempt: a signed POST of the event. 2xx within the time is success, and everything else is not.</summary>
 internal sealed partial class WebhookSender(
-    IHttpClientFactory clients, WebhookSecrets secrets, Issuer issuer, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookSender> log)
+    IHttpClientFactory clients, WebhookSecrets secrets, EventSinks sinks, Issuer issuer, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookSender> log)
 {
     public const string Client = "webhooks";
 
@@ -46,14 +47,35 @@ internal sealed partial class WebhookSender(
 
     private HttpRequestMessage RequestOf(WebhookSend send, Guid attempt, DateTime now)
     {
+        return send.Endpoint.Subject is null ? SignedRequestOf(send, attempt, now) : SinkRequestOf(send, attempt);
+    }
+
+    private HttpRequestMessage SignedRequestOf(WebhookSend send, Guid attempt, DateTime now)
+    {
         var body = CloudEvent.Write(send.Message, issuer.Address);
         var timestamp = new DateTimeOffset(now).ToUnixTimeSeconds();
         var valid = send.Endpoint.SecretsAt(now).Select(secret => secrets.Read(secret.ProtectedValue));
-        var request = new HttpRequestMessage(HttpMethod.Post, send.Endpoint.Url) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.ContentType, "utf-8");
+        var request = PostOf(send, attempt, body);
         request.Headers.Add("webhook-id", send.Message.PublicId);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(valid, send.Message.PublicId, timestamp, body));
+        return request;
+    }
+
+    /// <summary>What CAMARA's sink wants: its own event, the bearer token that it gave, and what it knows the request by.</summary>
+    private HttpRequestMessage SinkRequestOf(WebhookSend send, Guid attempt)
+    {
+        var request = PostOf(send, attempt, CarrierBillingEvent.Write(send.Message, issuer.Address));
+        request.Headers.Add("x-correlator", send.Endpoint.Correlator);
+        if (send.Endpoint.ProtectedToken is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", sinks.Read(token));
+        return request;
+    }
+
+    private static HttpRequestMessage PostOf(WebhookSend send, Guid attempt, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, send.Endpoint.Url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.ContentType, "utf-8");
         request.Headers.Add("Request-Id", PublicId.Format(PublicId.WebhookAttempt, attempt));
         if (send.Message.TraceParent is { } traceParent)
             request.Headers.Add("traceparent", traceParent);

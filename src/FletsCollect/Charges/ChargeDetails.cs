@@ -57,7 +57,7 @@ public sealed record OnceDetails(string MerchantReference, string Description, Y
     public override string Type => TypeName;
 
     [JsonIgnore]
-    public override bool GoesOn => false;
+    public override bool GoesOn => CaptureBy is not null;
 
     public override DateTime? ExpiryOf(DateTime authorisedAt) => CaptureBy ?? authorisedAt + ChargeGrant.ImmediateLifetime;
 

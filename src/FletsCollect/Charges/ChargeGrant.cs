@@ -110,6 +110,12 @@ public sealed class ChargeGrant
     /// <summary>True while the consent stands: not used up, not taken back, and its time not over.</summary>
     public bool IsLiveAt(DateTime now) => Status is ChargeGrantStatus.Authorised or ChargeGrantStatus.Active && !(now >= ExpiresAt);
 
+    /// <summary>
+    /// True while a new token may be had for it: as long as it stands, and for a purchase that is taken in two steps also when the first is
+    /// done, until the second must be.
+    /// </summary>
+    public bool MayRefreshAt(DateTime now) => IsLiveAt(now) || (IsDeferred && Status == ChargeGrantStatus.Consumed && now < ExpiresAt);
+
     /// <summary>True when what is charged is held first, and taken by a second call.</summary>
     public bool IsDeferred => Details is OnceDetails { CaptureBy: not null };
 

@@ -103,8 +103,9 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
     /// <param name="command">The charge.</param>
     /// <param name="render">Puts the outcome into the words of the interface; what it returns is what a repeat of the request gets.</param>
     /// <param name="cancellationToken">Gives up waiting; what is committed stays.</param>
+    /// <param name="beside">Adds what the interface keeps beside a charge that is made, in the same transaction.</param>
     public async Task<IdempotentAnswer> ExecuteAsync(
-        CreateChargeCommand command, Func<Result<Charge, ChargeRefusal>, StoredAnswer> render, CancellationToken cancellationToken)
+        CreateChargeCommand command, Func<Result<Charge, ChargeRefusal>, StoredAnswer> render, CancellationToken cancellationToken, Action<FletsCollectDbContext, Charge>? beside = null)
     {
         var once = await idempotent.CommitAsync(
             command.MerchantCode,
@@ -114,9 +115,14 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
                 var now = clock.Instant();
                 var outcome = await DecideAsync(db, merchant, command, now, token);
                 if (outcome.Succeeded(out var charge, out var refusal))
+                {
+                    beside?.Invoke(db, charge);
                     db.AddRange(ChargeNews.Of(charge, charge.Status == ChargeStatus.Reserved ? EventTypes.ChargeReserved : EventTypes.ChargeConfirmed, AuditActor.Merchant(merchant.Code), now));
+                }
                 else
+                {
                     db.Add(AuditEntry.Of("charge.refused", AuditActor.Merchant(merchant.Code), PublicId.Format(PublicId.Grant, command.GrantId), now, new { reason = refusal.ToString() }));
+                }
                 return render(outcome);
             },
             cancellationToken);

@@ -97,7 +97,9 @@ public sealed class DeliverWebhooks(UnitOfWork unitOfWork, IOptions<WebhookOptio
     {
         var data = new { id = endpoint.PublicId, disabledReason = endpoint.DisabledReason, endpoint.FailingSince };
         db.Add(AuditEntry.Of("webhook-endpoint.disabled", AuditActor.Job, endpoint.PublicId, now, data));
-        db.Add(OutboxMessage.Of(endpoint.MerchantId, EventTypes.WebhookDisabled, endpoint.PublicId, now, data));
+        // A sink of one thing is no endpoint that the merchant could mend.
+        if (endpoint.Subject is null)
+            db.Add(OutboxMessage.Of(endpoint.MerchantId, EventTypes.WebhookDisabled, endpoint.PublicId, now, data));
     }
 
     private static async Task<int> DispatchAsync(FletsCollectDbContext db, DateTime now, CancellationToken cancellationToken)
@@ -106,12 +108,14 @@ public sealed class DeliverWebhooks(UnitOfWork unitOfWork, IOptions<WebhookOptio
         if (messages.Count == 0)
             return 0;
         var merchants = messages.Select(message => message.MerchantId).Distinct().ToArray();
+        var subjects = messages.Select(message => message.Subject).Distinct().ToArray();
         var endpoints = await db.WebhookEndpoints.AsNoTracking()
             .Where(endpoint => merchants.Contains(endpoint.MerchantId) && endpoint.Status == WebhookEndpointStatus.Enabled)
+            .Where(endpoint => endpoint.Subject == null || (subjects.Contains(endpoint.Subject) && endpoint.EndsAt > now))
             .ToListAsync(cancellationToken);
         foreach (var message in messages)
         {
-            db.AddRange(endpoints.Where(endpoint => endpoint.MerchantId == message.MerchantId && endpoint.Takes(message.Type)).Select(endpoint => new WebhookDelivery(message, endpoint, now)));
+            db.AddRange(endpoints.Where(endpoint => endpoint.MerchantId == message.MerchantId && (endpoint.Subject is null || endpoint.Subject == message.Subject) && endpoint.Takes(message.Type)).Select(endpoint => new WebhookDelivery(message, endpoint, now)));
             message.MarkDispatched();
         }
         await db.SaveChangesAsync(cancellationToken);
@@ -128,7 +132,7 @@ public sealed class DeliverWebhooks(UnitOfWork unitOfWork, IOptions<WebhookOptio
         var most = options.Value.MostAtOncePerEndpoint;
         var due = await (
             from endpoint in db.WebhookEndpoints
-            where endpoint.Status == WebhookEndpointStatus.Enabled && !full.Contains(endpoint.Id)
+            where endpoint.Status == WebhookEndpointStatus.Enabled && !full.Contains(endpoint.Id) && (endpoint.EndsAt == null || endpoint.EndsAt > now)
             from delivery in db.WebhookDeliveries
                 .Where(delivery => delivery.EndpointId == endpoint.Id && delivery.Status == WebhookDeliveryStatus.Pending && delivery.NextAttemptAt <= now)
                 .OrderBy(delivery => delivery.NextAttemptAt).ThenBy(delivery => delivery.MessageId)

@@ -15,7 +15,7 @@ public sealed class ManageWebhookEndpoints(WebhookSecrets secrets, IOptions<Webh
 {
     public async Task<Result<WebhookEndpointWithSecret, WebhookRefusal>> AddAsync(FletsCollectDbContext db, WebhookOwner owner, WebhookSettings settings, CancellationToken cancellationToken)
     {
-        if (await db.WebhookEndpoints.CountAsync(endpoint => endpoint.MerchantId == owner.MerchantId, cancellationToken) >= WebhookEndpoint.MostPerMerchant)
+        if (await db.WebhookEndpoints.CountAsync(endpoint => endpoint.MerchantId == owner.MerchantId && endpoint.Subject == null, cancellationToken) >= WebhookEndpoint.MostPerMerchant)
             return WebhookRefusal.TooManyEndpoints;
         var secret = secrets.Make();
         var endpoint = new WebhookEndpoint(owner.MerchantId, settings, secret, clock.Instant());
@@ -76,7 +76,7 @@ public sealed class ManageWebhookEndpoints(WebhookSecrets secrets, IOptions<Webh
     }
 
     private static Task<WebhookEndpoint?> FindAsync(FletsCollectDbContext db, WebhookOwner owner, Guid id, CancellationToken cancellationToken) =>
-        db.WebhookEndpoints.Include(endpoint => endpoint.Secrets).SingleOrDefaultAsync(endpoint => endpoint.Id == id && endpoint.MerchantId == owner.MerchantId, cancellationToken);
+        db.WebhookEndpoints.Include(endpoint => endpoint.Secrets).SingleOrDefaultAsync(endpoint => endpoint.Id == id && endpoint.MerchantId == owner.MerchantId && endpoint.Subject == null, cancellationToken);
 
     // The host alone: an address may hold a secret of the merchant's.
     private void Record(FletsCollectDbContext db, string action, WebhookOwner owner, WebhookEndpoint endpoint) =>

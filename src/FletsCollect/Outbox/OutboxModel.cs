@@ -26,7 +26,11 @@ internal static class OutboxModel
             endpoint.Property(row => row.Types).HasMaxLength(4000);
             endpoint.Ignore(row => row.PublicId).Ignore(row => row.EventTypes);
             endpoint.HasMany(row => row.Secrets).WithOne().HasForeignKey(secret => secret.EndpointId);
+            endpoint.Property(row => row.Subject).HasMaxLength(64);
+            endpoint.Property(row => row.Correlator).HasMaxLength(256);
             endpoint.HasIndex(row => new { row.MerchantId, row.Id });
+            endpoint.HasIndex(row => row.Subject);
+            endpoint.HasIndex(row => row.EndsAt);
         });
         builder.Entity<WebhookSecret>(secret =>
         {

@@ -16,7 +16,9 @@ public sealed class PruneOutbox(UnitOfWork unitOfWork, IOptions<WebhookOptions> 
             async (db, token) =>
             {
                 await run.HoldAsync(db, token);
-                var before = clock.Instant() - options.Value.KeptFor;
+                var now = clock.Instant();
+                var before = now - options.Value.KeptFor;
+                await EndSinksAsync(db, before, now, token);
                 var messages = await db.OutboxMessages
                     .Where(message => message.Dispatched && message.OccurredAt < before)
                     .Where(message => !db.WebhookDeliveries.Any(delivery => delivery.MessageId == message.Id && delivery.Status == WebhookDeliveryStatus.Pending))
@@ -29,6 +31,16 @@ public sealed class PruneOutbox(UnitOfWork unitOfWork, IOptions<WebhookOptions> 
                 return messages.Count;
             },
             cancellationToken);
+
+    /// <summary>What a sink was still to be told when its time ended is told to nobody; some time later the sink itself is forgotten.</summary>
+    private static async Task EndSinksAsync(FletsCollectDbContext db, DateTime before, DateTime now, CancellationToken cancellationToken)
+    {
+        var ended = db.WebhookEndpoints.Where(endpoint => endpoint.EndsAt <= now);
+        await StoppedDeliveries.CancelAsync(db.WebhookDeliveries.Where(delivery => ended.Any(endpoint => endpoint.Id == delivery.EndpointId)), now, cancellationToken);
+        await db.WebhookEndpoints
+            .Where(endpoint => endpoint.EndsAt < before && !db.WebhookDeliveries.Any(delivery => delivery.EndpointId == endpoint.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
 
     /// <summary>True when a batch of this size was not the last.</summary>
     public static bool IsFull(int removed) => removed == Batch;

@@ -37,7 +37,7 @@ public sealed class RedeliverWebhooks(IOptions<WebhookOptions> options, TimeProv
     public async Task<Result<WebhookRepeat, WebhookRefusal>> RangeAsync(
         FletsCollectDbContext db, WebhookOwner owner, Guid endpointId, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
-        var endpoint = await db.WebhookEndpoints.SingleOrDefaultAsync(endpoint => endpoint.Id == endpointId && endpoint.MerchantId == owner.MerchantId, cancellationToken);
+        var endpoint = await db.WebhookEndpoints.SingleOrDefaultAsync(endpoint => endpoint.Id == endpointId && endpoint.MerchantId == owner.MerchantId && endpoint.Subject == null, cancellationToken);
         if (endpoint is null)
             return WebhookRefusal.NotFound;
         if (endpoint.Status == WebhookEndpointStatus.Disabled)

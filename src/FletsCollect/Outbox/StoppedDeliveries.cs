@@ -7,8 +7,12 @@ internal static class StoppedDeliveries
 {
     /// <summary>Ends all of it; the merchant may send it again once the endpoint is enabled.</summary>
     public static Task CancelAsync(FletsCollectDbContext db, Guid endpointId, DateTime now, CancellationToken cancellationToken) =>
-        db.WebhookDeliveries
-            .Where(delivery => delivery.EndpointId == endpointId && delivery.Status == WebhookDeliveryStatus.Pending)
+        CancelAsync(db.WebhookDeliveries.Where(delivery => delivery.EndpointId == endpointId), now, cancellationToken);
+
+    /// <summary>Ends those of some deliveries that are still to be sent.</summary>
+    public static Task CancelAsync(IQueryable<WebhookDelivery> deliveries, DateTime now, CancellationToken cancellationToken) =>
+        deliveries
+            .Where(delivery => delivery.Status == WebhookDeliveryStatus.Pending)
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(delivery => delivery.Status, WebhookDeliveryStatus.Cancelled)

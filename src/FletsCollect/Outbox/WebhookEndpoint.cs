@@ -22,6 +22,20 @@ public sealed class WebhookEndpoint : IMerchantOwned
         secrets.Add(new WebhookSecret(Id, protectedSecret, now));
     }
 
+    /// <summary>An address that is told of one thing, as the request that made the thing asked.</summary>
+    public static WebhookEndpoint ForOne(Guid merchantId, EventSink sink, string subject, IReadOnlyList<string> types, DateTime now) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        MerchantId = merchantId,
+        Url = sink.Url,
+        Types = string.Join(' ', types),
+        CreatedAt = now,
+        Subject = subject,
+        ProtectedToken = sink.ProtectedToken,
+        EndsAt = sink.EndsAt,
+        Correlator = sink.Correlator,
+    };
+
     public Guid Id { get; private set; }
 
     public Guid MerchantId { get; private set; }
@@ -36,6 +50,18 @@ public sealed class WebhookEndpoint : IMerchantOwned
     public string Types { get; private set; } = "";
 
     public WebhookEndpointStatus Status { get; private set; }
+
+    /// <summary>The public id of the one thing that it is told of; null for the endpoints that a merchant registers, which are told of all.</summary>
+    public string? Subject { get; private set; }
+
+    /// <summary>The bearer token to show, protected; only where it is told of one thing.</summary>
+    public string? ProtectedToken { get; private set; }
+
+    /// <summary>When it is told nothing more; null for never.</summary>
+    public DateTime? EndsAt { get; private set; }
+
+    /// <summary>What the receiver knows the messages by; only where it is told of one thing.</summary>
+    public string? Correlator { get; private set; }
 
     /// <summary>Why it is disabled; null while it is not.</summary>
     public WebhookDisabledReason? DisabledReason { get; private set; }

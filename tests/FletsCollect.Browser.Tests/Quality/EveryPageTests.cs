@@ -99,7 +99,7 @@ public sealed class EveryPageTests(Town town)
         await using var person = await town.OpenBrowserAsync(await town.SettleAsync(), new BrowserOptions { Locale = locale });
         var inspection = new Inspection(person, language);
 
-        foreach (var page in new[] { "docs", "docs/errors", "docs/errors/limit_exceeded", "docs/webhooks", "docs/states", "docs/limits" })
+        foreach (var page in new[] { "docs", "docs/errors", "docs/errors/limit_exceeded", "docs/webhooks", "docs/states", "docs/limits", "docs/carrier-billing" })
         {
             await person.Provider.OpenAsync(page);
             await inspection.LookAsync(page);

@@ -2,13 +2,17 @@ using CsCheck;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Database.Tests.Subscriptions;
 using FletsCollect.Server.Database;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Database.Tests.Money;
 
-/// <summary>Whatever people do in whatever order, every invariant of the books holds after every step.</summary>
+/// <summary>
+/// Whatever people do in whatever order, every invariant of the books holds after every step. A failure names its seed, and
+/// <c>CsCheck_Seed=… dotnet test --project tests/FletsCollect.Database.Tests --filter-class "*RandomMonthsTests"</c> plays it again.
+/// </summary>
 public sealed class RandomMonthsTests(Databases databases)
 {
     private const int Homes = 3;
@@ -18,6 +22,8 @@ public sealed class RandomMonthsTests(Databases databases)
         (3, Gen.Select(Gen.Int[0, Homes - 1], Gen.Long[1, 3_000], Gen.Int[1, 30]).Select((home, amount, days) => (Step)new Reserve(home, amount, days))),
         // Any charge of any line, by any merchant, in whatever state it is.
         (8, Gen.Select(Gen.Int[0, Homes - 1], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Long[1, 3_000]).Select((merchant, charge, what, amount) => (Step)new Change(merchant, charge, what, amount))),
+        (3, Gen.Select(Gen.Int[0, Homes - 1], Gen.Long[1, 3_000]).Select((home, amount) => (Step)new Subscribe(home, amount))),
+        (2, Gen.Select(Gen.Int[0, Homes - 1], Gen.Int[0, 5], Gen.Bool).Select((home, subscription, undo) => (Step)new Leave(home, subscription, undo))),
         (2, Gen.Int[1, 40].Select(days => (Step)new Pass(days))),
         (3, Gen.Select(Gen.Int[-2, 0], Gen.Bool).Select((month, early) => (Step)new Close(month, early))),
         (3, Gen.Int[-2, 0].Select(month => (Step)new Issue(month))),
@@ -64,6 +70,14 @@ public sealed class RandomMonthsTests(Databases databases)
             case Pass pass:
                 office.Database.Clock.Advance(TimeSpan.FromDays(pass.Days));
                 await office.Database.RunAsync<ExpireReservations, int>(expire => expire.ExecuteAsync(run: null, CancellationToken.None));
+                await office.Database.RenewAsync();
+                break;
+            case Subscribe subscribe:
+                // Over the limit is a refusal like any other.
+                await Record.ExceptionAsync(() => homes[subscribe.Home].SubscribeAsync(office.Database, amount: subscribe.Amount));
+                break;
+            case Leave leave:
+                await LeaveAsync(office, homes[leave.Home], leave);
                 break;
             case Close close:
                 await office.CloseAsync(Of(close.Month), close.Early);
@@ -100,6 +114,16 @@ public sealed class RandomMonthsTests(Databases databases)
         }
     }
 
+    /// <summary>Cancels a subscription of anybody's, or takes that back; what is not the home's own is not there.</summary>
+    private static async Task LeaveAsync(BackOffice office, Household home, Leave leave)
+    {
+        var subscriptions = await office.Database.ReadAsync(db => db.Subscriptions.OrderBy(subscription => subscription.CreatedAt).ThenBy(subscription => subscription.Id).ToListAsync());
+        if (subscriptions.Count == 0)
+            return;
+        var subscription = subscriptions[leave.Subscription % subscriptions.Count];
+        await (leave.Undo ? home.UndoAsync(office.Database, subscription) : home.CancelAsync(office.Database, subscription));
+    }
+
     private static async Task ChangeAsync(BackOffice office, Household merchant, Change change)
     {
         var charges = await office.Database.ReadAsync(db => db.Charges.OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).Select(charge => charge.Id).ToListAsync());
@@ -125,7 +149,12 @@ public sealed class RandomMonthsTests(Databases databases)
     /// <summary>Confirmed for an amount, cancelled, refunded, or refunded in part.</summary>
     private sealed record Change(int Merchant, int Charge, int What, long Amount) : Step;
 
+    /// <summary>Time, in which reservations run out and subscriptions are renewed.</summary>
     private sealed record Pass(int Days) : Step;
+
+    private sealed record Subscribe(int Home, long Amount) : Step;
+
+    private sealed record Leave(int Home, int Subscription, bool Undo) : Step;
 
     private sealed record Close(int Month, bool Early) : Step;
 

@@ -97,7 +97,7 @@ public sealed class DocsTests(RunningServer server)
     {
         using var person = server.NewPerson();
 
-        foreach (var path in new[] { "/docs", "/docs/errors", "/docs/webhooks", "/docs/states", "/docs/limits" })
+        foreach (var path in new[] { "/docs", "/docs/errors", "/docs/webhooks", "/docs/states", "/docs/limits", "/docs/carrier-billing" })
         {
             var page = await person.OpenAsync(path);
             foreach (var link in page.Document!.QuerySelectorAll("main a").Select(link => link.GetAttribute("href")!))

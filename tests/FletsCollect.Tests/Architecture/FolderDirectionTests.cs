@@ -23,6 +23,7 @@ public sealed class FolderDirectionTests
         ["Lines"] = [],
         ["Merchants"] = [],
         ["Ledger"] = ["Lines"],
+        ["CarrierBilling"] = ["Charges", "Merchants"],
         ["Subscribers"] = ["Merchants", "Lines"],
         ["Charges"] = ["Keys", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Subscriptions"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],

@@ -46,7 +46,7 @@ public static class ThrottlingSetup
     /// </summary>
     public static IApplicationBuilder UseMerchantThrottling(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) && http.User.FindFirst(Claims.ClientId)?.Value is { } client
+        if (MerchantPaths.IsMerchants(http.Request.Path) && http.User.FindFirst(Claims.ClientId)?.Value is { } client
             && !await AdmitMerchantAsync(http, http.RequestServices.GetRequiredService<Throttles>(), client))
             return;
         await next(http);
