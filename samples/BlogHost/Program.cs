@@ -10,6 +10,8 @@ var builder = WebApplication.CreateBuilder(args);
 // "Pay with FLET'S" is these two lines, MapFletsPay() below, and the FletsPay section of appsettings.json.
 builder.Services.AddFletsPay();
 builder.Services.AddScoped<IFletsPurchaseHandler, Checkout>();
+// Ending what was begun with a sign-in that is over is this line, MapFletsSignOut() below, and the address at the provider.
+builder.Services.AddScoped<IFletsSignOutHandler, SignOut>();
 
 builder.Services.AddSingleton<OrderBook>();
 builder.Services.AddSingleton<EventBook>();
@@ -37,6 +39,7 @@ app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
 app.UseStaticFiles();
 app.MapRazorPages();
 app.MapFletsPay();
+app.MapFletsSignOut();
 app.MapFletsEvents();
 app.MapGet("/readyz", () => "ready");
 

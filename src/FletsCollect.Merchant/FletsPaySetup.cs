@@ -14,7 +14,7 @@ using Polly;
 
 namespace FletsCollect.Merchant;
 
-/// <summary>The two lines that a merchant adds to its Program.cs.</summary>
+/// <summary>The lines that a merchant adds to its Program.cs.</summary>
 public static class FletsPaySetup
 {
     /// <summary>
@@ -49,6 +49,7 @@ public static class FletsPaySetup
         services.AddSingleton<IConfigureOptions<OpenIddictClientOptions>, ProviderRegistration>();
         services.AddSingleton<IPostConfigureOptions<OpenIddictClientAspNetCoreOptions>, CookieAndTransport>();
 
+        services.AddSingleton<LogoutTokenRules>();
         services.AddTransient<DpopHandler>();
         var charge = services.AddHttpClient<FletsChargeClient>();
         charge.AddResilienceHandler("charge", (pipeline, context) => ChargeResilience.Configure(
@@ -68,6 +69,15 @@ public static class FletsPaySetup
             .AllowAnonymous()
             .WithDisplayName("Pay with FLET'S callback");
     }
+
+    /// <summary>
+    /// Maps the endpoint that the provider tells of sign-outs, for a registered <see cref="IFletsSignOutHandler"/>. Give its https address
+    /// to the provider's merchant desk as your <c>backchannel_logout_uri</c>.
+    /// </summary>
+    public static IEndpointConventionBuilder MapFletsSignOut(this IEndpointRouteBuilder endpoints, string path = "/flets/sign-out") =>
+        endpoints.MapPost(path, (RequestDelegate)SignOutEndpoint.HandleAsync)
+            .AllowAnonymous()
+            .WithDisplayName("Pay with FLET'S sign-out");
 
     private static SymmetricSecurityKey UnusedKey() => new(RandomNumberGenerator.GetBytes(32));
 

@@ -46,7 +46,8 @@ public sealed record Purchase
 /// <param name="SubscriberId">The subscriber as this merchant knows them: a pairwise subject, never a name, address or line number.</param>
 /// <param name="AccessToken">Allows the charge. A secret: keep it out of logs, pages and cookies.</param>
 /// <param name="ExpiresAt">After this instant the access token no longer charges, if the provider said so.</param>
-public sealed record ApprovedPurchase(Purchase Purchase, string GrantId, string SubscriberId, string AccessToken, DateTimeOffset? ExpiresAt)
+/// <param name="SessionId">The subscriber's sign-in at the provider, by which <see cref="IFletsSignOutHandler"/> learns of its end.</param>
+public sealed record ApprovedPurchase(Purchase Purchase, string GrantId, string SubscriberId, string AccessToken, DateTimeOffset? ExpiresAt, string? SessionId = null)
 {
     /// <summary>Leaves the token out, because records are printed into logs.</summary>
     public override string ToString() => $"{Purchase.MerchantReference} approved as {GrantId}";

@@ -2,9 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
-using OpenIddict.Abstractions;
 
 namespace FletsCollect.Server.Tests;
 
@@ -33,20 +31,15 @@ internal sealed class CertificateMerchant : IDisposable
     }
 
     /// <summary>Changes the registration of a merchant that exists.</summary>
-    public static async Task RegisterAsync(RunningServer server, string clientId, JsonWebKeySet? keys, Action<IDictionary<string, string>>? change = null)
-    {
-        await using var scope = server.Services.CreateAsyncScope();
-        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-        var application = (await applications.FindByClientIdAsync(clientId))!;
-        var descriptor = new OpenIddictApplicationDescriptor();
-        await applications.PopulateAsync(descriptor, application);
-        descriptor.Settings["token_endpoint_auth_method"] = "self_signed_tls_client_auth";
-        descriptor.Settings["tls_client_certificate_bound_access_tokens"] = "true";
-        change?.Invoke(descriptor.Settings);
-        foreach (var key in keys?.Keys ?? [])
-            descriptor.JsonWebKeySet!.Keys.Add(key);
-        await applications.UpdateAsync(application, descriptor);
-    }
+    public static Task RegisterAsync(RunningServer server, string clientId, JsonWebKeySet? keys, Action<IDictionary<string, string>>? change = null) =>
+        server.ChangeClientAsync(clientId, client =>
+        {
+            client.Settings["token_endpoint_auth_method"] = "self_signed_tls_client_auth";
+            client.Settings["tls_client_certificate_bound_access_tokens"] = "true";
+            change?.Invoke(client.Settings);
+            foreach (var key in keys?.Keys ?? [])
+                client.JsonWebKeySet!.Keys.Add(key);
+        });
 
     /// <summary>A connection of this merchant's server that shows another certificate, or none.</summary>
     public HttpClient Connect(X509Certificate2? shown) => new(TestCertificates.Showing(shown)) { BaseAddress = server.MutualTlsAddress };

@@ -20,7 +20,11 @@ public sealed class CommandCounter : DbCommandInterceptor
     }
 
     /// <summary>Counts what a server's contexts do.</summary>
-    public void Attach(IServiceCollection services) => services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(this));
+    public void Attach(IServiceCollection services) => Attach<FletsCollectDbContext>(services);
+
+    /// <inheritdoc cref="Attach(IServiceCollection)"/>
+    public void Attach<TContext>(IServiceCollection services)
+        where TContext : DbContext => services.ConfigureDbContext<TContext>(context => context.AddInterceptors(this));
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {

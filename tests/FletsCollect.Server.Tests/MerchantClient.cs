@@ -87,6 +87,9 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
 
     public Task<Answer> PushAsync(IEnumerable<KeyValuePair<string, string>> request) => PostAsync("connect/par", request);
 
+    /// <summary>Pushes with a DPoP proof, which binds the code to its key.</summary>
+    public Task<Answer> PushAsync(IEnumerable<KeyValuePair<string, string>> request, string proof) => SendAsync("connect/par", request, "DPoP", proof);
+
     /// <summary>Pushes a correct purchase and gives the address to send the browser to.</summary>
     public async Task<Uri> StartAsync(string value = "315", Action<Dictionary<string, string>>? change = null)
     {
@@ -149,10 +152,13 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
     public Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request) => RedeemAsync(request, Proof("POST", "connect/token"));
 
     /// <summary>Redeems with the given DPoP headers.</summary>
-    public async Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request, params string[] proofs)
+    public Task<Answer> RedeemAsync(IEnumerable<KeyValuePair<string, string>> request, params string[] proofs) => SendAsync("connect/token", request, "DPoP", proofs);
+
+    /// <summary>Posts a form with headers of one name.</summary>
+    public async Task<Answer> SendAsync(string path, IEnumerable<KeyValuePair<string, string>> form, string header, params string[] values)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri("connect/token", UriKind.Relative)) { Content = new FormUrlEncodedContent(request) };
-        message.Headers.TryAddWithoutValidation("DPoP", proofs);
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(form) };
+        message.Headers.TryAddWithoutValidation(header, values);
         return await Answer.ReadAsync(await http.SendAsync(message));
     }
 
@@ -237,7 +243,7 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
     }
 
     /// <summary>Charges with exactly these headers.</summary>
-    public async Task<Answer> ChargeAsync(Tokens tokens, string scheme, IEnumerable<string> proofs)
+    public async Task<Answer> ChargeAsync(Tokens tokens, string scheme, IEnumerable<string> proofs, string header = "DPoP")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/charges", UriKind.Relative));
         request.Content = JsonContent.Create(new JsonObject
@@ -247,7 +253,7 @@ public sealed class MerchantClient(Uri issuer, TimeProvider clock) : IDisposable
             ["amount"] = new JsonObject { ["currency"] = "JPY", ["value"] = "315" },
         });
         request.Headers.Authorization = new AuthenticationHeaderValue(scheme, tokens.AccessToken);
-        request.Headers.TryAddWithoutValidation("DPoP", proofs);
+        request.Headers.TryAddWithoutValidation(header, proofs);
         request.Headers.TryAddWithoutValidation("Idempotency-Key", Key(1));
         return await Answer.ReadAsync(await http.SendAsync(request));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using FletsCollect.Lines;
 
 namespace FletsCollect.Server.Tests;
 
@@ -16,6 +17,9 @@ public sealed class Person(Uri issuer) : IDisposable
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), UseCookies = true }) { BaseAddress = issuer };
 
     public string? UserName { get; init; }
+
+    /// <summary>The line that this person is on alone; null when it is the one of the loopback address.</summary>
+    public LineNumber? Line { get; init; }
 
     /// <summary>Headers that a hostile or unusual browser adds to every request.</summary>
     public IDictionary<string, string> ExtraHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FletsCollect.Database.Tests;
+using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting.Throttling;
+using FletsCollect.Server.Provider.Storage;
 using FletsCollect.Server.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -10,6 +12,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 
@@ -31,6 +34,7 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     private readonly string environment;
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly Lazy<Task<string>> issuedId;
+    private int lastLine = 8_000_000;
 
     public RunningServer()
         : this(TimeProvider.System)
@@ -81,6 +85,29 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>A new browser of the one subscriber there is; not signed in yet. A line may have five IDs, so tests share one.</summary>
     public async Task<Person> NewSubscriberAsync() => new(Issuer) { UserName = await issuedId.Value };
 
+    /// <summary>Somebody on a line that nobody else is on, at a server that believes forwarded addresses; has an ID.</summary>
+    public async Task<Person> NewSubscriberOnOwnLineAsync()
+    {
+        var number = Interlocked.Increment(ref lastLine);
+        var line = new LineNumber($"CAF{number:D10}");
+        var address = $"198.51.100.{number % 250}";
+        await DatabaseAsync(db =>
+        {
+            db.Add(new Line(line, LineServiceType.HikariNext, LineStatus.Active, $"{number:D10}", new DateOnly(2010, 4, 1), new DateOnly(1975, 4, 1)));
+            return db.SaveChangesAsync();
+        });
+        await using (var scope = Services.CreateAsyncScope())
+        {
+            Assert.True(AddressPrefix.TryParse(address, out var prefix));
+            await scope.ServiceProvider.GetRequiredService<RecordAccounting>().ExecuteAsync(new SessionSeen("test", line.Value, line, [prefix], clock.GetUtcNow().UtcDateTime), CancellationToken.None);
+        }
+        using var newcomer = new Person(Issuer);
+        newcomer.ExtraHeaders["X-Forwarded-For"] = address;
+        var person = new Person(Issuer) { UserName = await newcomer.GetIssuedAsync($"{number:D10}"), Line = line };
+        person.ExtraHeaders["X-Forwarded-For"] = address;
+        return person;
+    }
+
     public MerchantClient NewMerchant() => new(Issuer, clock);
 
     /// <summary>A second merchant, registered with a key and the redirect address of its own.</summary>
@@ -104,6 +131,22 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         return new MerchantClient(Issuer, clock) { ClientId = code, SigningKey = key };
     }
 
+    /// <summary>Changes a merchant's registration, as the operator's desk does.</summary>
+    public async Task ChangeClientAsync(string clientId, Action<OpenIddictApplicationDescriptor> change)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        var application = (await applications.FindByClientIdAsync(clientId))!;
+        var descriptor = new OpenIddictApplicationDescriptor();
+        await applications.PopulateAsync(descriptor, application);
+        change(descriptor);
+        await applications.UpdateAsync(application, descriptor);
+        await FollowClientsAsync();
+    }
+
+    /// <summary>Lets every server learn now what it would learn within the second.</summary>
+    protected virtual Task FollowClientsAsync() => Services.GetRequiredService<RegisteredClients>().FollowAsync(CancellationToken.None);
+
     /// <summary>Reads or changes the server's database.</summary>
     public async Task<T> DatabaseAsync<T>(Func<FletsCollectDbContext, Task<T>> work)
     {
@@ -116,6 +159,8 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment(environment);
         builder.UseSetting("Provider:Issuer", Issuer.AbsoluteUri);
         builder.UseSetting("Database:ConnectionString", ConnectionString);
+        // Tests that care register an address of their own; the sample's may be anybody's.
+        builder.UseSetting("Demo:LogoutUri", "");
         // A test that moves the clock decides itself when a job runs, by the command.
         builder.UseSetting("Jobs:Enabled", "false");
         // All tests come from one address.
@@ -169,3 +214,24 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         return await person.GetIssuedAsync();
     }
 }
+
+/// <summary>A server for one class whose tests move the clock.</summary>
+public sealed class ClockedServer : RunningServer
+{
+    public ClockedServer()
+        : this(new FakeTimeProvider(TimeProvider.System.GetUtcNow()))
+    {
+    }
+
+    private ClockedServer(FakeTimeProvider clock)
+        : base(clock) => Clock = clock;
+
+    internal FakeTimeProvider Clock { get; }
+}
+
+/// <summary>A server behind a proxy on loopback, so that a test can be anywhere.</summary>
+public sealed class ServerBehindProxy() : RunningServer(TimeProvider.System, settings: new Dictionary<string, string>(StringComparer.Ordinal)
+{
+    ["Network:Proxies:0"] = "::1",
+    ["Network:Proxies:1"] = "127.0.0.1",
+});

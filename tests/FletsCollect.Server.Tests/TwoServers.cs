@@ -1,4 +1,7 @@
 using FletsCollect.Database.Tests;
+using FletsCollect.Server.Provider.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace FletsCollect.Server.Tests;
 
 /// <summary>
@@ -11,7 +14,7 @@ public class TwoServers : RunningServer
     private readonly RunningServer second;
     private readonly RoundRobin front;
 
-    internal TwoServers(TimeProvider clock)
+    public TwoServers(TimeProvider clock)
         : this(clock, LoopbackPort.Free(), LoopbackPort.Free(), new Dictionary<string, string>(StringComparer.Ordinal))
     {
     }
@@ -37,6 +40,12 @@ public class TwoServers : RunningServer
 
     /// <summary>Sends every request from now on to one server, by its number.</summary>
     internal void SendTo(int server) => front.Only = server;
+
+    protected override async Task FollowClientsAsync()
+    {
+        foreach (var services in Each)
+            await services.GetRequiredService<RegisteredClients>().FollowAsync(CancellationToken.None);
+    }
 
     /// <summary>None of Kestrel's own: TLS ends in front of both servers.</summary>
     protected override IReadOnlyDictionary<string, string> MutualTlsSettings() => new Dictionary<string, string>(StringComparer.Ordinal);

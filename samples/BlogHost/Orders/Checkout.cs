@@ -7,6 +7,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
 {
     public async Task<IResult> ApprovedAsync(ApprovedPurchase approved, HttpContext context, CancellationToken cancellationToken)
     {
+        orders.Change(approved.Purchase.MerchantReference, order => order with { SubscriberId = approved.SubscriberId, SessionId = approved.SessionId });
         // Not the request's token: a visitor who closes the browser now has approved, and the shop wants to know how it ended.
         await ChargeAsync(orders.KeepApproval(approved), CancellationToken.None);
         return ToOrder(approved.Purchase);
@@ -16,7 +17,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
     {
         orders.Change(purchase.MerchantReference, order => order.Status is OrderStatus.Unconfirmed
             ? order
-            : order with { Status = OrderStatus.Refused, Reason = null });
+            : order with { Status = OrderStatus.Refused, Problem = null, Code = null });
         return Task.FromResult(ToOrder(purchase));
     }
 
@@ -28,7 +29,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
 
         orders.Change(purchase.MerchantReference, order => order.Status is OrderStatus.Unconfirmed
             ? order
-            : order with { Status = OrderStatus.Failed, Reason = $"{failed.Reason}: {failed.Code}" });
+            : order with { Status = OrderStatus.Failed, Problem = ProblemOf(failed), Code = failed.Code });
         return Task.FromResult(ToOrder(purchase));
     }
 
@@ -52,12 +53,12 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
                 case FletsChargeResult.Confirmed(var charge, _):
                     orders.Change(reference, order => order with
                     {
-                        Status = OrderStatus.Paid, ChargeId = charge.Id, PaidOn = charge.BusinessDate, Reason = null,
+                        Status = OrderStatus.Paid, ChargeId = charge.Id, PaidOn = charge.BusinessDate, Problem = null, Code = null,
                     });
                     break;
                 case FletsChargeResult.Refused(var problem):
                     logger.LogWarning("Order {Reference} was not charged: {Code} {RequestId}", reference, problem.Code, problem.RequestId);
-                    orders.Change(reference, order => order with { Status = OrderStatus.Failed, Reason = problem.Code });
+                    orders.Change(reference, order => order with { Status = OrderStatus.Failed, Problem = ProblemOf(problem.Code), Code = problem.Code });
                     break;
             }
 
@@ -69,6 +70,26 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
             orders.Change(reference, order => order with { Status = OrderStatus.Unconfirmed });
         }
     }
+
+    private static OrderProblem ProblemOf(FailedPurchase failed) => failed.Reason switch
+    {
+        FletsPayFailure.ProviderUnavailable => OrderProblem.ProviderUnavailable,
+        FletsPayFailure.RequestRefused => ProblemOf(failed.Code),
+        FletsPayFailure.AnswerNotTrusted or FletsPayFailure.ApprovalDiffers => OrderProblem.NotTrusted,
+        _ => throw new ArgumentOutOfRangeException(nameof(failed), failed.Reason, "This failure has no words."),
+    };
+
+    /// <summary>The provider's codes are many and grow; what a buyer can do about them is little.</summary>
+    private static OrderProblem ProblemOf(string code) => code switch
+    {
+        "unmet_authentication_requirements" or "insufficient_user_authentication" => OrderProblem.NotOnTheLine,
+        "grant_ended" or "invalid_token" or "invalid_grant" => OrderProblem.ApprovalOver,
+        "grant_consumed" => OrderProblem.AlreadyPaid,
+        "limit_exceeded" => OrderProblem.OverLimit,
+        "payer_unavailable" => OrderProblem.PayerUnavailable,
+        "temporarily_unavailable" or "server_error" or "busy" => OrderProblem.ProviderUnavailable,
+        _ => OrderProblem.Ours,
+    };
 
     private static IResult ToOrder(Purchase purchase) => Results.LocalRedirect($"/orders/{purchase.MerchantReference}");
 }

@@ -14,7 +14,17 @@ internal sealed record Order
     public OrderStatus Status { get; init; }
     public string? ChargeId { get; init; }
     public DateOnly? PaidOn { get; init; }
-    public string? Reason { get; init; }
+    public OrderProblem? Problem { get; init; }
+
+    /// <summary>The provider's own code, for the support desk and not for the buyer.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Who approved it, and in which sign-in, as the provider names them to this shop.</summary>
+    public string? SubscriberId { get; init; }
+    public string? SessionId { get; init; }
+
+    /// <summary>True once that sign-in ended: the order is not shown in this browser any more.</summary>
+    public bool SignedOut { get; init; }
 
     public Purchase ToPurchase() => new(Reference, Description, AmountInYen);
 }
@@ -30,6 +40,34 @@ internal enum OrderStatus
     Paid,
     Refused,
     Failed,
+}
+
+/// <summary>Why an order was not paid, as far as its buyer can do something about it.</summary>
+internal enum OrderProblem
+{
+    /// <summary>The browser was not on the line that the ID belongs to.</summary>
+    NotOnTheLine,
+
+    /// <summary>It took too long from the approval to the payment, or the approval was taken back.</summary>
+    ApprovalOver,
+
+    /// <summary>The order was paid or approved before.</summary>
+    AlreadyPaid,
+
+    /// <summary>Above what the line may spend this month.</summary>
+    OverLimit,
+
+    /// <summary>The line or the ID cannot pay at present.</summary>
+    PayerUnavailable,
+
+    /// <summary>FLET'S could not be reached, or had a fault.</summary>
+    ProviderUnavailable,
+
+    /// <summary>The answer was not the one to this request.</summary>
+    NotTrusted,
+
+    /// <summary>Something that only this shop can mend.</summary>
+    Ours,
 }
 
 /// <summary>What this blog host sells.</summary>

@@ -79,6 +79,17 @@ internal sealed class OrderBook
             return [.. _orders.Values.Where(order => order.VisitorId == visitorId).Reverse()];
     }
 
+    /// <summary>Hides what was bought in a sign-in at the provider that is over now; paid orders too, which nothing else changes.</summary>
+    public void SignOut(FletsSignOut signOut)
+    {
+        lock (_lock)
+        {
+            foreach (var order in _orders.Values.Where(order => order.SubscriberId is not null && signOut.Ends(order.SubscriberId, order.SessionId)).ToList())
+                _orders[order.Reference] = order with { SignedOut = true };
+            Save();
+        }
+    }
+
     /// <summary>Changes an order unless it is paid: a late answer from another tab must not undo a payment.</summary>
     public void Change(string reference, Func<Order, Order> change)
     {

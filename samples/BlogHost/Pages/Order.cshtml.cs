@@ -15,6 +15,8 @@ internal sealed class OrderModel(OrderBook orders, Checkout checkout) : PageMode
         var order = orders.Find((string)RouteData.Values["reference"]!);
         if (order is null || order.VisitorId != Visitor.Known(HttpContext))
             context.Result = NotFound();
+        else if (order.SignedOut)
+            context.Result = LocalRedirect("/");
         else
             Order = order;
     }
@@ -35,5 +37,20 @@ internal sealed class OrderModel(OrderBook orders, Checkout checkout) : PageMode
         OrderStatus.Refused => Text.Of("お支払いは取り消されました", "Payment cancelled"),
         OrderStatus.Failed => Text.Of("お支払いを完了できませんでした", "Payment not completed"),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This status has no label."),
+    };
+
+    public static string Explain(OrderProblem problem) => problem switch
+    {
+        OrderProblem.NotOnTheLine => Text.Of(
+            "ご契約のフレッツ回線からの接続を確認できませんでした。ご自宅の回線（Wi-Fi）につないで、もう一度お試しください。",
+            "FLET'S could not tell that you are on your own line. Connect at home, by your own Wi-Fi, and try again."),
+        OrderProblem.ApprovalOver => Text.Of("承認からお支払いまでに時間がかかりすぎたか、承認が取り消されました。もう一度お支払いに進んでください。", "Your approval ran out or was taken back before the payment. Please pay once more."),
+        OrderProblem.AlreadyPaid => Text.Of("このご注文はすでにお支払い済みです。ご注文の履歴をお確かめください。", "This order was paid before. Look at your orders."),
+        OrderProblem.OverLimit => Text.Of("回線の今月のご利用限度額を超えるため、お支払いできません。来月もう一度お試しください。", "It is above what your line may still spend this month. Try again next month."),
+        OrderProblem.PayerUnavailable => Text.Of("お使いの回線またはIDでは、いまお支払いできません。フレッツのお客様窓口へお問い合わせください。", "Your line or ID cannot pay at present. Please ask the FLET'S support desk."),
+        OrderProblem.ProviderUnavailable => Text.Of("フレッツのシステムにつながりませんでした。しばらくしてからもう一度お試しください。", "FLET'S could not be reached. Please try again in a while."),
+        OrderProblem.NotTrusted => Text.Of("フレッツからの答えを確かめられなかったため、お支払いをやめました。はじめからもう一度お試しください。", "The answer from FLET'S could not be trusted, so nothing was paid. Please start again."),
+        OrderProblem.Ours => Text.Of("当店の不具合でお支払いできませんでした。ご注文番号を添えてお問い合わせください。", "This is our fault. Please write to us with the number of your order."),
+        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "This problem has no words."),
     };
 }

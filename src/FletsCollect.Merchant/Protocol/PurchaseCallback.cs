@@ -90,7 +90,7 @@ internal static class PurchaseCallback
             return new FailedPurchase(purchase, FletsPayFailure.ApprovalDiffers, "approval_incomplete", "The access token or the subject is missing.");
         }
 
-        return new ApprovedPurchase(purchase, grantId, subject, token, answer.BackchannelAccessTokenExpirationDate);
+        return new ApprovedPurchase(purchase, grantId, subject, token, answer.BackchannelAccessTokenExpirationDate, answer.BackchannelIdentityTokenPrincipal.GetClaim("sid"));
     }
 
     private static FailedPurchase NotTrusted(string code, string? description) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FletsCollect.Charges;
+using FletsCollect.Server.Hosting;
 using static FletsCollect.Server.Hosting.WireJson;
 
 namespace FletsCollect.Server.Api;
@@ -20,7 +21,7 @@ internal sealed record CreateChargeRequest(Guid GrantId, string MerchantReferenc
         if (Text(body, "merchant_reference") is not { Length: >= 1 and <= 64 } reference)
             return (null, new BodyFault("merchant_reference must be the approved order, 1 to 64 characters.", "merchant_reference"));
         if (MoneyJson.Read(body, "amount", out var amount) is { } fault)
-            return (null, fault);
+            return (null, MoneyJson.IsForeign(body, "amount") ? fault with { Problem = ApiProblem.GrantMismatch } : fault);
         if (ItemsJson.Read(body, out var items) is { } itemsFault)
             return (null, itemsFault);
         return (new CreateChargeRequest(grantId, reference, amount, items ?? []), null);
@@ -63,6 +64,11 @@ internal static class MoneyJson
         amount = yen;
         return null;
     }
+
+    /// <summary>True for an amount in a currency that there is, and that nobody can have approved.</summary>
+    public static bool IsForeign(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var money) && money.ValueKind == JsonValueKind.Object
+        && Text(money, "currency") is { Length: 3 } currency && currency != "JPY" && currency.All(char.IsAsciiLetterUpper);
 }
 
 /// <summary>Reads the items of a charge: <c>[{"description":"…","amount":{…},"tax_rate":10}]</c>.</summary>

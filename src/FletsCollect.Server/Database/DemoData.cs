@@ -4,6 +4,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
@@ -33,6 +34,9 @@ internal static class DemoData
     /// </summary>
     private static readonly string[] RedirectUris = ["http://localhost:5090/flets/callback"];
 
+    /// <summary>Where it is told of sign-outs, unless <c>Demo:LogoutUri</c> names another address, or none.</summary>
+    private const string LogoutUri = "http://localhost:5090/flets/sign-out";
+
     private static readonly DateOnly Adult = new(1975, 4, 1);
 
     public static bool IsDemoKey(JsonWebKey key) => key.X == new JsonWebKeySet(MerchantKey).Keys[0].X;
@@ -55,7 +59,8 @@ internal static class DemoData
         if (written)
         {
             var redirectUris = services.GetRequiredService<IConfiguration>().GetSection("Demo:RedirectUris").Get<string[]>() ?? RedirectUris;
-            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), redirectUris, cancellationToken);
+            var logoutUri = services.GetRequiredService<IConfiguration>()["Demo:LogoutUri"] ?? LogoutUri;
+            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), redirectUris, logoutUri, cancellationToken);
         }
         await AttachLoopbackAsync(services.GetRequiredService<RecordAccounting>(), clock, cancellationToken);
     }
@@ -86,7 +91,7 @@ internal static class DemoData
     private static MerchantBankAccount AccountOf(Merchant merchant, DateTime now) =>
         new(merchant, new BankAccount("9999", "ﾃﾞﾓ", "001", "ﾎﾝﾃﾝ", BankAccountType.Ordinary, "0000001", "ﾃﾞﾓ"), now);
 
-    private static async Task RegisterAsync(IOpenIddictApplicationManager applications, IEnumerable<string> redirectUris, CancellationToken cancellationToken)
+    private static async Task RegisterAsync(IOpenIddictApplicationManager applications, IEnumerable<string> redirectUris, string logoutUri, CancellationToken cancellationToken)
     {
         var descriptor = new OpenIddictApplicationDescriptor
         {
@@ -114,6 +119,8 @@ internal static class DemoData
             Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
         };
         descriptor.Permissions.UnionWith(ApiScopes.All.Select(scope => Permissions.Prefixes.Scope + scope));
+        if (logoutUri.Length > 0)
+            descriptor.Settings[MerchantSessions.LogoutUriSetting] = logoutUri;
         descriptor.RedirectUris.UnionWith(redirectUris.Select(address => new Uri(address)));
         await applications.CreateAsync(descriptor, cancellationToken);
     }

@@ -1,11 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
-using FletsCollect.Calendars;
 using FletsCollect.Charges;
-using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -27,6 +23,9 @@ internal static class ChargeDetailsEvents
         server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
             .UseScopedHandler<CheckPushedDetails>()
             .SetOrder(Authentication.ValidatePushedScopePermissions.Descriptor.Order + 500));
+        server.AddEventHandler<ValidateTokenRequestContext>(handler => handler
+            .UseInlineHandler(RefuseAtToken)
+            .SetOrder(Exchange.ValidateGrantType.Descriptor.Order + 600));
         server.AddEventHandler<ProcessSignInContext>(handler => handler
             .UseScopedHandler<AttachGrantedDetails>()
             .SetOrder(PrepareAccessTokenPrincipal.Descriptor.Order + 500));
@@ -36,6 +35,14 @@ internal static class ChargeDetailsEvents
         server.AddEventHandler<HandleConfigurationRequestContext>(handler => handler
             .UseInlineHandler(Advertise)
             .SetOrder(int.MaxValue - 100_000));
+    }
+
+    /// <summary>A purchase is granted as the subscriber read it: whoever redeems can neither widen nor narrow it (RFC 9396 §6).</summary>
+    private static ValueTask RefuseAtToken(ValidateTokenRequestContext context)
+    {
+        if (context.Request.HasParameter(Parameter))
+            context.Reject(RequestedDetails.InvalidDetails, "A purchase is granted as it was approved; leave authorization_details out of the token request.");
+        return ValueTask.CompletedTask;
     }
 
     private static ValueTask Advertise(HandleConfigurationRequestContext context)
@@ -58,13 +65,13 @@ internal static class ChargeDetailsEvents
     }
 
     /// <summary>Says what was granted in the access token and beside it.</summary>
-    private sealed class AttachGrantedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider) : IOpenIddictServerHandler<ProcessSignInContext>
+    private sealed class AttachGrantedDetails(GrantedDetails granted) : IOpenIddictServerHandler<ProcessSignInContext>
     {
         public async ValueTask HandleAsync(ProcessSignInContext context)
         {
             if (context.EndpointType != OpenIddictServerEndpointType.Token || context.AccessTokenPrincipal?.GetClaim(ChargeToken.GrantClaim) is not { } grantId)
                 return;
-            var details = await GrantedDetails.ReadAsync(db, grantId, provider.Value, context.CancellationToken);
+            var details = await granted.ReadAsync(grantId, context.CancellationToken);
             context.Parameters[Parameter] = new OpenIddictParameter(details);
             context.Parameters[ChargeToken.GrantClaim] = grantId;
             // The value type keeps the one-element array an array in the token.
@@ -72,14 +79,13 @@ internal static class ChargeDetailsEvents
         }
     }
 
-    private sealed class IntrospectGrantedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider)
-        : IOpenIddictServerHandler<HandleIntrospectionRequestContext>
+    private sealed class IntrospectGrantedDetails(GrantedDetails granted) : IOpenIddictServerHandler<HandleIntrospectionRequestContext>
     {
         public async ValueTask HandleAsync(HandleIntrospectionRequestContext context)
         {
             if (context.IsRejected || context.GenericTokenPrincipal?.GetClaim(ChargeToken.GrantClaim) is not { } grantId)
                 return;
-            context.Claims[Parameter] = new OpenIddictParameter(await GrantedDetails.ReadAsync(db, grantId, provider.Value, context.CancellationToken));
+            context.Claims[Parameter] = new OpenIddictParameter(await granted.ReadAsync(grantId, context.CancellationToken));
             context.Claims[ChargeToken.GrantClaim] = grantId;
         }
     }

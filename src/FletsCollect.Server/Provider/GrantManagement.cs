@@ -3,7 +3,6 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -68,7 +67,7 @@ public static class GrantManagement
 
     /// <summary>What was agreed to and what has become of it.</summary>
     private static async Task<IResult> QueryAsync(
-        HttpContext http, string grantId, FletsCollectDbContext db, IOptions<ProviderOptions> provider, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, string grantId, FletsCollectDbContext db, GrantedDetails granted, TimeProvider clock, CancellationToken cancellationToken)
     {
         var merchant = http.User.GetClaim(Claims.ClientId);
         if (!PublicId.TryParse(PublicId.Grant, grantId, out var id))
@@ -79,7 +78,7 @@ public static class GrantManagement
             .SingleOrDefaultAsync(cancellationToken);
         if (grant is null)
             return Problems.Of(http, ApiProblem.GrantNotFound);
-        var details = await GrantedDetails.ReadAsync(db, grant.PublicId, provider.Value, cancellationToken);
+        var details = await granted.ReadAsync(grant.PublicId, cancellationToken);
         return TypedResults.Json(new GrantResource(grant.PublicId, StatusOf(grant, clock.GetUtcNow().UtcDateTime), [new ScopeResource(ChargeToken.Scope)], details), Problems.Json);
     }
 

@@ -3,22 +3,40 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FletsCollect.Charges;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace FletsCollect.Server.Provider;
 
-/// <summary>The granted purchase as a merchant reads it: what it asked for, and what the grant added (provider.md, "Charge details").</summary>
-internal static class GrantedDetails
+/// <summary>
+/// The granted purchase as a merchant reads it: what it asked for, and what the grant added (provider.md, "Charge details"). Within one
+/// request a grant is read once, however many of its tokens say it.
+/// </summary>
+internal sealed class GrantedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider)
 {
+    private (ChargeGrant Grant, string Payee)? read;
+
+    /// <summary>The grant behind a public id; null when there is none, or no id.</summary>
+    public async Task<ChargeGrant?> FindAsync(string? grantId, CancellationToken cancellationToken) =>
+        (await FindWithPayeeAsync(grantId, cancellationToken))?.Grant;
+
     /// <summary>The details of a grant by its public id, always as an array of one.</summary>
-    public static async Task<JsonElement> ReadAsync(FletsCollectDbContext db, string grantId, ProviderOptions provider, CancellationToken cancellationToken)
+    public async Task<JsonElement> ReadAsync(string grantId, CancellationToken cancellationToken)
+    {
+        var (grant, payee) = await FindWithPayeeAsync(grantId, cancellationToken) ?? throw new InvalidOperationException("A token of this provider names a grant that there is not.");
+        return JsonSerializer.SerializeToElement(new JsonArray(Write(grant, payee, provider.Value)));
+    }
+
+    private async Task<(ChargeGrant Grant, string Payee)?> FindWithPayeeAsync(string? grantId, CancellationToken cancellationToken)
     {
         if (!PublicId.TryParse(PublicId.Grant, grantId, out var id))
-            throw new InvalidOperationException("A token of this provider carries a malformed grant id.");
-        var (grant, payee) = await db.ChargeGrants.AsNoTracking()
+            return null;
+        if (read?.Grant.Id == id)
+            return read;
+        var found = await db.ChargeGrants.AsNoTracking()
             .Where(row => row.Id == id)
-            .Join(db.Merchants, row => row.MerchantId, merchant => merchant.Id, (row, merchant) => new ValueTuple<ChargeGrant, string>(row, merchant.DisplayName))
-            .SingleAsync(cancellationToken);
-        return JsonSerializer.SerializeToElement(new JsonArray(Write(grant, payee, provider)));
+            .Join(db.Merchants, row => row.MerchantId, merchant => merchant.Id, (row, merchant) => new { Grant = row, merchant.DisplayName })
+            .SingleOrDefaultAsync(cancellationToken);
+        return read = found is null ? null : (found.Grant, found.DisplayName);
     }
 
     /// <summary>An amount as the details have it.</summary>

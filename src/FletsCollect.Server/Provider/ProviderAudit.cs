@@ -7,7 +7,10 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace FletsCollect.Server.Provider;
 
-/// <summary>Leaves an audit entry for what merchants do at the provider: purchases pushed, tokens issued and revoked, and requests refused.</summary>
+/// <summary>
+/// Leaves an audit entry for what merchants do at the provider: purchases pushed, tokens issued and revoked, and requests refused. Written
+/// together with what was issued (<see cref="Storage.SaveIssued"/>).
+/// </summary>
 internal static class ProviderAudit
 {
     public static void Add(OpenIddictServerBuilder server)
@@ -26,13 +29,13 @@ internal static class ProviderAudit
         public ValueTask HandleAsync(ApplyAuthorizationResponseContext context) =>
             context.Response.Error is null or OpenIddictConstants.Errors.AccessDenied
                 ? ValueTask.CompletedTask
-                : RecordAsync(db, clock, "request.opened", context.Request?.ClientId, context.Response, context.CancellationToken);
+                : Record(db, clock, "request.opened", context.Request?.ClientId, context.Response);
     }
 
     private sealed class Revoked(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyRevocationResponseContext>
     {
         public ValueTask HandleAsync(ApplyRevocationResponseContext context) =>
-            RecordAsync(db, clock, "token.revoked", context.Request?.ClientId, context.Response, context.CancellationToken);
+            Record(db, clock, "token.revoked", context.Request?.ClientId, context.Response);
     }
 
     private sealed class Introspected(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyIntrospectionResponseContext>
@@ -41,19 +44,19 @@ internal static class ProviderAudit
         public ValueTask HandleAsync(ApplyIntrospectionResponseContext context) =>
             context.Response.Error is null
                 ? ValueTask.CompletedTask
-                : RecordAsync(db, clock, "token.introspected", context.Request?.ClientId, context.Response, context.CancellationToken);
+                : Record(db, clock, "token.introspected", context.Request?.ClientId, context.Response);
     }
 
     private sealed class Pushed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyPushedAuthorizationResponseContext>
     {
         public ValueTask HandleAsync(ApplyPushedAuthorizationResponseContext context) =>
-            RecordAsync(db, clock, "request.pushed", context.Request?.ClientId, context.Response, context.CancellationToken);
+            Record(db, clock, "request.pushed", context.Request?.ClientId, context.Response);
     }
 
     private sealed class DeviceAsked(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyDeviceAuthorizationResponseContext>
     {
         public ValueTask HandleAsync(ApplyDeviceAuthorizationResponseContext context) =>
-            RecordAsync(db, clock, "request.from-device", context.Request?.ClientId, context.Response, context.CancellationToken);
+            Record(db, clock, "request.from-device", context.Request?.ClientId, context.Response);
     }
 
     private sealed class Redeemed(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyTokenResponseContext>
@@ -61,20 +64,19 @@ internal static class ProviderAudit
         /// <summary>A device that waits asks every few seconds; that it was told to wait decides nothing.</summary>
         public ValueTask HandleAsync(ApplyTokenResponseContext context) => context.Response.Error is Errors.AuthorizationPending or Errors.SlowDown
             ? ValueTask.CompletedTask
-            : RecordAsync(db, clock, "token.issued", context.Request?.ClientId, context.Response, context.CancellationToken, new { grant_type = context.Request?.GrantType, scope = context.Request?.Scope });
+            : Record(db, clock, "token.issued", context.Request?.ClientId, context.Response, new { grant_type = context.Request?.GrantType, scope = context.Request?.Scope });
     }
 
     /// <summary>
     /// The client id of a refused request is what somebody claimed, so it is cut to what an id can be before it is written.
     /// </summary>
-    private static async ValueTask RecordAsync(
-        FletsCollectDbContext db, TimeProvider clock, string action, string? clientId, OpenIddictResponse response, CancellationToken cancellationToken, object? detail = null)
+    private static ValueTask Record(FletsCollectDbContext db, TimeProvider clock, string action, string? clientId, OpenIddictResponse response, object? detail = null)
     {
         var client = new string([.. (clientId ?? "unknown").Where(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.').Take(64)]);
         var entry = response.Error is null
             ? AuditEntry.Of(action, AuditActor.Merchant(client), client, clock.Instant(), detail)
             : AuditEntry.Of("request.refused", AuditActor.Merchant(client), client, clock.Instant(), new { step = action, error = response.Error });
         db.Add(entry);
-        await db.SaveChangesAsync(cancellationToken);
+        return ValueTask.CompletedTask;
     }
 }

@@ -15,6 +15,13 @@ public sealed class ProviderOptions
     [Range(typeof(TimeSpan), "00:00:30", "01:00:00", ErrorMessage = "Provider:PurchaseSignInAge must lie between 30 seconds and one hour.")]
     public TimeSpan PurchaseSignInAge { get; init; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>
+    /// How often a server looks whether another one, or a command, changed a merchant's registration, which is how long such a change may
+    /// take to be heeded. Default 1 s, from 100 ms to 1 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "Provider:FollowClientsEvery must lie between 100 milliseconds and one minute.")]
+    public TimeSpan FollowClientsEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The resource that access tokens for a subscriber's charge are meant for.</summary>
     public Uri ChargesResource => Under("v1/charges");
 

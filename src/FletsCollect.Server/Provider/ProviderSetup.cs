@@ -3,7 +3,9 @@ using FletsCollect.Server.Jobs;
 using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Server.Provider.Device;
 using FletsCollect.Server.Provider.SenderConstraint;
+using FletsCollect.Server.Provider.Storage;
 using Microsoft.Extensions.Options;
+using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
 using OpenIddict.Validation.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -28,15 +30,23 @@ public static class ProviderSetup
         ProviderKeysSetup.Add(builder);
         services.AddSingleton<PairwiseSubjects>();
         services.AddSingleton<DpopHeader>();
+        services.AddSingleton<RegisteredClients>();
+        services.AddHostedService<FollowClients>();
         services.AddScoped<DpopRequest>();
         services.AddScoped<ConsentText>();
         services.AddScoped<RequestedDetails>();
+        services.AddScoped<GrantedDetails>();
         services.AddScoped<MerchantSessions>();
         services.AddScoped<LogoutTokens>();
         services.AddJob<SendLogoutTokensJob>();
 
         services.AddOpenIddict()
-            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<FletsCollectDbContext>().ReplaceDefaultEntities<Guid>())
+            .AddCore(core =>
+            {
+                core.UseEntityFrameworkCore().UseDbContext<FletsCollectDbContext>().ReplaceDefaultEntities<Guid>();
+                core.ReplaceApplicationStore<OpenIddictEntityFrameworkCoreApplication<Guid>, ClientStore>();
+                core.ReplaceTokenStore<OpenIddictEntityFrameworkCoreToken<Guid>, TokenStore>();
+            })
             .AddServer(server =>
             {
                 server.SetAuthorizationEndpointUris("connect/authorize")
@@ -68,6 +78,7 @@ public static class ProviderSetup
                 BindingAtProvider.Add(server);
                 MerchantThrottle.Add(server);
                 ProviderAudit.Add(server);
+                SaveIssued.Add(server);
                 KeyFollowing.Add(server);
                 server.UseAspNetCore(host =>
                 {

@@ -1,7 +1,5 @@
 using FletsCollect.Calendars;
-using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
-using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -45,35 +43,30 @@ internal static class RefreshTokens
     }
 
     /// <summary>A grant that was revoked or is over refreshes nothing, whatever the token itself says.</summary>
-    private sealed class CheckGrant(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ValidateTokenRequestContext>
+    private sealed class CheckGrant(GrantedDetails granted, TimeProvider clock) : IOpenIddictServerHandler<ValidateTokenRequestContext>
     {
         public async ValueTask HandleAsync(ValidateTokenRequestContext context)
         {
             if (!context.Request.IsRefreshTokenGrantType() || context.RefreshTokenPrincipal is not { } principal)
                 return;
-            if (await FindAsync(db, principal.GetClaim(ChargeToken.GrantClaim), context.CancellationToken) is not { } grant || !grant.MayRefreshAt(clock.Instant()))
+            if (await granted.FindAsync(principal.GetClaim(ChargeToken.GrantClaim), context.CancellationToken) is not { } grant || !grant.MayRefreshAt(clock.Instant()))
                 context.Reject(Errors.InvalidGrant, "The grant that the refresh token belongs to was revoked or is over.");
         }
     }
 
     /// <summary>Gives the one refresh token when the code is redeemed; OpenIddict would decide by a scope that this provider has not.</summary>
-    private sealed class Decide(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ProcessSignInContext>
+    private sealed class Decide(GrantedDetails granted, TimeProvider clock) : IOpenIddictServerHandler<ProcessSignInContext>
     {
         public async ValueTask HandleAsync(ProcessSignInContext context)
         {
             if (context.EndpointType != OpenIddictServerEndpointType.Token)
                 return;
             var grant = context.Request!.IsAuthorizationCodeGrantType() || context.Request!.IsDeviceCodeGrantType()
-                ? await FindAsync(db, context.Principal?.GetClaim(ChargeToken.GrantClaim), context.CancellationToken)
+                ? await granted.FindAsync(context.Principal?.GetClaim(ChargeToken.GrantClaim), context.CancellationToken)
                 : null;
             context.GenerateRefreshToken = context.IncludeRefreshToken = grant?.Details.GoesOn == true;
             if (context.GenerateRefreshToken && grant!.ExpiresAt is { } end)
                 context.Principal!.SetRefreshTokenLifetime(end - clock.Instant());
         }
     }
-
-    private static async Task<ChargeGrant?> FindAsync(FletsCollectDbContext db, string? grantId, CancellationToken cancellationToken) =>
-        PublicId.TryParse(PublicId.Grant, grantId, out var id)
-            ? await db.ChargeGrants.AsNoTracking().SingleOrDefaultAsync(grant => grant.Id == id, cancellationToken)
-            : null;
 }

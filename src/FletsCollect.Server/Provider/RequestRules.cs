@@ -7,9 +7,15 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 
 namespace FletsCollect.Server.Provider;
 
-/// <summary>What OpenIddict lets pass and this profile does not: repeated parameters, ages that are no number, and challenges that no S256 could give.</summary>
+/// <summary>
+/// What OpenIddict lets pass and this profile does not: repeated parameters, texts without end, ages that are no number, and challenges
+/// that no S256 could give.
+/// </summary>
 internal static partial class RequestRules
 {
+    /// <summary>The longest <c>state</c> and <c>nonce</c>: what comes back in an address must fit into one.</summary>
+    public const int LongestText = 2000;
+
     public static void Add(OpenIddictServerBuilder server)
     {
         RefuseRepeats<ValidatePushedAuthorizationRequestContext>(server);
@@ -25,6 +31,9 @@ internal static partial class RequestRules
         server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
             .UseInlineHandler(CheckAge)
             .SetOrder(Authentication.ValidatePushedProofKeyForCodeExchangeParameters.Descriptor.Order + 600));
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
+            .UseInlineHandler(CheckLengths)
+            .SetOrder(Authentication.ValidatePushedProofKeyForCodeExchangeParameters.Descriptor.Order + 700));
     }
 
     /// <summary>OpenIddict reads a <c>max_age</c> that is no number as none, and so would let an old sign-in pass.</summary>
@@ -32,6 +41,14 @@ internal static partial class RequestRules
     {
         if ((string?)context.Request[Parameters.MaxAge] is { } age && !Seconds().IsMatch(age))
             context.Reject(Errors.InvalidRequest, "max_age must be a whole number of seconds, 0 or more.");
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask CheckLengths(ValidatePushedAuthorizationRequestContext context)
+    {
+        var tooLong = context.Request.State?.Length > LongestText ? Parameters.State : context.Request.Nonce?.Length > LongestText ? Parameters.Nonce : null;
+        if (tooLong is not null)
+            context.Reject(Errors.InvalidRequest, $"{tooLong} must have at most {LongestText} characters.");
         return ValueTask.CompletedTask;
     }
 

@@ -13,7 +13,7 @@ namespace FletsCollect.Server.Provider;
 /// <summary>What may be wrong with the purchase in a merchant's request, whether it is pushed or comes from a device.</summary>
 internal sealed class RequestedDetails(FletsCollectDbContext db, IOptions<ProviderOptions> provider, TimeProvider clock)
 {
-    private const string InvalidDetails = "invalid_authorization_details";
+    public const string InvalidDetails = "invalid_authorization_details";
 
     /// <summary>The error and its description; null when the purchase may be shown to the subscriber, or the request asks for none.</summary>
     public async Task<(string Error, string Description)?> ProblemAsync(OpenIddictRequest request, string? clientId, CancellationToken cancellationToken)

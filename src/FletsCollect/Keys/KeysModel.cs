@@ -21,6 +21,13 @@ internal static class KeysModel
             used.Property(row => row.TokenId).HasMaxLength(UsedTokenId.LongestId);
             used.HasIndex(row => row.ExpiresAt);
         });
+        builder.Entity<ChangeStamp>(stamp =>
+        {
+            stamp.ToTable("change_stamp");
+            stamp.HasKey(row => row.Name);
+            stamp.Property(row => row.Name).HasMaxLength(40);
+            stamp.HasData(new { Name = ChangeStamp.Clients, Mark = Guid.Empty });
+        });
         // OpenIddict looks for what may go by date, and has no index for it.
         builder.Entity<OpenIddictEntityFrameworkCoreToken<Guid>>(token =>
         {

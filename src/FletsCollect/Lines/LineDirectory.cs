@@ -23,16 +23,20 @@ public sealed class LineDirectory(FletsCollectDbContext db) : ILineDirectory
         if (address is null)
             return LineRefusal.NoSession;
         var covering = AddressPrefix.Covering(address).Select(prefix => prefix.ToString()).ToArray();
+        // At one stroke, because a customer waits; a session of a line that the register does not know must still be told from none.
         var matches = await (
             from owned in db.LineSessionAddresses.AsNoTracking()
             where covering.Contains(owned.Prefix)
             join session in db.LineSessions.AsNoTracking() on owned.SessionId equals session.Id
             where session.EndedAt == null
-            select new { owned.Prefix, Session = session }).ToListAsync(cancellationToken);
-        var holder = matches.MinBy(match => Array.IndexOf(covering, match.Prefix))?.Session;
-        if (holder is null)
-            return LineRefusal.NoSession;
-        var line = await db.Lines.AsNoTracking().SingleOrDefaultAsync(row => row.Number == holder.Line, cancellationToken);
-        return line is null ? LineRefusal.UnknownLine : new RecognisedLine(line, holder.Id, address);
+            join line in db.Lines.AsNoTracking() on session.Line equals line.Number into lines
+            from line in lines.DefaultIfEmpty()
+            select new { owned.Prefix, SessionId = session.Id, Line = line }).ToListAsync(cancellationToken);
+        return matches.MinBy(match => Array.IndexOf(covering, match.Prefix)) switch
+        {
+            null => LineRefusal.NoSession,
+            { Line: null } => LineRefusal.UnknownLine,
+            { } holder => new RecognisedLine(holder.Line, holder.SessionId, address),
+        };
     }
 }

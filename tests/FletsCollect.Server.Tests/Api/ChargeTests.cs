@@ -34,6 +34,20 @@ public class ChargeTests(RunningServer server)
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "grant_mismatch"), (answer.Status, answer.Text("code")));
     }
 
+    [Theory]
+    [InlineData("USD", 422, "grant_mismatch")]
+    [InlineData("yen", 400, "invalid_request")]
+    public async Task Another_currency_is_refused(string currency, int status, string code)
+    {
+        using var merchant = server.NewMerchant();
+        var tokens = await BuyAsync(merchant);
+
+        var answer = await merchant.SendChargeAsync(tokens.AccessToken, merchant.Key(1), JsonContent.Create(
+            new { grant_id = tokens.GrantId, merchant_reference = merchant.Reference, amount = new { currency, value = "315" } }));
+
+        Assert.Equal((status, code, "amount.currency"), ((int)answer.Status, answer.Text("code"), answer.Text("param")));
+    }
+
     [Fact]
     public async Task Grant_of_another_purchase_is_not_found()
     {
@@ -131,6 +145,19 @@ public class ChargeTests(RunningServer server)
         using var response = await http.PostAsync(new Uri($"v1/charges?access_token={tokens.AccessToken}", UriKind.Relative), content);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Token_in_the_body_is_not_read()
+    {
+        using var merchant = server.NewMerchant();
+        var tokens = await BuyAsync(merchant);
+        using var http = new HttpClient { BaseAddress = server.Issuer };
+        using var content = new FormUrlEncodedContent([new("access_token", tokens.AccessToken)]);
+
+        var answer = await Answer.ReadAsync(await http.PostAsync(new Uri("v1/charges", UriKind.Relative), content));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_token"), (answer.Status, answer.Text("code")));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>Every refusal at the provider and at the API stands in the audit trail; sign-in, issuance and throttling have theirs beside them.</summary>
-public sealed class AuditTests(RunningServer server)
+public class AuditTests(RunningServer server)
 {
     [Theory]
     [InlineData("connect/par", "request.pushed")]

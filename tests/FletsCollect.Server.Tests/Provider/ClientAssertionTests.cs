@@ -38,8 +38,20 @@ public class ClientAssertionTests(RunningServer server)
         Assert.Equal(HttpStatusCode.Created, (await PushAsync(merchant, assertion)).Status);
     }
 
+    [Fact]
+    public async Task Assertion_signed_with_PS256_is_taken()
+    {
+        using var merchant = await server.NewOtherMerchantAsync();
+        using var rsa = RSA.Create(2048);
+        var published = rsa.ExportParameters(includePrivateParameters: false);
+        await server.ChangeClientAsync(merchant.ClientId, client => client.JsonWebKeySet!.Keys.Add(
+            new JsonWebKey { Kty = "RSA", Kid = "rsa", N = Base64UrlEncoder.Encode(published.Modulus), E = Base64UrlEncoder.Encode(published.Exponent) }));
+
+        Assert.Equal(HttpStatusCode.Created, (await PushAsync(merchant, merchant.Assertion(key: new RsaSecurityKey(rsa) { KeyId = "rsa" }, algorithm: "PS256"))).Status);
+    }
+
     public static TheoryData<string> WrongAssertions =>
-        ["none", "wrong key", "RS256", "HS256", "expired", "no sub", "issuer is not the client", "audience is the token endpoint", "audience is the endpoint itself", "audience is an array", "an hour of life", "not before 61 s ahead", "issued 61 s ahead", "of another type", "no jti"];
+        ["none", "wrong key", "RS256", "HS256", "expired", "no sub", "issuer is not the client", "audience is the token endpoint", "audience is the endpoint itself", "audience is an array", "audience is an array of the issuer alone", "alg none", "not a token", "no exp", "an hour of life", "not before 61 s ahead", "issued 61 s ahead", "of another type", "no jti"];
 
     [Theory]
     [MemberData(nameof(WrongAssertions))]
@@ -75,6 +87,14 @@ public class ClientAssertionTests(RunningServer server)
                 token.Audience = null;
                 token.Claims["aud"] = new[] { server.Issuer.AbsoluteUri, "https://elsewhere.example/" };
             }),
+            "audience is an array of the issuer alone" => merchant.Assertion(token =>
+            {
+                token.Audience = null;
+                token.Claims["aud"] = new[] { server.Issuer.AbsoluteUri };
+            }),
+            "alg none" => Base64UrlEncoder.Encode("""{"alg":"none"}""") + "." + merchant.Assertion().Split('.')[1] + ".",
+            "not a token" => "a.b.c",
+            "no exp" => merchant.Assertion(token => token.Expires = null),
             "of another type" => merchant.Assertion(type: "at+jwt"),
             "no jti" => merchant.Assertion(token => token.Claims.Remove("jti")),
             _ => throw new ArgumentOutOfRangeException(nameof(wrong)),

@@ -4,17 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>What runs out, on a server whose clock the test moves.</summary>
-public sealed class ClockTests : IAsyncLifetime
+public abstract class ClockTests(RunningServer server, FakeTimeProvider clock)
 {
-    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
-    private readonly RunningServer server;
-
-    public ClockTests() => server = new RunningServer(clock);
-
-    public ValueTask InitializeAsync() => server.InitializeAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
-
     [Fact]
     public async Task Code_is_worth_nothing_after_a_minute()
     {
@@ -140,3 +131,5 @@ public sealed class ClockTests : IAsyncLifetime
         }
     }
 }
+
+public sealed class ClockTestsOnOneServer(ClockedServer server) : ClockTests(server, server.Clock), IClassFixture<ClockedServer>;

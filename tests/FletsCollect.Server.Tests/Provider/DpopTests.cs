@@ -41,6 +41,38 @@ public class DpopTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Code_is_bound_to_the_key_of_the_proof_that_the_request_was_pushed_with()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pushed = await merchant.PushAsync(merchant.PushedRequest(), merchant.Proof("POST", "connect/par"));
+        var callback = await person.ApproveAsync(merchant.AuthorizationAddress(pushed.Text("request_uri")!));
+        var code = System.Web.HttpUtility.ParseQueryString(callback.Query)["code"]!;
+
+        var stolen = await merchant.RedeemAsync(merchant.TokenRequest(code), merchant.Proof("POST", "connect/token", key: new ECDsaSecurityKey(otherKey)));
+        var own = await merchant.RedeemAsync(merchant.TokenRequest(code));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant"), (stolen.Status, stolen.Text("error")));
+        Assert.Equal(HttpStatusCode.OK, own.Status);
+    }
+
+    [Theory]
+    [InlineData("dpop")]
+    [InlineData("DPOP")]
+    public async Task Header_of_the_proof_has_any_letter_case(string header)
+    {
+        using var merchant = server.NewMerchant();
+        var code = await CodeAsync(merchant);
+
+        var answer = await merchant.SendAsync("connect/token", merchant.TokenRequest(code), header, merchant.Proof("POST", "connect/token"));
+        var tokens = new Tokens(answer.Text("access_token")!, answer.Json["authorization_details"]![0]!["grant_id"]!.GetValue<string>(), answer.Json);
+        var charged = await merchant.ChargeAsync(tokens, "DPoP", [merchant.Proof("POST", "v1/charges", tokens.AccessToken)], header);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Created), (answer.Status, charged.Status));
+    }
+
+    [Fact]
     public async Task Token_shown_as_a_bearer_token_is_refused()
     {
         using var merchant = server.NewMerchant();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
 
 namespace FletsCollect.Server.Tests.Provider;
@@ -8,18 +7,11 @@ public class EndSessionTests(RunningServer server) : IAsyncLifetime
 {
     private const string AfterSignOut = "http://localhost:5090/signed-out";
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await server.ChangeClientAsync("hatena-demo", client =>
     {
-        await using var scope = server.Services.CreateAsyncScope();
-        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-        var application = (await applications.FindByClientIdAsync("hatena-demo"))!;
-        var descriptor = new OpenIddictApplicationDescriptor();
-        await applications.PopulateAsync(descriptor, application);
-        if (!descriptor.PostLogoutRedirectUris.Add(new Uri(AfterSignOut)))
-            return;
-        descriptor.Permissions.Add(OpenIddictConstants.Permissions.Endpoints.EndSession);
-        await applications.UpdateAsync(application, descriptor);
-    }
+        client.PostLogoutRedirectUris.Add(new Uri(AfterSignOut));
+        client.Permissions.Add(OpenIddictConstants.Permissions.Endpoints.EndSession);
+    });
 
     public ValueTask DisposeAsync()
     {

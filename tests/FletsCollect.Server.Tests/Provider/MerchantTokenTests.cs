@@ -1,9 +1,7 @@
 using System.Net;
 using FletsCollect.Server.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace FletsCollect.Server.Tests.Provider;
@@ -49,15 +47,7 @@ public class MerchantTokenTests(RunningServer server)
     public async Task Scope_that_was_not_permitted_to_the_application_is_refused()
     {
         using var merchant = await server.NewOtherMerchantAsync();
-        await using (var scope = server.Services.CreateAsyncScope())
-        {
-            var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-            var application = (await applications.FindByClientIdAsync(merchant.ClientId))!;
-            var descriptor = new OpenIddictApplicationDescriptor();
-            await applications.PopulateAsync(descriptor, application);
-            descriptor.Permissions.Remove(Permissions.Prefixes.Scope + ApiScopes.WebhooksManage);
-            await applications.UpdateAsync(application, descriptor);
-        }
+        await server.ChangeClientAsync(merchant.ClientId, client => client.Permissions.Remove(Permissions.Prefixes.Scope + ApiScopes.WebhooksManage));
 
         var permitted = await merchant.RedeemAsync(merchant.ApiTokenRequest(ApiScopes.ChargesRead));
         var refused = await merchant.RedeemAsync(merchant.ApiTokenRequest(ApiScopes.ChargesRead, ApiScopes.WebhooksManage));

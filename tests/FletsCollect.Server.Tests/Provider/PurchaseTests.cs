@@ -129,6 +129,46 @@ public class PurchaseTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Consent_to_one_amount_does_not_approve_another()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        var cheap = await person.SignInForAsync(await merchant.StartAsync("315"));
+        var dear = await person.OpenAsync(await merchant.StartAsync("3150"));
+
+        var answer = await person.SubmitAsync(dear, ("decision", "approve"), ("ConsentHash", cheap.Document!.QuerySelector("input[name=ConsentHash]")!.GetAttribute("value")!));
+
+        Assert.Equal("P07", answer.Document!.QuerySelector("#approval-refusal")!.GetAttribute("data-code"));
+        Assert.Contains("3,150円", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await server.DatabaseAsync(db => db.ChargeGrants.CountAsync(grant => grant.MerchantReference == merchant.Reference)));
+    }
+
+    [Fact]
+    public async Task Consent_page_cannot_be_framed_and_tells_nobody_where_the_browser_came_from()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+
+        var page = await person.SignInForAsync(await merchant.StartAsync());
+
+        Assert.NotNull(page.Document!.QuerySelector("#approve"));
+        Assert.Equal("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' http://localhost:5090; base-uri 'none'; frame-ancestors 'none'", page.Headers["Content-Security-Policy"]);
+        Assert.Equal(("DENY", "no-referrer"), (page.Headers["X-Frame-Options"], page.Headers["Referrer-Policy"]));
+        Assert.Contains("no-store", page.Headers["Cache-Control"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Approval_is_answered_with_303_so_that_the_form_is_posted_nowhere_else()
+    {
+        using var merchant = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+
+        var answer = await person.SubmitAsync(await person.SignInForAsync(await merchant.StartAsync()), ("decision", "approve"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+    }
+
+    [Fact]
     public async Task Approval_without_the_form_token_is_refused()
     {
         using var merchant = server.NewMerchant();
@@ -158,7 +198,7 @@ public class PurchaseTests(RunningServer server)
         Assert.False(answer.Json.ContainsKey("authorization_details"));
         var identity = new JsonWebTokenHandler().ReadJsonWebToken(answer.Text("id_token"));
         Assert.DoesNotContain(person.UserName!, identity.Subject, StringComparison.Ordinal);
-        string[] known = ["iss", "exp", "iat", "aud", "sub", "auth_time", "azp", "nonce", "at_hash", "acr", "amr", "sid", "oi_au_id", "oi_tkn_id"];
+        string[] known = ["iss", "exp", "iat", "aud", "sub", "auth_time", "azp", "nonce", "at_hash", "acr", "amr", "sid", "oi_au_id"];
         Assert.Empty(identity.Claims.Select(claim => claim.Type).Except(known, StringComparer.Ordinal));
     }
 

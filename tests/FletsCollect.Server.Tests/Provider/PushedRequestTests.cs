@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.Tokens;
 
 namespace FletsCollect.Server.Tests.Provider;
 
@@ -201,6 +202,46 @@ public class PushedRequestTests(RunningServer server)
 
         Assert.Contains("315円", page.Text, StringComparison.Ordinal);
         Assert.StartsWith(MerchantClient.RedirectUri, refused.Elsewhere!.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_prompt_with_a_session_answers_consent_required()
+    {
+        using var merchant = server.NewMerchant();
+        using var silent = server.NewMerchant();
+        using var person = await server.NewSubscriberAsync();
+        await person.SignInForAsync(await merchant.StartAsync());
+
+        var answer = await person.OpenAsync(await silent.StartAsync(change: request => request["prompt"] = "none"));
+
+        Assert.Equal(("consent_required", "state-of-" + silent.Reference, server.Issuer.AbsoluteUri), (answer.Answered("error"), answer.Answered("state"), answer.Answered("iss")));
+    }
+
+    [Theory]
+    [InlineData("state")]
+    [InlineData("nonce")]
+    public async Task State_or_nonce_above_the_bound_is_refused_by_name(string parameter)
+    {
+        using var merchant = server.NewMerchant();
+        var request = merchant.PushedRequest();
+        request[parameter] = new string('x', 2001);
+
+        var answer = await merchant.PushAsync(request);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_request", $"{parameter} must have at most 2000 characters."), (answer.Status, answer.Text("error"), answer.Text("error_description")));
+    }
+
+    [Fact]
+    public async Task Proof_whose_key_is_not_the_one_that_dpop_jkt_names_is_refused()
+    {
+        using var merchant = server.NewMerchant();
+        using var other = server.NewMerchant();
+        var request = merchant.PushedRequest();
+        request["dpop_jkt"] = Base64UrlEncoder.Encode(other.DpopKey.ComputeJwkThumbprint());
+
+        var answer = await merchant.PushAsync(request, merchant.Proof("POST", "connect/par"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_dpop_proof"), (answer.Status, answer.Text("error")));
     }
 
     [Fact]

@@ -6,15 +6,10 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FletsCollect.Server.Tests.Provider;
 
 /// <summary>What a merchant is told of how surely the subscriber is known, and what it gets when that is not enough.</summary>
-public sealed class StepUpTests : IAsyncLifetime
+/// <remarks>The servers believe a forwarded address, so that a test can leave the line.</remarks>
+public abstract class StepUpTests(RunningServer server)
 {
     private const string LinePresent = "urn:fletscollect:acr:line-present:v1";
-
-    private readonly RunningServer server = new(TimeProvider.System);
-
-    public ValueTask InitializeAsync() => server.InitializeAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
     public async Task Purchase_from_the_line_says_that_the_line_was_proved()
@@ -34,7 +29,7 @@ public sealed class StepUpTests : IAsyncLifetime
     {
         using var merchant = server.NewMerchant();
         using var person = await server.NewSubscriberAsync();
-        await LeaveTheLineAsync();
+        LeaveTheLine(person);
 
         var callback = await person.ApproveAsync(await SignInOnlyAsync(merchant));
         var answer = await merchant.RedeemAsync(merchant.TokenRequest(System.Web.HttpUtility.ParseQueryString(callback.Query)["code"]!));
@@ -49,7 +44,7 @@ public sealed class StepUpTests : IAsyncLifetime
     {
         using var merchant = server.NewMerchant();
         using var person = await server.NewSubscriberAsync();
-        await LeaveTheLineAsync();
+        LeaveTheLine(person);
 
         var answer = await person.SignInForAsync(await SignInOnlyAsync(merchant, LinePresent));
 
@@ -81,7 +76,7 @@ public sealed class StepUpTests : IAsyncLifetime
     {
         using var merchant = server.NewMerchant();
         using var person = await server.NewSubscriberAsync();
-        await LeaveTheLineAsync();
+        LeaveTheLine(person);
 
         var page = await person.SignInForAsync(await merchant.StartAsync());
         var answer = await person.SubmitAsync(page, ("decision", "refuse"));
@@ -97,7 +92,7 @@ public sealed class StepUpTests : IAsyncLifetime
         using var merchant = server.NewMerchant();
         using var person = await server.NewSubscriberAsync();
         var page = await person.SignInForAsync(await merchant.StartAsync());
-        await LeaveTheLineAsync();
+        LeaveTheLine(person);
 
         var answer = await person.SubmitAsync(page, ("decision", "approve"));
 
@@ -110,17 +105,17 @@ public sealed class StepUpTests : IAsyncLifetime
     public async Task Line_that_is_suspended_after_the_approval_is_not_charged()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewSubscriberAsync();
+        using var person = await server.NewSubscriberOnOwnLineAsync();
         var tokens = await merchant.RedeemAsync(await person.ApproveAsync(await merchant.StartAsync()));
-        await server.DatabaseAsync(db => db.Lines.Where(line => line.Number == new LineNumber("CAF0000000001")).ExecuteUpdateAsync(set => set.SetProperty(line => line.Status, LineStatus.Suspended)));
+        await server.DatabaseAsync(db => db.Lines.Where(line => line.Number == person.Line).ExecuteUpdateAsync(set => set.SetProperty(line => line.Status, LineStatus.Suspended)));
 
         var answer = await merchant.ChargeAsync(tokens, merchant.Key(1));
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "payer_unavailable"), (answer.Status, answer.Text("code")));
     }
 
-    /// <summary>The demo's session of the loopback address ends, as if the access server had said so.</summary>
-    private Task<int> LeaveTheLineAsync() => server.DatabaseAsync(db => db.LineSessionAddresses.ExecuteDeleteAsync());
+    /// <summary>From now on the person's browser is at an address that no session holds.</summary>
+    private static void LeaveTheLine(Person person) => person.ExtraHeaders["X-Forwarded-For"] = "192.0.2.77";
 
     private static async Task<Uri> SignInOnlyAsync(MerchantClient merchant, string? acrValues = null)
     {
@@ -132,3 +127,5 @@ public sealed class StepUpTests : IAsyncLifetime
         return merchant.AuthorizationAddress((await merchant.PushAsync(request)).Text("request_uri")!);
     }
 }
+
+public sealed class StepUpTestsOnOneServer(ServerBehindProxy server) : StepUpTests(server), IClassFixture<ServerBehindProxy>;

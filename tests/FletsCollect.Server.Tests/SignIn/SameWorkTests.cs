@@ -2,6 +2,7 @@ using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FletsCollect.Server.Tests.SignIn;
 
@@ -16,7 +17,8 @@ public sealed class SameWorkTests : IAsyncLifetime
     private readonly RunningServer server;
 
     public SameWorkTests() => server = new RunningServer(
-        TimeProvider.System,
+        // A clock that stands still, so that nothing runs in the background.
+        new FakeTimeProvider(TimeProvider.System.GetUtcNow()),
         settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["Network:Proxies:0"] = "::1", ["Network:Proxies:1"] = "127.0.0.1" },
         configure: services =>
         {

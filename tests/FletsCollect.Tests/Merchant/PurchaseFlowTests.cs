@@ -30,6 +30,7 @@ public sealed class PurchaseFlowTests : IAsyncLifetime
         Assert.Equal(StubMerchant.Purchase, approved.Purchase);
         Assert.Equal("gr_stub1", approved.GrantId);
         Assert.Equal("pairwise-1", approved.SubscriberId);
+        Assert.Equal("session-1", approved.SessionId);
         Assert.Equal("stub-access-token", approved.AccessToken);
         Assert.NotNull(approved.ExpiresAt);
     }

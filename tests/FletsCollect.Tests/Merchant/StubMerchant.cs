@@ -11,12 +11,17 @@ using Microsoft.Extensions.Logging;
 namespace FletsCollect.Tests.Merchant;
 
 /// <summary>A merchant on real HTTP that sells one thing and remembers what the package told it.</summary>
-internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
+internal sealed class StubMerchant : IFletsPurchaseHandler, IFletsSignOutHandler, IAsyncDisposable
 {
     private WebApplication _app = null!;
 
     public required string Origin { get; init; }
     public List<object> Outcomes { get; } = [];
+    public List<FletsSignOut> SignOuts { get; } = [];
+
+    /// <summary>True while this merchant cannot end sessions.</summary>
+    public bool FailsToSignOut { get; set; }
+
     public IServiceProvider Services => _app.Services;
 
     public static readonly Purchase Purchase = new("ORD-0001", "有料オプション 30日", 315);
@@ -30,6 +35,7 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.AddSingleton<IFletsPurchaseHandler>(merchant);
+        builder.Services.AddSingleton<IFletsSignOutHandler>(merchant);
         builder.Services.AddFletsPay(options =>
         {
             options.Issuer = provider.Issuer;
@@ -42,6 +48,7 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
 
         merchant._app = builder.Build();
         merchant._app.MapFletsPay();
+        merchant._app.MapFletsSignOut();
         merchant._app.MapPost("/buy", () => FletsPay.Start(Purchase));
         await merchant._app.StartAsync();
         return merchant;
@@ -63,6 +70,14 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IAsyncDisposable
     public Task<IResult> RefusedAsync(Purchase purchase, HttpContext context, CancellationToken cancellationToken) => Note(purchase);
 
     public Task<IResult> FailedAsync(FailedPurchase failed, HttpContext context, CancellationToken cancellationToken) => Note(failed);
+
+    public Task SignedOutAsync(FletsSignOut signOut, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (FailsToSignOut)
+            throw new IOException("The sessions' database is away.");
+        SignOuts.Add(signOut);
+        return Task.CompletedTask;
+    }
 
     private Task<IResult> Note(object outcome)
     {

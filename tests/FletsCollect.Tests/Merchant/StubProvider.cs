@@ -25,7 +25,7 @@ internal sealed class StubProvider : IAsyncDisposable
     public const string KeyId = "hatena-demo-1";
 
     private readonly WebApplication _app;
-    private readonly ECDsaSecurityKey _signingKey = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "stub-1" };
+    private ECDsaSecurityKey _signingKey = NewKey("stub-1");
     private readonly ConcurrentDictionary<string, IFormCollection> _pushed = new(StringComparer.Ordinal);
     private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
 
@@ -67,6 +67,38 @@ internal sealed class StubProvider : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>Signs with a key from now on that nobody has seen.</summary>
+    public void RotateKey() => _signingKey = NewKey("stub-2");
+
+    /// <summary>A logout token (Back-Channel Logout 1.0 §2.4), correct but for what a test changes.</summary>
+    public string LogoutToken(Action<SecurityTokenDescriptor>? change = null)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var token = new SecurityTokenDescriptor
+        {
+            TokenType = "logout+jwt",
+            Issuer = Issuer,
+            Audience = ClientId,
+            IssuedAt = now,
+            Expires = now.AddMinutes(2),
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sub"] = "pairwise-1",
+                ["sid"] = "session-1",
+                ["jti"] = RandomNumberGenerator.GetHexString(16),
+                ["events"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>(StringComparer.Ordinal) },
+            },
+            SigningCredentials = new SigningCredentials(_signingKey, "ES256"),
+        };
+        change?.Invoke(token);
+        return _tokens.CreateToken(token);
+    }
+
+    /// <summary>A signature by the provider's key.</summary>
+    public byte[] Sign(string content) => _signingKey.ECDsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256);
+
+    private static ECDsaSecurityKey NewKey(string name) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = name };
 
     private IResult Discovery()
     {
@@ -224,7 +256,7 @@ internal sealed class StubProvider : IAsyncDisposable
         {
             Issuer = Issuer,
             Audience = ClientId,
-            Subject = new ClaimsIdentity([new Claim("sub", "pairwise-1"), new Claim("nonce", nonce)]),
+            Subject = new ClaimsIdentity([new Claim("sub", "pairwise-1"), new Claim("sid", "session-1"), new Claim("nonce", nonce)]),
             IssuedAt = now.UtcDateTime,
             Expires = now.AddMinutes(5).UtcDateTime,
             SigningCredentials = new SigningCredentials(_signingKey, "ES256"),

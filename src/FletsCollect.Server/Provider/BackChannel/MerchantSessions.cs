@@ -17,11 +17,15 @@ public sealed class MerchantSessions(IOpenIddictApplicationManager applications,
     {
         if (await LogoutUriAsync(clientId, cancellationToken) is null)
             return;
+        // The key itself refuses a repeat, so only an attempt that met one looks.
+        var met = false;
         await unitOfWork.CommitAsync(
             async (db, token) =>
             {
-                if (!await db.MerchantSessions.AnyAsync(session => session.SessionId == person.SessionId && session.ClientId == clientId, token))
-                    db.Add(new MerchantSession(person.SessionId, clientId, person.CredentialId, clock.Instant()));
+                if (met && await db.MerchantSessions.AnyAsync(session => session.SessionId == person.SessionId && session.ClientId == clientId, token))
+                    return true;
+                met = true;
+                db.Add(new MerchantSession(person.SessionId, clientId, person.CredentialId, clock.Instant()));
                 return true;
             },
             cancellationToken);
