@@ -29,7 +29,7 @@ internal static class TokenChallenge
         if (!MerchantPaths.IsMerchants(http.Request.Path))
             return (problem, null);
         if ((status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden) && http.Request.Headers.Authorization.Count > 0)
-            await NoteAsync(http, problem);
+            await NoteAsync(http, "api", problem);
         if (status == StatusCodes.Status401Unauthorized)
             Challenge(http, http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{(problem == ApiProblem.InvalidDpopProof ? "invalid_dpop_proof" : "invalid_token")}\"");
         if (status != StatusCodes.Status403Forbidden || RequiredScope(http) is not { } scope)
@@ -49,7 +49,7 @@ internal static class TokenChallenge
             + (maxAge is { } age ? string.Create(CultureInfo.InvariantCulture, $", max_age=\"{age.TotalSeconds:0}\"") : ""));
 
     /// <summary>Leaves an audit entry, but no more from one place than a person could read: a stranger must not fill the trail.</summary>
-    private static async Task NoteAsync(HttpContext http, ApiProblem problem)
+    public static async Task NoteAsync(HttpContext http, string refusedBy, ApiProblem problem)
     {
         var place = Throttles.PlaceOf(http.Connection.RemoteIpAddress);
         if (!(await http.RequestServices.GetRequiredService<Throttles>().TakeAsync(ThrottleRule.RefusedToken, place, http.RequestAborted)).IsAcquired)
@@ -57,7 +57,7 @@ internal static class TokenChallenge
         var actor = http.User.FindFirst(OpenIddictConstants.Claims.ClientId) is { } client ? AuditActor.Merchant(client.Value) : AuditActor.Anonymous;
         var now = http.RequestServices.GetRequiredService<TimeProvider>().Instant();
         await http.RequestServices.GetRequiredService<UnitOfWork>().CommitAsync(
-            (db, _) => Task.FromResult(db.Add(AuditEntry.Of("token.refused", actor, "api", now, new { reason = problem.ToString(), place }))), http.RequestAborted);
+            (db, _) => Task.FromResult(db.Add(AuditEntry.Of("token.refused", actor, refusedBy, now, new { reason = problem.ToString(), place }))), http.RequestAborted);
     }
 
     /// <summary>Both ways to show a token (RFC 9449 §7.1), to whoever came by the second: a certificate-bound token is a bearer token to its client.</summary>

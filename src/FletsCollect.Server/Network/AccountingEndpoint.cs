@@ -26,7 +26,10 @@ public static class AccountingEndpoint
         HttpContext http, RecordAccounting record, IOptionsSnapshot<NetworkOptions> network, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
     {
         if (!IsAaa(http.Request, network.Value))
+        {
+            await TokenChallenge.NoteAsync(http, "network", ApiProblem.InvalidToken);
             return Problems.Of(http, ApiProblem.InvalidToken, "Authenticate with one of the keys of Network:AccountingKeys as a bearer token.");
+        }
         if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MostBytes;
 

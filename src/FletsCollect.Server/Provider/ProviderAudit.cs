@@ -18,6 +18,7 @@ internal static class ProviderAudit
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(handler => handler.UseScopedHandler<Pushed>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyDeviceAuthorizationResponseContext>(handler => handler.UseScopedHandler<DeviceAsked>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<Asked>().SetOrder(int.MinValue + 50_000));
+        server.AddEventHandler<ApplyEndSessionResponseContext>(handler => handler.UseScopedHandler<SignedOut>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyRevocationResponseContext>(handler => handler.UseScopedHandler<Revoked>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyIntrospectionResponseContext>(handler => handler.UseScopedHandler<Introspected>().SetOrder(int.MinValue + 50_000));
         server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseScopedHandler<Redeemed>().SetOrder(int.MinValue + 50_000));
@@ -30,6 +31,13 @@ internal static class ProviderAudit
             context.Response.Error is null or OpenIddictConstants.Errors.AccessDenied
                 ? ValueTask.CompletedTask
                 : Record(db, clock, "request.opened", context.Request?.ClientId, context.Response);
+    }
+
+    private sealed class SignedOut(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyEndSessionResponseContext>
+    {
+        // A sign-out that takes place is noted with its subscriber; what is left are those to places that nobody registered.
+        public ValueTask HandleAsync(ApplyEndSessionResponseContext context) =>
+            context.Response.Error is null ? ValueTask.CompletedTask : Record(db, clock, "session.ended", context.Request?.ClientId, context.Response);
     }
 
     private sealed class Revoked(FletsCollectDbContext db, TimeProvider clock) : IOpenIddictServerHandler<ApplyRevocationResponseContext>

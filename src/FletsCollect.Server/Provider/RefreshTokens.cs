@@ -22,6 +22,9 @@ internal static class RefreshTokens
             .SetRefreshTokenReuseLeeway(null)
             .SetRefreshTokenLifetime(null);
         server.AddEventHandler<ValidateTokenRequestContext>(handler => handler
+            .UseInlineHandler(CheckScope)
+            .SetOrder(Exchange.ValidateGrantedScopes.Descriptor.Order - 500));
+        server.AddEventHandler<ValidateTokenRequestContext>(handler => handler
             .UseScopedHandler<CheckGrant>()
             .SetOrder(Exchange.ValidateGrantedScopes.Descriptor.Order + 500));
         server.AddEventHandler<ProcessSignInContext>(handler => handler
@@ -30,6 +33,15 @@ internal static class RefreshTokens
         server.AddEventHandler<HandleRevocationRequestContext>(handler => handler
             .UseScopedHandler<RevokeWhatItGave>()
             .SetOrder(Revocation.RevokeToken.Descriptor.Order + 500));
+    }
+
+    /// <summary>A scope beyond what was granted is <c>invalid_scope</c> (RFC 6749 §5.2, §6); OpenIddict calls the token invalid.</summary>
+    private static ValueTask CheckScope(ValidateTokenRequestContext context)
+    {
+        if (context.Request.IsRefreshTokenGrantType() && context.RefreshTokenPrincipal is { } granted
+            && context.Request.GetScopes().FirstOrDefault(scope => !granted.HasScope(scope)) is { } wider)
+            context.Reject(Errors.InvalidScope, $"The scope '{wider}' was not granted.");
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Access tokens end with the refresh token that they came from (RFC 7009 §2.1). The grant does not: that is revoked by itself.</summary>

@@ -63,6 +63,7 @@ public sealed class LineTests(Town town)
         await away.Consent.RefuseAsync();
 
         await away.Order.ExpectAsync("failed");
+        await Expect(away.Order.Problem).ToContainTextAsync("ご自宅の回線（Wi-Fi）につないで");
         Assert.Equal((0, 0), (await town.ChargesOnAsync(household), await town.ChargesOnAsync(neighbours)));
     }
 

@@ -11,6 +11,9 @@ public sealed class OrderPage(IPage page)
 
     public ILocator Reference => page.Locator("dd.code").First;
 
+    /// <summary>Why the order was not paid, in words for its buyer.</summary>
+    public ILocator Problem => page.Locator("[data-problem]");
+
     public ILocator PayAgain => page.Locator(".flets-pay-button");
 
     /// <summary>The order's page is shown, in this state.</summary>

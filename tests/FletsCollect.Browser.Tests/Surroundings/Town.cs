@@ -55,6 +55,7 @@ public sealed class Town : IAsyncLifetime
             ["Database__ConnectionString"] = $"Data Source={Path.Combine(folder, "provider.db")}",
             ["Demo__RedirectUris__0"] = callback.AbsoluteUri,
             ["Demo__RedirectUris__1"] = OtherCallback.AbsoluteUri,
+            ["Demo__LogoutUri"] = new Uri(Shop, "flets/sign-out").AbsoluteUri,
         };
         var shopSettings = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -39,7 +39,7 @@ public class TokenTests(RunningServer server)
     [InlineData("code_verifier", "", "invalid_request")]
     [InlineData("redirect_uri", "http://localhost:5090/elsewhere", "invalid_grant")]
     [InlineData("code_verifier", "short", "invalid_grant")]
-    [InlineData("redirect_uri", "", "invalid_grant")]
+    [InlineData("redirect_uri", "", "invalid_request")]
     [InlineData("code", "not-a-code", "invalid_grant")]
     [InlineData("grant_type", "implicit", "unsupported_grant_type")]
     [InlineData("authorization_details", """[{"type":"urn:fletscollect:charge-once:v1","amount":{"currency":"JPY","value":"50000","mode":"exact"}}]""", "invalid_authorization_details")]

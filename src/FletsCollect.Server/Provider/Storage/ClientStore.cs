@@ -1,3 +1,5 @@
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
 using FletsCollect.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
@@ -8,11 +10,11 @@ using Client = OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCo
 namespace FletsCollect.Server.Provider.Storage;
 
 /// <summary>
-/// OpenIddict's store of applications, remembered between requests. Every change alters the mark by which the other servers learn of it,
-/// in the change's own transaction.
+/// OpenIddict's store of applications, remembered between requests. Every change leaves an audit entry and alters the mark by which the
+/// other servers learn of it, in its own transaction.
 /// </summary>
 internal sealed class ClientStore(
-    IMemoryCache cache, IOpenIddictEntityFrameworkCoreContext context, IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options, RegisteredClients clients)
+    IMemoryCache cache, IOpenIddictEntityFrameworkCoreContext context, IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options, RegisteredClients clients, TimeProvider clock)
     : OpenIddictEntityFrameworkCoreApplicationStore<Guid>(cache, context, options)
 {
     public override ValueTask<Client?> FindByClientIdAsync(string identifier, CancellationToken cancellationToken) =>
@@ -23,21 +25,27 @@ internal sealed class ClientStore(
         });
 
     public override ValueTask CreateAsync(Client application, CancellationToken cancellationToken) =>
-        ChangeAsync(() => base.CreateAsync(application, cancellationToken), cancellationToken);
+        ChangeAsync("client.registered", application, () => base.CreateAsync(application, cancellationToken), cancellationToken);
 
     public override ValueTask UpdateAsync(Client application, CancellationToken cancellationToken) =>
-        ChangeAsync(() => base.UpdateAsync(application, cancellationToken), cancellationToken);
+        ChangeAsync("client.changed", application, () => base.UpdateAsync(application, cancellationToken), cancellationToken);
 
     public override ValueTask DeleteAsync(Client application, CancellationToken cancellationToken) =>
-        ChangeAsync(() => base.DeleteAsync(application, cancellationToken), cancellationToken);
+        ChangeAsync("client.removed", application, () => base.DeleteAsync(application, cancellationToken), cancellationToken);
 
-    private async ValueTask ChangeAsync(Func<ValueTask> change, CancellationToken cancellationToken)
+    private async ValueTask ChangeAsync(string action, Client client, Func<ValueTask> change, CancellationToken cancellationToken)
     {
         var db = await Context.GetDbContextAsync(cancellationToken);
+        var entry = db.Add(AuditEntry.Of(action, AuditActor.Operator, client.ClientId!, clock.Instant()));
         (await db.Set<ChangeStamp>().SingleAsync(stamp => stamp.Name == ChangeStamp.Clients, cancellationToken)).Change();
         try
         {
             await change();
+        }
+        catch
+        {
+            entry.State = EntityState.Detached;
+            throw;
         }
         finally
         {

@@ -19,6 +19,7 @@ internal static class SaveIssued
         Add<ApplyDeviceAuthorizationResponseContext>(server);
         Add<ApplyAuthorizationResponseContext>(server);
         Add<ApplyEndUserVerificationResponseContext>(server);
+        Add<ApplyEndSessionResponseContext>(server);
         Add<ApplyTokenResponseContext>(server);
         Add<ApplyIntrospectionResponseContext>(server);
         Add<ApplyRevocationResponseContext>(server);
