@@ -181,9 +181,9 @@ public sealed class DiscoveryWalkTests(RunningServer server)
     [Fact]
     public Task Languages() => WalkAsync("ui_locales_supported", ["fr", "zh"], async (merchant, language) =>
     {
-        using var person = server.NewPerson();
+        using var person = await server.NewSubscriberAsync();
         person.ExtraHeaders["Accept-Language"] = language == "ja" ? "en" : "ja";
-        var page = await person.OpenAsync(await merchant.StartAsync(change: request => request["ui_locales"] = language));
+        var page = await person.SignInForAsync(await merchant.StartAsync(change: request => request["ui_locales"] = language));
         return page.Document!.DocumentElement.GetAttribute("lang") == language;
     });
 
