@@ -77,12 +77,32 @@ public sealed class ThrottlingTests : IAsyncLifetime
     public async Task Place_that_asks_the_provider_too_often_is_answered_as_OAuth_does_whoever_it_claims_to_be()
     {
         using var merchant = server.NewMerchant();
-        Answer? last = null;
-        for (var i = 0; i < 7; i++)
-            last = await merchant.PostAsync("connect/token", new Dictionary<string, string>(StringComparer.Ordinal) { ["client_id"] = $"somebody-{i}" });
+        foreach (var (endpoint, place) in ProtocolEndpoints.Zip(Enumerable.Range(1, ProtocolEndpoints.Length)))
+        {
+            Answer? last = null;
+            for (var i = 0; i < 7; i++)
+                last = await merchant.SendAsync(endpoint, new Dictionary<string, string>(StringComparer.Ordinal) { ["client_id"] = $"somebody-{i}" }, "X-Forwarded-For", $"192.0.2.{place}");
 
-        Assert.Equal((HttpStatusCode.TooManyRequests, "temporarily_unavailable"), (last!.Status, last.Text("error")));
-        Assert.True(last.Headers.ContainsKey("Retry-After"));
+            Assert.Equal((endpoint, HttpStatusCode.TooManyRequests, "temporarily_unavailable"), (endpoint, last!.Status, last.Text("error")));
+            Assert.True(last.Headers.ContainsKey("Retry-After"));
+        }
+    }
+
+    [Fact]
+    public async Task Merchant_that_asked_too_often_waits_at_every_endpoint()
+    {
+        using var merchant = server.NewMerchant();
+        for (var i = 0; i < 4; i++)
+            await merchant.RedeemAsync(merchant.ApiTokenRequest(ApiScopes.ChargesRead));
+
+        foreach (var (endpoint, place) in ProtocolEndpoints.Zip(Enumerable.Range(1, ProtocolEndpoints.Length)))
+        {
+            var request = endpoint == "connect/token" ? merchant.ApiTokenRequest(ApiScopes.ChargesRead) : merchant.PushedRequest();
+            request["token"] = "anything";
+            var answer = await merchant.SendAsync(endpoint, request, "X-Forwarded-For", $"192.0.2.{place}");
+
+            Assert.Equal((endpoint, HttpStatusCode.TooManyRequests), (endpoint, answer.Status));
+        }
     }
 
     [Fact]
@@ -153,6 +173,8 @@ public sealed class ThrottlingTests : IAsyncLifetime
 
         Assert.Equal(1, await server.DatabaseAsync(db => db.AuditEntries.CountAsync(entry => entry.Action == "request.throttled")));
     }
+
+    private static readonly string[] ProtocolEndpoints = ["connect/par", "connect/token", "connect/introspect", "connect/revoke", "connect/device-authorization"];
 
     private async Task<Seen> SendAsync(string path, string from)
     {

@@ -82,7 +82,7 @@ internal sealed class LogoutTokenRules(OpenIddictClientService client, IOptions<
             if (until <= now)
                 used.TryRemove(id, out _);
         }
-        return used.TryAdd(token.Id, token.ValidTo);
+        return used.TryAdd(token.Id, new DateTimeOffset(token.ValidTo));
     }
 
     private static string? Text(JsonElement claims, string claim) =>

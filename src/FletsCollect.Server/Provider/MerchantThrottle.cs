@@ -16,6 +16,7 @@ internal static class MerchantThrottle
     public static void Add(OpenIddictServerBuilder server)
     {
         Add<ValidatePushedAuthorizationRequestContext>(server, Authentication.ValidatePushedAuthentication.Descriptor.Order);
+        Add<ValidateDeviceAuthorizationRequestContext>(server, OpenIddictServerHandlers.Device.ValidateDeviceAuthentication.Descriptor.Order);
         Add<ValidateTokenRequestContext>(server, Exchange.ValidateAuthentication.Descriptor.Order);
         Add<ValidateIntrospectionRequestContext>(server, Introspection.ValidateAuthentication.Descriptor.Order);
         Add<ValidateRevocationRequestContext>(server, Revocation.ValidateAuthentication.Descriptor.Order);

@@ -180,6 +180,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await ReadAsync();
         Assert.NotEqual(first, await SigningKeyAsync());
         Assert.Equal(2, await CountAsync(ProviderKeyUse.Signing));
+        var noted = await servers.DatabaseAsync(db => db.AuditEntries.Select(entry => entry.Action).ToListAsync());
+        Assert.Empty(((string[])["provider-key.made", "provider-key.brought-forward"]).Except(noted, StringComparer.Ordinal));
     }
 
     private async Task PassAsync(TimeSpan time)

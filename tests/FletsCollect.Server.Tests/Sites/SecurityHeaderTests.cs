@@ -76,7 +76,7 @@ public sealed partial class SecurityHeaderTests(RunningServer server)
         if (policy != Strict || !answer.Body.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase))
             return;
         using var page = await new HtmlParser().ParseDocumentAsync(answer.Body);
-        Assert.True(!page.QuerySelectorAll("script, iframe, object, embed, style, [style], [onclick], [onload], [onsubmit], [href^='javascript:']").Any(), what);
+        Assert.True(page.QuerySelector("script, iframe, object, embed, style, [style], [onclick], [onload], [onsubmit], [href^='javascript:']") is null, what);
     }
 
     [GeneratedRegex(@"\{[^{}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
