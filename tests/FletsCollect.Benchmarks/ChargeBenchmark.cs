@@ -30,13 +30,13 @@ internal sealed class ChargeBenchmark
     public static async Task<IReadOnlyList<Figure>> RunAsync(Setup setup, int scale, TextWriter output)
     {
         await using var place = await Place.OpenAsync(setup.Kind);
-        await using var server = new BenchmarkServer(setup, place.ConnectionString);
-        server.StartServer();
-        await using var echo = await ProbeServer.EchoAsync();
-        await using var entities = await ProbeServer.ByEntitiesAsync(server);
-        var shop = new Shop(server.Services, server.Issuer);
-        await shop.OpenAsync(MerchantCount, LineCount);
-        var benchmark = new ChargeBenchmark(server, echo, shop, scale, output);
+        await using var measured = new BenchmarkServer(setup, place.ConnectionString);
+        measured.StartServer();
+        await using var answering = await ProbeServer.EchoAsync();
+        await using var entities = await ProbeServer.ByEntitiesAsync(measured);
+        var seller = new Shop(measured.Services, measured.Issuer);
+        await seller.OpenAsync(MerchantCount, LineCount);
+        var benchmark = new ChargeBenchmark(measured, answering, seller, scale, output);
         await output.WriteLineAsync($"{setup}, {Environment.ProcessorCount} cores, load and server in one process, medians of {Turns} turns");
         await benchmark.WarmUpAsync();
         await output.WriteLineAsync("connections |  charges/s    p50 ms    p99 ms |     echo/s    p50 ms    p99 ms | charges / echo");

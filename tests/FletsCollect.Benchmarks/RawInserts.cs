@@ -25,10 +25,10 @@ internal sealed class RawInserts : IAsyncDisposable
 
     public static async Task<RawInserts> OpenAsync(string connectionString, int clients)
     {
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = clients + 2, MaxAutoPrepare = 20 }.ConnectionString);
-        await using (var schema = source.CreateCommand(Schema))
+        var opened = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = clients + 2, MaxAutoPrepare = 20 }.ConnectionString);
+        await using (var schema = opened.CreateCommand(Schema))
             await schema.ExecuteNonQueryAsync();
-        var inserts = new RawInserts(source, clients);
+        var inserts = new RawInserts(opened, clients);
         await inserts.RunAsync(clients * 100);
         return inserts;
     }

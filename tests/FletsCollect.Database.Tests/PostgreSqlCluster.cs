@@ -45,10 +45,10 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         var port = LoopbackPort.Free();
         await RunAsync("initdb", "--pgdata", Data(place), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
         // Without durability, because tests ask what is committed and not what survives a power cut. No socket file: only this port on loopback.
-        var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync={(durable ? "on" : "off")}";
-        await StartServerAsync(place, options);
+        var serverOptions = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync={(durable ? "on" : "off")}";
+        await StartServerAsync(place, serverOptions);
         return new PostgreSqlCluster(
-            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString, place, options);
+            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString, place, serverOptions);
     }
 
     /// <summary>Stops the server as a crash would: nothing is finished, and the next start recovers from the log.</summary>

@@ -66,6 +66,35 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "carrier_billing_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reference_code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    merchant_identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    transaction = table.Column<string>(type: "text", nullable: false),
+                    sink = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_carrier_billing_request", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "change_stamp",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    mark = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_change_stamp", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "charge",
                 columns: table => new
                 {
@@ -988,6 +1017,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     types = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    protected_token = table.Column<string>(type: "text", nullable: true),
+                    ends_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    correlator = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     disabled_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     failing_since = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
@@ -1156,6 +1189,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.InsertData(
+                table: "change_stamp",
+                columns: new[] { "name", "mark" },
+                values: new object[] { "clients", new Guid("00000000-0000-0000-0000-000000000000") });
+
+            migrationBuilder.InsertData(
                 table: "ledger_head",
                 columns: new[] { "shard", "batch_hash", "batch_number" },
                 values: new object[] { 0, "0000000000000000000000000000000000000000000000000000000000000000", 0L });
@@ -1189,6 +1227,17 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_audit_entry_subject",
                 table: "audit_entry",
                 column: "subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_carrier_billing_request_charge_id_reference_code",
+                table: "carrier_billing_request",
+                columns: new[] { "charge_id", "reference_code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_carrier_billing_request_merchant_id_merchant_identifier",
+                table: "carrier_billing_request",
+                columns: new[] { "merchant_id", "merchant_identifier" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_id_cycle",
@@ -1594,9 +1643,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoint_ends_at",
+                table: "webhook_endpoint",
+                column: "ends_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_webhook_endpoint_merchant_id_id",
                 table: "webhook_endpoint",
                 columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoint_subject",
+                table: "webhook_endpoint",
+                column: "subject");
 
             migrationBuilder.CreateIndex(
                 name: "IX_webhook_secret_endpoint_id",
@@ -1615,6 +1674,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "billing_cycle");
+
+            migrationBuilder.DropTable(
+                name: "carrier_billing_request");
+
+            migrationBuilder.DropTable(
+                name: "change_stamp");
 
             migrationBuilder.DropTable(
                 name: "charge");

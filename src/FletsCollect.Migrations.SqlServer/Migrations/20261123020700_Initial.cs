@@ -65,6 +65,35 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "carrier_billing_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    reference_code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    merchant_identifier = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    transaction = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    sink = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_carrier_billing_request", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "change_stamp",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    mark = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_change_stamp", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "charge",
                 columns: table => new
                 {
@@ -987,6 +1016,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     types = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    protected_token = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    ends_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    correlator = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     disabled_reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     failing_since = table.Column<DateTime>(type: "datetime2", nullable: true),
                     created_at = table.Column<DateTime>(type: "datetime2", nullable: false)
@@ -1155,6 +1188,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.InsertData(
+                table: "change_stamp",
+                columns: new[] { "name", "mark" },
+                values: new object[] { "clients", new Guid("00000000-0000-0000-0000-000000000000") });
+
+            migrationBuilder.InsertData(
                 table: "ledger_head",
                 columns: new[] { "shard", "batch_hash", "batch_number" },
                 values: new object[] { 0, "0000000000000000000000000000000000000000000000000000000000000000", 0L });
@@ -1188,6 +1226,17 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_audit_entry_subject",
                 table: "audit_entry",
                 column: "subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_carrier_billing_request_charge_id_reference_code",
+                table: "carrier_billing_request",
+                columns: new[] { "charge_id", "reference_code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_carrier_billing_request_merchant_id_merchant_identifier",
+                table: "carrier_billing_request",
+                columns: new[] { "merchant_id", "merchant_identifier" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_id_cycle",
@@ -1599,9 +1648,19 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoint_ends_at",
+                table: "webhook_endpoint",
+                column: "ends_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_webhook_endpoint_merchant_id_id",
                 table: "webhook_endpoint",
                 columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoint_subject",
+                table: "webhook_endpoint",
+                column: "subject");
 
             migrationBuilder.CreateIndex(
                 name: "IX_webhook_secret_endpoint_id",
@@ -1620,6 +1679,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "billing_cycle");
+
+            migrationBuilder.DropTable(
+                name: "carrier_billing_request");
+
+            migrationBuilder.DropTable(
+                name: "change_stamp");
 
             migrationBuilder.DropTable(
                 name: "charge");

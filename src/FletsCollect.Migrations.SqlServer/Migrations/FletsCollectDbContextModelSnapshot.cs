@@ -330,6 +330,51 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
+            modelBuilder.Entity("FletsCollect.CarrierBilling.CarrierBillingRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ChargeId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("charge_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantIdentifier")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("merchant_identifier");
+
+                    b.Property<string>("ReferenceCode")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("reference_code");
+
+                    b.Property<string>("Sink")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("sink");
+
+                    b.Property<string>("Transaction")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("transaction");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChargeId", "ReferenceCode")
+                        .IsUnique();
+
+                    b.HasIndex("MerchantId", "MerchantIdentifier");
+
+                    b.ToTable("carrier_billing_request", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Charges.Charge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -762,6 +807,29 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("job_lease", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Keys.ChangeStamp", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Mark")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("mark");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("change_stamp", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Name = "clients",
+                            Mark = new Guid("00000000-0000-0000-0000-000000000000")
+                        });
                 });
 
             modelBuilder.Entity("FletsCollect.Keys.ProviderKey", b =>
@@ -1465,6 +1533,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("id");
 
+                    b.Property<string>("Correlator")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .HasColumnName("correlator");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2")
                         .HasColumnName("created_at");
@@ -1480,6 +1553,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)")
                         .HasColumnName("disabled_reason");
 
+                    b.Property<DateTime?>("EndsAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("ends_at");
+
                     b.Property<DateTime?>("FailingSince")
                         .HasColumnType("datetime2")
                         .HasColumnName("failing_since");
@@ -1488,11 +1565,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("merchant_id");
 
+                    b.Property<string>("ProtectedToken")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("protected_token");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("subject");
 
                     b.Property<string>("Types")
                         .IsRequired()
@@ -1507,6 +1593,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnName("url");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("Subject");
 
                     b.HasIndex("MerchantId", "Id");
 

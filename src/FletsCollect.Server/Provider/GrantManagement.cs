@@ -3,6 +3,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;

@@ -62,10 +62,10 @@ internal sealed class OpenBooks
         FletsCollectDbContext db, ISetReader reader, IReadOnlyList<PendingCharge> pending, DateTime now, SpendingLimits limits, CancellationToken cancellationToken)
     {
         var books = new OpenBooks(BillingMonth.At(now), limits);
-        var month = books.month.ToString();
+        var periodKey = books.month.ToString();
         var keys = pending.Select(charge => new object[]
         {
-            charge.Command.MerchantCode, charge.Command.Idempotency.Key, charge.TokenId, charge.Proof.IssuedBy, charge.Proof.TokenId, charge.Command.GrantId, month,
+            charge.Command.MerchantCode, charge.Command.Idempotency.Key, charge.TokenId, charge.Proof.IssuedBy, charge.Proof.TokenId, charge.Command.GrantId, periodKey,
         }).ToList();
         await reader.ReadAsync(db, Facts, keys, (position, found) => books.Take(pending[position], found), cancellationToken);
         return books;

@@ -47,10 +47,10 @@ internal sealed class FaultServer : IAsyncDisposable
             cluster = await PostgreSqlCluster.StartAsync(durable);
             settings["Database:ConnectionString"] = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = $"faults_{Guid.CreateVersion7():N}", Timeout = 60, MaxAutoPrepare = 100 }.ConnectionString;
         }
-        var server = new RunningServer(TimeProvider.System, settings: settings);
-        await server.InitializeAsync();
-        settings.TryAdd("Database:ConnectionString", server.ConnectionString);
-        return new FaultServer(server, cluster)
+        var running = new RunningServer(TimeProvider.System, settings: settings);
+        await running.InitializeAsync();
+        settings.TryAdd("Database:ConnectionString", running.ConnectionString);
+        return new FaultServer(running, cluster)
         {
             Settings = settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal),
         };

@@ -99,7 +99,7 @@ internal static class CamaraDocument
         if (written.Required is { } required)
             written.Required = required.Select(CamelCase).ToHashSet(StringComparer.Ordinal);
         // The reader takes numbers as numbers only.
-        if (written.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type & (JsonSchemaType.Number | JsonSchemaType.Integer)) != 0)
+        if (written.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Number) || type.HasFlag(JsonSchemaType.Integer)))
             (written.Type, written.Pattern, written.Format) = (type & ~JsonSchemaType.String, null, null);
         foreach (var inner in (IEnumerable<IOpenApiSchema?>)[.. written.Properties?.Values ?? [], written.Items, .. written.OneOf ?? [], .. written.AnyOf ?? []])
             SpellInCamelCase(inner);
