@@ -92,13 +92,15 @@ public sealed class ThrottlingTests : IAsyncLifetime
     public async Task Merchant_that_asked_too_often_waits_at_every_endpoint()
     {
         using var merchant = server.NewMerchant();
-        for (var i = 0; i < 4; i++)
+        // A token that is none is not looked at for the merchant's sake, but for its place's.
+        var token = await merchant.GetApiTokenAsync(ApiScopes.ChargesRead);
+        for (var i = 0; i < 3; i++)
             await merchant.RedeemAsync(merchant.ApiTokenRequest(ApiScopes.ChargesRead));
 
         foreach (var (endpoint, place) in ProtocolEndpoints.Zip(Enumerable.Range(1, ProtocolEndpoints.Length)))
         {
             var request = endpoint == "connect/token" ? merchant.ApiTokenRequest(ApiScopes.ChargesRead) : merchant.PushedRequest();
-            request["token"] = "anything";
+            request["token"] = token;
             var answer = await merchant.SendAsync(endpoint, request, "X-Forwarded-For", $"192.0.2.{place}");
 
             Assert.Equal((endpoint, HttpStatusCode.TooManyRequests), (endpoint, answer.Status));
