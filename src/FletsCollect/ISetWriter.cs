@@ -1,3 +1,5 @@
+using FletsCollect.Ledger;
+
 namespace FletsCollect;
 
 /// <summary>
@@ -11,6 +13,16 @@ public interface ISetWriter
     /// A conditional change found another state than the one that was read; the transaction must be rolled back.
     /// </exception>
     Task WriteAsync(FletsCollectDbContext db, WriteSet set, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, and then takes the next number of the ledger's chain, whose head stays locked until the transaction ends: in the same
+    /// round trip, where the database lets one be saved.
+    /// </summary>
+    async Task<LedgerHead> WriteAndTakeNumberAsync(FletsCollectDbContext db, WriteSet set, CancellationToken cancellationToken)
+    {
+        await WriteAsync(db, set, cancellationToken);
+        return await LedgerHead.TakeNumberAsync(db, cancellationToken);
+    }
 }
 
 /// <summary>Rows to insert and rows to change, together or not at all.</summary>

@@ -27,7 +27,7 @@ internal sealed class Place : IAsyncDisposable
             return new Place($"Data Source={Path.Combine(made, "benchmark.db")}", null, made);
         }
         var started = await PostgreSqlCluster.StartAsync(durable: true);
-        return new Place(new NpgsqlConnectionStringBuilder(started.ConnectionString) { Database = "benchmark", MaxPoolSize = 80 }.ConnectionString, started, null);
+        return new Place(new NpgsqlConnectionStringBuilder(started.ConnectionString) { Database = "benchmark", MaxPoolSize = 80, CommandTimeout = 300, Timeout = 300 }.ConnectionString, started, null);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,8 +34,7 @@ public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetReader reader, ISe
                 var transfers = new List<Transfer>();
                 var answers = pending.Select(charge => Answer(charge, again, books, set, transfers, now)).ToList();
                 books.WriteTo(set);
-                await writer.WriteAsync(db, set, token);
-                await LedgerBatch.AppendAsync(db, writer, transfers, now, token);
+                await LedgerBatch.WriteAsync(db, writer, set, transfers, now, token);
                 return answers;
             },
             cancellationToken);

@@ -44,35 +44,39 @@ public sealed class LedgerBatch
             .ToList();
         if (transfers.Count == 0)
             return;
-        var (head, batch) = await NextAsync(db, transfers, now, cancellationToken);
+        var head = await LedgerHead.TakeNumberAsync(db, cancellationToken);
+        var batch = Next(head, transfers, now);
         head.Advance(batch.Hash);
         db.Add(batch);
     }
 
     /// <summary>
-    /// Seals transfers and writes them with their batch, for a writer that does without change tracking. Called last in its transaction,
-    /// because it locks the chain's head.
+    /// Writes a set, and last the transfers of it under their batch, for a writer that does without change tracking. Only then is the
+    /// chain's head locked.
     /// </summary>
-    internal static async Task AppendAsync(FletsCollectDbContext db, ISetWriter writer, IReadOnlyCollection<Transfer> transfers, DateTime now, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(
+        FletsCollectDbContext db, ISetWriter writer, WriteSet set, IReadOnlyCollection<Transfer> transfers, DateTime now, CancellationToken cancellationToken)
     {
         if (transfers.Count == 0)
+        {
+            await writer.WriteAsync(db, set, cancellationToken);
             return;
-        var (head, batch) = await NextAsync(db, transfers, now, cancellationToken);
-        var set = new WriteSet();
-        set.Insert(transfers);
-        set.Insert(batch);
-        set.Change(new ConditionalChange(typeof(LedgerHead), "batch_hash = v.c1", "t.shard = v.c0", [[head.Shard, batch.Hash]]));
-        await writer.WriteAsync(db, set, cancellationToken);
+        }
+        var head = await writer.WriteAndTakeNumberAsync(db, set, cancellationToken);
+        var batch = Next(head, transfers, now);
+        var last = new WriteSet();
+        last.Insert(transfers);
+        last.Insert(batch);
+        last.Change(new ConditionalChange(typeof(LedgerHead), "batch_hash = v.c1", "t.shard = v.c0", [[head.Shard, batch.Hash]]));
+        await writer.WriteAsync(db, last, cancellationToken);
     }
 
-    /// <summary>Takes the next number, which locks the chain's head, and seals the transfers in the batch of that number.</summary>
-    private static async Task<(LedgerHead Head, LedgerBatch Batch)> NextAsync(FletsCollectDbContext db, IReadOnlyCollection<Transfer> transfers, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Seals the transfers in the batch of the number that was taken.</summary>
+    private static LedgerBatch Next(LedgerHead head, IReadOnlyCollection<Transfer> transfers, DateTime now)
     {
-        await db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber + 1), cancellationToken);
-        var head = await db.LedgerHeads.SingleAsync(cancellationToken);
         foreach (var transfer in transfers)
             transfer.SealIn(head.BatchNumber);
-        return (head, Of(head.BatchNumber, transfers, head.BatchHash, now));
+        return Of(head.BatchNumber, transfers, head.BatchHash, now);
     }
 
     /// <summary>The batch of these transfers: pure, so that the proof of a stored batch computes it again.</summary>
@@ -122,6 +126,13 @@ public sealed class LedgerHead
     public string BatchHash { get; private set; } = Genesis;
 
     internal void Advance(string hash) => BatchHash = hash;
+
+    /// <summary>Takes the next number, which locks the place in which batches are numbered until the transaction ends.</summary>
+    internal static async Task<LedgerHead> TakeNumberAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        await db.LedgerHeads.ExecuteUpdateAsync(set => set.SetProperty(head => head.BatchNumber, head => head.BatchNumber + 1), cancellationToken);
+        return await db.LedgerHeads.SingleAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Takes the place in which batches are numbered, until the transaction ends: what was sealed before is committed, what comes after

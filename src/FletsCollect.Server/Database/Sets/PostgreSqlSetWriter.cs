@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using FletsCollect.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -13,7 +14,12 @@ internal sealed class PostgreSqlSetWriter : ISetWriter
 {
     private static readonly ConcurrentDictionary<SetTable, Insert> Inserts = new();
 
-    public async Task WriteAsync(FletsCollectDbContext db, WriteSet set, CancellationToken cancellationToken)
+    public Task WriteAsync(FletsCollectDbContext db, WriteSet set, CancellationToken cancellationToken) => ExecuteAsync(db, set, head: null, cancellationToken);
+
+    public async Task<LedgerHead> WriteAndTakeNumberAsync(FletsCollectDbContext db, WriteSet set, CancellationToken cancellationToken) =>
+        await ExecuteAsync(db, set, SetTable.Of(db, typeof(LedgerHead)), cancellationToken) ?? throw new InvalidOperationException("The ledger has no head.");
+
+    private static async Task<LedgerHead?> ExecuteAsync(FletsCollectDbContext db, WriteSet set, SetTable? head, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
         // The changes first: when one of them finds another state, nothing has been inserted in vain.
@@ -21,14 +27,26 @@ internal sealed class PostgreSqlSetWriter : ISetWriter
             batch.BatchCommands.Add(ChangeCommand(SetTable.Of(db, change.Table), change));
         foreach (var rows in set.Inserts)
             batch.BatchCommands.Add(Inserts.GetOrAdd(SetTable.Of(db, rows[0].GetType()), static table => new Insert(table)).Command(rows));
+        if (head is not null)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"UPDATE \"{head.Name}\" SET batch_number = batch_number + 1 RETURNING {head.ColumnNames}"));
         if (batch.BatchCommands.Count == 0)
-            return;
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+            return null;
+        LedgerHead? taken = null;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                    taken = (LedgerHead)head!.Read(reader, first: 0);
+            }
+            while (await reader.NextResultAsync(cancellationToken));
+        }
         for (var i = 0; i < set.Changes.Count; i++)
         {
             if (batch.BatchCommands[i].RecordsAffected != set.Changes[i].Rows.Count)
                 throw new DbUpdateConcurrencyException($"{set.Changes[i].Table.Name}: {batch.BatchCommands[i].RecordsAffected} of {set.Changes[i].Rows.Count} rows were as they had been read.");
         }
+        return taken;
     }
 
     private static NpgsqlBatchCommand ChangeCommand(SetTable table, ConditionalChange change)
@@ -45,7 +63,7 @@ internal sealed class PostgreSqlSetWriter : ISetWriter
     private sealed class Insert(SetTable table)
     {
         private readonly string text =
-            $"INSERT INTO \"{table.Name}\" ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))}) SELECT * FROM unnest({PostgreSqlArrays.Parameters(table.Columns.Count)})";
+            $"INSERT INTO \"{table.Name}\" ({table.ColumnNames}) SELECT * FROM unnest({PostgreSqlArrays.Parameters(table.Columns.Count)})";
 
         private readonly Func<IReadOnlyList<object>, NpgsqlParameter>[] arrays = [.. table.Columns.Select(PostgreSqlArrays.Of)];
 

@@ -31,6 +31,9 @@ internal sealed class SetTable
 
     public IReadOnlyList<SetColumn> Columns { get; }
 
+    /// <summary>All columns, as a statement lists them.</summary>
+    public string ColumnNames => field ??= string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));
+
     /// <summary>A column that no row leaves empty.</summary>
     public string KeyColumn { get; }
 

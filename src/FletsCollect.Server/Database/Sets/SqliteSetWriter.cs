@@ -44,9 +44,6 @@ internal sealed class SqliteSetWriter : ISetWriter
         }
     }
 
-    private static string InsertText(SetTable table)
-    {
-        var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
-        return $"INSERT INTO \"{table.Name}\" ({columns}) VALUES ({string.Join(", ", Enumerable.Range(0, table.Columns.Count).Select(SqliteSets.Name))})";
-    }
+    private static string InsertText(SetTable table) =>
+        $"INSERT INTO \"{table.Name}\" ({table.ColumnNames}) VALUES ({string.Join(", ", Enumerable.Range(0, table.Columns.Count).Select(SqliteSets.Name))})";
 }
