@@ -117,12 +117,14 @@ public sealed class DocumentPdf(DocumentFont font)
                 if (Need((description.Count * 13) + (detail.Count * 11) + 5))
                     TableHead();
                 Text(line.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", Margin, y, 9);
-                Text($"{line.Amount}円", AmountRight, y, 9.5f, SKTextAlign.Right);
-                Text(line.TaxPercent is { } rate ? $"{rate}%" : "", Right, y, 9, SKTextAlign.Right);
+                var first = y;
                 foreach (var part in description)
                     Line(part, Indent, 9.5f, 13);
                 foreach (var part in detail)
                     Line(part, Indent, 8, 11);
+                // In the order in which it is read, for those who copy it or have it read to them.
+                Text($"{line.Amount}円", AmountRight, first, 9.5f, SKTextAlign.Right);
+                Text(line.TaxPercent is { } rate ? $"{rate}%" : "", Right, first, 9, SKTextAlign.Right);
                 y += 5;
             }
             canvas.DrawLine(Margin, y - 10, Right, y - 10, rule);

@@ -1,11 +1,14 @@
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
+using FletsCollect.Documents;
 using FletsCollect.Ledger;
 using FletsCollect.Merchants;
 using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
+using FletsCollect.Server.Documents;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Database.Tests.Money;
 
@@ -26,7 +29,12 @@ public sealed class BackOffice : IAsyncDisposable
     public TestDatabase Database { get; }
 
     public static async Task<BackOffice> OpenAsync(Databases databases, DatabaseKind kind) =>
-        new(await databases.OpenAsync(kind, services => services.AddSimulatedBillingAndBank()));
+        new(await databases.OpenAsync(kind, services => services
+            .AddSimulatedBillingAndBank()
+            .AddSingleton(new DocumentIssuer { IssuerName = "見本通信株式会社", IssuerAddress = "大阪", RegistrationNumber = "T8000000000001" })
+            .AddSingleton(new DocumentFontOptions())
+            .AddSingleton<DocumentFont>()
+            .AddSingleton<DocumentPdf>()));
 
     /// <summary>Moves the clock to the morning after a month.</summary>
     public void EndOf(BillingMonth month) => Database.Clock.SetUtcNow(new DateTimeOffset(BusinessDate.StartOf(month.Next.FirstDay)).AddHours(9));

@@ -122,6 +122,81 @@ public sealed class OperatorCommandsTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Terms_are_proposed_by_one_and_approved_by_another_and_fees_are_looked_at_without_writing(DatabaseKind kind)
+    {
+        await using var office = await BackOffice.OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        await home.BuyAsync(315);
+        var proposed = await OkAsync(office.Database, "propose-tariff", "2026-12", "--from", "2026-12", "--rate", "4/100", "--minimum-per-line", "40", "--by", "suzuki");
+        var tariff = proposed[..proposed.IndexOf(':', StringComparison.Ordinal)];
+        await AssertRefusedAsync(office.Database, "MakerIsChecker", "approve-terms", tariff, "--by", "suzuki");
+        Assert.Contains("is approved", await OkAsync(office.Database, "approve-terms", tariff, "--by", "tanaka"), StringComparison.Ordinal);
+        var contract = await OkAsync(office.Database, "propose-contract", home.Merchant.Code, "--from", "2026-12", "--basis", "Guaranteed", "--minimum-payout", "1000", "--transfer-fee", "330", "--by", "suzuki");
+        await OkAsync(office.Database, "withdraw-terms", contract[..contract.IndexOf(':', StringComparison.Ordinal)], "--by", "suzuki");
+        var shown = await OkAsync(office.Database, "show-terms");
+        Assert.Contains("approved by tanaka", shown, StringComparison.Ordinal);
+        Assert.Contains("withdrawn by suzuki", shown, StringComparison.Ordinal);
+
+        Assert.Contains("617 yen + 10 % tax 61 yen = 678 yen (tariff 2011-07)", await OkAsync(office.Database, "simulate-fee", "--price", "12345", "--lines", "7", "--month", "2026-11"), StringComparison.Ordinal);
+        await AssertRefusedAsync(office.Database, "cannot be", "simulate-fee", "--price", "0", "--lines", "7", "--month", "2026-11");
+        var outlook = await OkAsync(office.Database, "show-fee-outlook", home.Merchant.Code);
+        Assert.Contains("Average per line: 315 yen", outlook, StringComparison.Ordinal);
+        Assert.Contains("285 yen more on the same lines, and the rate decides.", outlook, StringComparison.Ordinal);
+        office.EndOf(BackOffice.November);
+        await office.ReachSettlementAsync(BackOffice.November);
+        // 33 as it is; 40 and 4 of tax by the other.
+        var whatIf = await OkAsync(office.Database, "what-if", "2026-11", "--tariff", "2026-12");
+        Assert.Matches(@"\| +33 \| +44 \| +11 \|", whatIf);
+        Assert.Contains("Nothing was written", whatIf, StringComparison.Ordinal);
+        var statement = Assert.Single(await office.StatementsAsync(BackOffice.November));
+        Assert.Equal(33, statement.Fee.Amount);
+        Assert.Matches(@"Added to the minimum +\| +-15 ", await OkAsync(office.Database, "explain-statement", statement.PublicId));
+        Assert.Contains("2026-11 is whole", await OkAsync(office.Database, "reconcile", "2026-11"), StringComparison.Ordinal);
+        await Damage.DoAsync(office, "payout", "UPDATE payout SET amount = amount - 1");
+        var (code, breaks, _) = await RunAsync(office.Database, "reconcile", "2026-11");
+        Assert.Equal(1, code);
+        Assert.Contains("StatementAndPayout", breaks, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Funds_are_held_and_released_by_name(DatabaseKind kind)
+    {
+        await using var office = await BackOffice.OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        var held = await OkAsync(office.Database, "hold-funds", home.Merchant.Code, "--amount", "500", "--reason", "係争中", "--by", "suzuki");
+        Assert.Contains("500 yen are held", held, StringComparison.Ordinal);
+        var hold = held[..held.IndexOf(':', StringComparison.Ordinal)];
+        Assert.Contains("500 yen are free", await OkAsync(office.Database, "release-funds", hold, "--by", "suzuki"), StringComparison.Ordinal);
+        await AssertRefusedAsync(office.Database, "HoldReleased", "release-funds", hold, "--by", "suzuki");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Documents_of_a_month_are_written_in_every_form(DatabaseKind kind)
+    {
+        await using var office = await BackOffice.OpenAsync(databases, kind);
+        await (await Household.AddAsync(office.Database)).BuyAsync(315);
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            await AssertRefusedAsync(office.Database, "no issued invoice", "write-documents", "2026-11", "--to", folder.FullName);
+            office.EndOf(BackOffice.November);
+            await office.ReachSettlementAsync(BackOffice.November);
+
+            Assert.Contains("2 documents of 2026-11", await OkAsync(office.Database, "write-documents", "2026-11", "--to", folder.FullName), StringComparison.Ordinal);
+
+            var files = folder.GetFiles().Select(file => file.Name).ToList();
+            Assert.Equal(6, files.Count);
+            var invoice = Assert.Single(await office.InvoicesAsync(BackOffice.November)).PublicId;
+            Assert.All(new[] { "pdf", "csv", "json" }, form => Assert.Contains($"2026-11-{invoice}.{form}", files));
+            Assert.Contains("315 yen", await OkAsync(office.Database, "write-document", invoice, "--to", Path.Combine(folder.FullName, "one.pdf")), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory, EveryDatabase]
     public async Task Findings_make_verify_fail(DatabaseKind kind)
     {
         await using var office = await BackOffice.OpenAsync(databases, kind);

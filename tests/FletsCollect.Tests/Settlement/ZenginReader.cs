@@ -63,7 +63,7 @@ internal static class ZenginReader
                 {
                     'N' => Array.TrueForAll(bytes, one => one is >= 0x30 and <= 0x39),
                     'B' => Array.TrueForAll(bytes, one => one == 0x20),
-                    _ => bytes[0] != 0x20 && Array.TrueForAll(bytes, IsText),
+                    _ => bytes[0] != 0x20 && Array.TrueForAll(bytes, IsText) && MarksBelong(bytes),
                 },
                 $"Record {index}: {name} is not of kind {kind}.");
             read[name] = string.Concat(bytes.Select(one => one < 0x80 ? (char)one : (char)(one - 0xA1 + 0xFF61))).TrimEnd(' ');
@@ -74,6 +74,20 @@ internal static class ZenginReader
 
     private static bool IsText(byte one) =>
         one is (>= 0x30 and <= 0x39) or (>= 0x41 and <= 0x5A) or (>= 0xB1 and <= 0xDF) or 0x20 or 0x28 or 0x29 or 0x2D or 0x2E;
+
+    /// <summary>A mark stands after a kana that can have it: ｳ, ｶ to ﾄ and ﾊ to ﾎ the voiced, ﾊ to ﾎ the half-voiced.</summary>
+    private static bool MarksBelong(byte[] bytes)
+    {
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            var before = index == 0 ? (byte)0x20 : bytes[index - 1];
+            if (bytes[index] == 0xDE && before is not (0xB3 or (>= 0xB6 and <= 0xC4) or (>= 0xCA and <= 0xCE)))
+                return false;
+            if (bytes[index] == 0xDF && before is not (>= 0xCA and <= 0xCE))
+                return false;
+        }
+        return true;
+    }
 
     private static bool IsDay(string text) => DateOnly.TryParseExact("2024" + text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 

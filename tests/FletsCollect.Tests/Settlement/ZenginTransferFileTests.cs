@@ -54,6 +54,12 @@ public sealed class ZenginTransferFileTests
     [InlineData("a blank is filled")]
     [InlineData("the order is changed")]
     [InlineData("the account type is unknown")]
+    [InlineData("a record is cut in two")]
+    [InlineData("a mark lost its kana")]
+    [InlineData("a mark begins a name")]
+    [InlineData("the day is none")]
+    [InlineData("the transfer is of another kind")]
+    [InlineData("the file is empty")]
     public void Corrupted_file_is_refused(string harm)
     {
         var file = ZenginTransferFile.Write(Sender, Date, [new ZenginTransfer(7, 1, Payee, new Yen(282)), new ZenginTransfer(7, 2, Payee, new Yen(1_000))]);
@@ -77,10 +83,40 @@ public sealed class ZenginTransferFileTests
             "a blank is filled" => With(122 + 119, 'X'),
             "the order is changed" => [.. Record(1), .. Record(0), .. Record(2), .. Record(3), .. Record(4)],
             "the account type is unknown" => With(122 + 42, '3'),
+            "a record is cut in two" => [.. file[..(122 + 60)], 13, 10, .. file[(122 + 60)..]],
+            // ｶ)ﾊﾃﾅﾃﾞﾓ: the ﾃ before the mark becomes a space.
+            "a mark lost its kana" => With(122 + 50 + 5, ' '),
+            "a mark begins a name" => [.. file[..(122 + 50)], 0xDE, .. file[(122 + 51)..]],
+            "the day is none" => With(54 + 2, '9'),
+            "the transfer is of another kind" => With(122 + 111, '8'),
+            "the file is empty" => [],
             _ => throw new InvalidOperationException(harm),
         };
 
         Assert.Throws<FormatException>(() => ZenginReader.Read(corrupted));
+    }
+
+    [Fact]
+    public void Flipped_byte_is_refused_or_changes_no_more_than_a_name_a_number_of_an_account_or_a_day()
+    {
+        // Money, counts and the form of the file are covered by sums and fixed fields: there no byte can change unseen.
+        (int From, int To)[] unprotected =
+        [
+            (4, 54), (54, 58), (58, 62), (62, 77), (77, 80), (80, 95), (95, 96), (96, 103),
+            .. Enumerable.Range(1, 2).SelectMany(record => new[] { (1, 5), (5, 20), (20, 23), (23, 38), (38, 42), (42, 43), (43, 50), (50, 80), (90, 91), (91, 101), (101, 111) }.Select(field => (field.Item1 + (record * 122), field.Item2 + (record * 122)))),
+        ];
+        var file = ZenginTransferFile.Write(Sender, Date, [new ZenginTransfer(7, 1, Payee, new Yen(282)), new ZenginTransfer(7, 2, Payee, new Yen(1_000))]);
+        for (var at = 0; at < file.Length; at++)
+        {
+            if (unprotected.Any(field => at >= field.From && at < field.To))
+                continue;
+            foreach (var bit in Enumerable.Range(0, 8))
+            {
+                var flipped = file.ToArray();
+                flipped[at] ^= (byte)(1 << bit);
+                Assert.Throws<FormatException>(() => ZenginReader.Read(flipped));
+            }
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
     /// <summary>Purchases on one page.</summary>
     private const int PageSize = 50;
 
-    public sealed record Purchase(DateOnly Date, string Merchant, string Description, Yen Amount, BillingMonth? InvoiceMonth, LineInvoiceStatus? InvoiceStatus, string Reference, Yen Refunded, bool Cancelled);
+    public sealed record Purchase(DateOnly Date, string Merchant, string Description, Yen Amount, BillingMonth? InvoiceMonth, LineInvoiceStatus? InvoiceStatus, string Reference, Yen Refunded, bool Cancelled, string? InvoicePdf);
 
     public Credential Credential { get; private set; } = null!;
 
@@ -55,12 +55,20 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
             join invoice in db.LineInvoices on item.InvoiceId equals invoice.Id into invoices
             from invoice in invoices.DefaultIfEmpty()
             orderby charge.Id descending
-            select new { charge, merchant.DisplayName, captured.BusinessDate, Month = (BillingMonth?)invoice.Month, Status = (LineInvoiceStatus?)invoice.Status })
+            select new { charge, merchant.DisplayName, captured.BusinessDate, Month = (BillingMonth?)invoice.Month, Status = (LineInvoiceStatus?)invoice.Status, Invoice = (Guid?)invoice.Id, invoice.IssuedAt })
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .ToListAsync(cancellationToken);
         HasMore = rows.Count > PageSize;
+        // An invoice on which others of the household bought something is for the contractor alone.
+        var printable = new HashSet<Guid>();
+        foreach (var invoice in rows.Where(row => row.IssuedAt != null).Select(row => row.Invoice!.Value).Distinct())
+        {
+            if (await InvoicePdfEndpoint.MaySeeAsync(db, person.CredentialId, invoice, cancellationToken))
+                printable.Add(invoice);
+        }
         Purchases = [.. rows.Take(PageSize).Select(row => new Purchase(
-            row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId, row.charge.Refunded, row.charge.Status == ChargeStatus.Cancelled))];
+            row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId, row.charge.Refunded, row.charge.Status == ChargeStatus.Cancelled,
+            row.Invoice is { } id && printable.Contains(id) ? InvoicePdfEndpoint.AddressOf(PublicId.Format(PublicId.LineInvoice, id)) : null))];
         return Page();
     }
 
