@@ -3,6 +3,7 @@ using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.CarrierBilling;
 using FletsCollect.Charges;
+using FletsCollect.DirectDebits;
 using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
@@ -86,6 +87,18 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<CollectionResult> CollectionResults => Set<CollectionResult>();
 
+    public DbSet<CollectionAllocation> CollectionAllocations => Set<CollectionAllocation>();
+
+    public DbSet<Remittance> Remittances => Set<Remittance>();
+
+    public DbSet<LineFeeItem> LineFeeItems => Set<LineFeeItem>();
+
+    public DbSet<ParkedLine> ParkedLines => Set<ParkedLine>();
+
+    public DbSet<BillingFile> BillingFiles => Set<BillingFile>();
+
+    public DbSet<DebitRequestItem> DebitRequestItems => Set<DebitRequestItem>();
+
     public DbSet<Tariff> Tariffs => Set<Tariff>();
 
     public DbSet<FeeStatement> FeeStatements => Set<FeeStatement>();
@@ -149,6 +162,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         IdempotencyModel.Configure(builder);
         LedgerModel.Configure(builder);
         BillingModel.Configure(builder);
+        DirectDebitsModel.Configure(builder);
         SettlementModel.Configure(builder);
         AuditModel.Configure(builder);
         OutboxModel.Configure(builder);

@@ -1,5 +1,6 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
+using FletsCollect.DirectDebits;
 using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
@@ -56,11 +57,21 @@ public static class FletsCollectServices
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();
+        services.AddScoped<PreviewClose>();
         services.AddScoped<IssueLineInvoices>();
         services.AddScoped<RecordCollection>();
         services.AddScoped<ProposeTariff>();
         services.AddScoped<ProposeContract>();
         services.AddScoped<DecideTerms>();
+        services.AddScoped<RecordRemittance>();
+        services.AddScoped<ExportInvoices>();
+        services.AddScoped<ImportAcknowledgement>();
+        services.AddScoped<ImportCollection>();
+        services.AddScoped<ImportLineFees>();
+        services.AddSingleton<SealedFiles>();
+        services.AddScoped<RequestDebits>();
+        services.AddScoped<ImportDebits>();
+        services.TryAddSingleton<CollectionRules>();
         services.AddScoped<SettleMerchants>();
         services.AddScoped<HoldFunds>();
         services.TryAddSingleton<TransferSender>();

@@ -26,6 +26,7 @@ public sealed class TestDatabase : IAsyncDisposable
     internal TestDatabase(DatabaseKind kind, string connectionString, Func<Task> drop, Action<IServiceCollection>? configure)
     {
         Kind = kind;
+        ConnectionString = connectionString;
         this.drop = drop;
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -46,6 +47,9 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     public DatabaseKind Kind { get; }
+
+    /// <summary>For another process on the same database.</summary>
+    public string ConnectionString { get; }
 
     public FakeTimeProvider Clock { get; } = new(Start);
 

@@ -1,3 +1,4 @@
+using FletsCollect.Billing;
 using FletsCollect.Settlement;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,8 @@ public static class BackOfficeSetup
     {
         builder.Services.AddOptions<PayoutSchedule>().Bind(builder.Configuration.GetSection(PayoutSchedule.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<PayoutSchedule>>().Value);
+        builder.Services.AddOptions<CollectionRules>().Bind(builder.Configuration.GetSection(CollectionRules.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<CollectionRules>>().Value);
         builder.Services.AddSingleton(builder.Configuration.GetSection(TransferSender.Section).Get<TransferSender>() ?? new TransferSender());
         if (builder.Environment.IsDevelopment())
             builder.Services.AddSimulatedBillingAndBank();

@@ -15,27 +15,66 @@ internal static class MonthCommands
         if (early && !run.InDevelopment)
             return run.Refuse("--early closes a month that is still running.", "It is for the Development environment. Wait until the month is over in Japan.");
         var command = new CloseMonthCommand(month, early);
-        var outcome = await run.RunAsync<CloseMonth, Result<MonthClose, CloseMonthRefusal>>(close =>
-            dryRun ? close.PreviewAsync(command, cancellationToken) : close.ExecuteAsync(command, cancellationToken));
+        if (dryRun)
+            return await PreviewAsync(run, command, cancellationToken);
+        var outcome = await CloseProgress.ShowAsync(run, month, run.RunAsync<CloseMonth, Result<MonthClose, CloseMonthRefusal>>(close => close.ExecuteAsync(command, cancellationToken)), cancellationToken);
         if (!outcome.Succeeded(out var closed, out var refusal))
         {
             var (reason, remedy) = Explain(refusal, month);
             return run.Refuse(reason, remedy);
         }
-        var sums = $"{closed.Invoices} invoices, {closed.Items} items, {closed.Total} yen";
-        run.Say((closed.Changed, dryRun) switch
-        {
-            (false, _) => $"{month} was closed before; nothing changed. It has {sums}.",
-            (true, true) => $"Dry run: closing {month} would make {sums}. Nothing changed.",
-            (true, false) => $"{month} is closed: {sums}.",
-        });
-        if (closed.Parked.Count > 0)
-            run.Table("Parked lines: their charges stay unbilled until somebody looks at them", ["Line", "Reason"], closed.Parked.Select(parked => (string[])[parked.Line.Masked, parked.Reason]));
-        if (!dryRun)
-            await MonthTables.InvoicesAsync(run, month, cancellationToken);
+        run.Say(closed.Changed ? $"{month} is closed: {Sums(closed)}." : $"{month} was closed before; nothing changed. It has {Sums(closed)}.");
+        ShowParked(run, closed);
+        await MonthTables.InvoicesAsync(run, month, cancellationToken);
         await run.TrialBalanceAsync(cancellationToken);
         return CommandRun.Done;
     }
+
+    private static async Task<int> PreviewAsync(CommandRun run, CloseMonthCommand command, CancellationToken cancellationToken)
+    {
+        var outcome = await run.RunAsync<PreviewClose, Result<ClosePreview, CloseMonthRefusal>>(preview => preview.ExecuteAsync(command, cancellationToken));
+        if (!outcome.Succeeded(out var preview, out var refusal))
+        {
+            var (reason, remedy) = Explain(refusal, command.Month);
+            return run.Refuse(reason, remedy);
+        }
+        if (!preview.Close.Changed)
+        {
+            run.Say($"{command.Month} was closed before; nothing would change. It has {Sums(preview.Close)}.");
+            return CommandRun.Done;
+        }
+        run.Say($"Dry run: closing {command.Month} would make {Sums(preview.Close)}. Nothing changed.");
+        run.Table(
+            "Worth a look before the close",
+            ["What", Column.Number("Count or yen")],
+            [
+                ["The telco's own fees on these invoices, yen", preview.LineFees.ToString()],
+                ["Lines with fees and no charge, which get no invoice from here", $"{preview.FeesWithoutInvoice}"],
+                ["Credits for refunds, yen", preview.Credits.ToString()],
+                ["Refunds that wait for a person", $"{preview.RefundsUndecided}"],
+                ["Charges of earlier months that come late", $"{preview.LateArrivals}"],
+                ["Lines that would be parked", $"{preview.Close.Parked.Count}"],
+            ]);
+        ShowParked(run, preview.Close);
+        await run.TrialBalanceAsync(cancellationToken);
+        return CommandRun.Done;
+    }
+
+    private static string Sums(MonthClose close) => $"{close.Invoices} invoices, {close.Items} items, {close.Total} yen";
+
+    private static void ShowParked(CommandRun run, MonthClose close)
+    {
+        if (close.Parked.Count > 0)
+            run.Table("Parked lines: their charges stay unbilled until the cause is mended", ["Line", "Reason"], close.Parked.Select(parked => (string[])[parked.Line.Masked, Explain(parked.Reason)]));
+    }
+
+    private static string Explain(ParkingReason reason) => reason switch
+    {
+        ParkingReason.LedgerDisagrees => "A charge is not what the ledger posted; 'verify' names it.",
+        ParkingReason.RefundsDisagree => "What was given back is not what the ledger took back; 'verify' names it.",
+        ParkingReason.LineUnknown => "The line is not in the telco's register; import it.",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason."),
+    };
 
     public static async Task<int> IssueAsync(CommandRun run, BillingMonth month, CancellationToken cancellationToken)
     {
@@ -81,7 +120,7 @@ internal static class MonthCommands
                 if (!outcome.Succeeded(out var recorded, out var refusal))
                     refused.Add((PublicId.Format(PublicId.LineInvoice, notice.InvoiceId), refusal));
                 else if (!recorded.Repeated)
-                    (paid, unpaid) = notice.Outcome == CollectionOutcome.Paid ? (paid + 1, unpaid) : (paid, unpaid + 1);
+                    (paid, unpaid) = notice.Outcome is CollectionOutcome.Paid or CollectionOutcome.PartlyPaid ? (paid + 1, unpaid) : (paid, unpaid + 1);
             }
         }
         run.Say(paid + unpaid == 0 ? $"There is no new collection result for {month}; nothing changed." : $"Collection results of {month}: {paid} paid, {unpaid} unpaid.");
@@ -112,6 +151,8 @@ internal static class MonthCommands
         run.Say(cycle is null
             ? $"{month} is open."
             : $"{month} is {cycle.Status}: frozen {BusinessDate.ToJapanTime(cycle.FrozenAt):yyyy-MM-dd HH:mm:ss} JST through ledger batch {cycle.ThroughBatch}{(cycle.ClosedEarly ? ", early" : "")}.");
+        if (cycle is not null)
+            run.Say(CloseProgress.Of(cycle));
         await MonthTables.InvoicesAsync(run, month, cancellationToken);
         await MonthTables.StatementsAsync(run, month, cancellationToken);
         await MonthTables.PayoutsAsync(run, month, cancellationToken);
@@ -123,6 +164,7 @@ internal static class MonthCommands
     {
         CloseMonthRefusal.MonthNotOver => ($"{month} is not over in Japan.", "Close it from the first day of the next month on. In Development, --early closes it now."),
         CloseMonthRefusal.EarlierMonthOpen => ($"A month before {month} has charges and is not closed.", $"Close that month first: close-month {month.Previous}, or an earlier one."),
+        CloseMonthRefusal.BeingClosed => ($"{month} is being closed by another process.", $"show-month {month} says how far it is. If that process has died, run this again within two minutes."),
         CloseMonthRefusal.LaterMonthFrozen => ($"A month after {month} was closed already.", "What is left of this month is billed by the next close."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };

@@ -18,8 +18,8 @@ internal static class MonthTables
             db.LineInvoices.AsNoTracking().Where(invoice => invoice.Month == month).OrderBy(invoice => invoice.Id).Take(MostRows).ToListAsync(cancellationToken));
         run.Table(
             $"Line invoices of {month}",
-            ["Invoice", "Line", "Status", Column.Number("Items"), Column.Number("Total, yen")],
-            invoices.Select(invoice => (string[])[invoice.PublicId, invoice.Line.Masked, invoice.Status.ToString(), $"{invoice.ItemCount}", invoice.Total.ToString()]));
+            ["Invoice", "Line", "Status", Column.Number("Items"), Column.Number("Total, yen"), Column.Number("Line fees, yen"), Column.Number("Outstanding, yen")],
+            invoices.Select(invoice => (string[])[invoice.PublicId, invoice.Line.Masked, invoice.Status.ToString(), $"{invoice.ItemCount}", invoice.Total.ToString(), invoice.LineFees.ToString(), invoice.Outstanding.ToString()]));
         var items = await run.RunAsync<FletsCollectDbContext, List<(LineInvoiceItem Item, string Merchant, string Description)>>(async db => [.. (await (
             from item in db.LineInvoiceItems.AsNoTracking()
             where item.Month == month

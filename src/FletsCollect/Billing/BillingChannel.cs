@@ -23,6 +23,11 @@ public interface IBillingChannel
 }
 
 /// <summary>An invoice as the telco's billing gets it.</summary>
+/// <param name="InvoiceId">Its key.</param>
+/// <param name="Reference">Its name to the telco.</param>
+/// <param name="Line">Who pays.</param>
+/// <param name="Month">For which month.</param>
+/// <param name="Total">What is outstanding of it.</param>
 public sealed record InvoiceHandOff(Guid InvoiceId, string Reference, LineNumber Line, BillingMonth Month, Yen Total);
 
 /// <summary>The telco's answer to an invoice: accepted, or rejected with a reason.</summary>
@@ -34,8 +39,8 @@ public sealed record HandOffAnswer(Guid InvoiceId, string? RejectionReason)
 /// <summary>The telco's word on the collection of an invoice.</summary>
 /// <param name="Reference">The telco's own name for this result; the same result keeps it however often it is sent.</param>
 /// <param name="InvoiceId">The invoice.</param>
-/// <param name="Outcome">Whether it was paid.</param>
-/// <param name="Amount">What was paid; zero when it was not.</param>
+/// <param name="Outcome">What the attempt brought.</param>
+/// <param name="Amount">What was paid, the telco's own fees and collected items together; zero when nothing was.</param>
 public sealed record CollectionNotice(string Reference, Guid InvoiceId, CollectionOutcome Outcome, Yen Amount);
 
 /// <summary>No billing system: invoices are not handed off until an installation connects one.</summary>

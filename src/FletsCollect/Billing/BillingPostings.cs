@@ -13,26 +13,52 @@ public static class BillingPostings
             .. Moving(new Posting(ChartOfAccounts.LineCredit(invoice.Line), ChartOfAccounts.LineReceivableBilled(invoice.Line), invoice.Credited)),
         ]);
 
-    /// <summary>
-    /// Paid in full: the telco has the money, and each item's merchant can be settled, for all of the item: a credit is another merchant's
-    /// matter. Null when nothing moves: an invoice that its credits brought to nothing, of merchants with a guarantee.
-    /// </summary>
-    /// <param name="result">What the telco said.</param>
-    /// <param name="invoice">The invoice.</param>
-    /// <param name="items">Its items, without those of merchants with a guarantee: their statement gives them what was billed, collected or not.</param>
-    /// <param name="merchantCodes">The codes of their merchants.</param>
-    /// <param name="businessDate">The day.</param>
-    public static JournalEntry? Collected(
-        CollectionResult result, LineInvoice invoice, IEnumerable<LineInvoiceItem> items, IReadOnlyDictionary<Guid, string> merchantCodes, DateOnly businessDate)
+    /// <summary>Everything that one collection result posts, in a fixed order, so that the proof of the books can compute it again.</summary>
+    internal static IEnumerable<JournalEntry> Collection(
+        CollectionResult result, LineInvoice? invoice, IReadOnlyCollection<CollectionAllocation> allocations, MerchantTerms terms, DateOnly businessDate)
     {
-        Posting[] postings =
+        var ordered = allocations.OrderBy(allocation => allocation.ChargeEventId).ToLookup(allocation => allocation.Kind);
+        JournalEntry? Entry(JournalEntryKind kind, IEnumerable<Posting> postings) =>
+            postings.ToArray() is { Length: > 0 } moving ? new JournalEntry(kind, result.Id, businessDate, moving) : null;
+
+        JournalEntry?[] entries =
         [
-            .. Moving(new Posting(ChartOfAccounts.CollectionClearing, ChartOfAccounts.LineReceivableBilled(invoice.Line), invoice.Total)),
-            .. items.Select(item => new Posting(
-                ChartOfAccounts.MerchantPayableUncollected(merchantCodes[item.MerchantId]), ChartOfAccounts.MerchantPayableAvailable(merchantCodes[item.MerchantId]), item.Amount)),
+            invoice is null ? null : Entry(JournalEntryKind.Collected, Collected(result, invoice, ordered, terms)),
+            invoice is null ? null : Entry(JournalEntryKind.GivenUp, GivenUp(invoice, ordered, terms)),
+            invoice is null ? null : Entry(JournalEntryKind.Recovered, ordered[AllocationKind.Recovered].Select(part => new Posting(
+                ChartOfAccounts.CollectionClearing,
+                terms.IsGuaranteed(invoice.Month, part.MerchantId) ? ChartOfAccounts.Recoveries : ChartOfAccounts.MerchantPayableAvailable(terms.CodeOf(part.MerchantId)),
+                part.Amount))),
+            Entry(JournalEntryKind.ReceiptSuspended, Moving(new Posting(ChartOfAccounts.CollectionClearing, ChartOfAccounts.Suspense, result.Suspended))),
         ];
-        return postings.Length == 0 ? null : new JournalEntry(JournalEntryKind.Collected, result.Id, businessDate, postings);
+        return entries.OfType<JournalEntry>();
     }
+
+    /// <summary>Collected money arrived at the bank.</summary>
+    public static JournalEntry Remitted(Remittance remittance) =>
+        new(JournalEntryKind.Remitted, remittance.Id, remittance.ArrivedOn, [new Posting(ChartOfAccounts.Bank, ChartOfAccounts.CollectionClearing, remittance.Amount)]);
+
+    /// <summary>
+    /// Paid: the collector has the money, and each item's merchant can be settled for its part. A credit covers its part of the items
+    /// without money: it is another merchant's matter. What is guaranteed goes with its statement, collected or not.
+    /// </summary>
+    private static IEnumerable<Posting> Collected(CollectionResult result, LineInvoice invoice, ILookup<AllocationKind, CollectionAllocation> parts, MerchantTerms terms)
+    {
+        if (!parts[AllocationKind.Recovered].Any())
+        {
+            foreach (var posting in Moving(new Posting(ChartOfAccounts.CollectionClearing, ChartOfAccounts.LineReceivableBilled(invoice.Line), result.Items)))
+                yield return posting;
+        }
+        foreach (var part in parts[AllocationKind.Collected].Where(part => !terms.IsGuaranteed(invoice.Month, part.MerchantId)))
+            yield return new Posting(ChartOfAccounts.MerchantPayableUncollected(terms.CodeOf(part.MerchantId)), ChartOfAccounts.MerchantPayableAvailable(terms.CodeOf(part.MerchantId)), part.Amount);
+    }
+
+    private static IEnumerable<Posting> GivenUp(LineInvoice invoice, ILookup<AllocationKind, CollectionAllocation> parts, MerchantTerms terms) =>
+    [
+        .. parts[AllocationKind.Returned].Select(part => new Posting(
+            ChartOfAccounts.MerchantPayableUncollected(terms.CodeOf(part.MerchantId)), ChartOfAccounts.LineReceivableBilled(invoice.Line), part.Amount)),
+        .. parts[AllocationKind.WrittenOff].Select(part => new Posting(ChartOfAccounts.BadDebt, ChartOfAccounts.LineReceivableBilled(invoice.Line), part.Amount)),
+    ];
 
     private static Posting[] Moving(Posting posting) => posting.Amount.IsPositive ? [posting] : [];
 }

@@ -9,7 +9,7 @@ public sealed class LineInvoice
 {
     private LineInvoice() { }
 
-    public LineInvoice(LineNumber line, BillingMonth month, DateTime now)
+    private LineInvoice(LineNumber line, BillingMonth month, DateTime now)
     {
         Id = Guid.CreateVersion7();
         Line = line;
@@ -25,8 +25,35 @@ public sealed class LineInvoice
 
     public LineInvoiceStatus Status { get; private set; }
 
-    /// <summary>What the line owes: the sum of its items, less its credits. May come to nothing.</summary>
+    /// <summary>What the line owes for collected items: their sum, less its credits. May come to nothing.</summary>
     public Yen Total { get; private set; }
+
+    /// <summary>The telco's own fees on the same bill. They are collected together and are never in this ledger.</summary>
+    public Yen LineFees { get; private set; }
+
+    /// <summary>What the subscriber pays in one sum.</summary>
+    public Yen AmountDue => LineFees + Total;
+
+    /// <summary>Of <see cref="LineFees"/>, what was paid.</summary>
+    public Yen LineFeesPaid { get; private set; }
+
+    /// <summary>Of <see cref="Total"/>, what was paid before it was given up.</summary>
+    public Yen Paid { get; private set; }
+
+    /// <summary>Of <see cref="Total"/>, what went back to merchants or was written off.</summary>
+    public Yen GivenUp { get; private set; }
+
+    /// <summary>Of <see cref="GivenUp"/>, what was paid after all.</summary>
+    public Yen Recovered { get; private set; }
+
+    /// <summary>What the line has still to pay.</summary>
+    public Yen Outstanding => AmountDue - LineFeesPaid - Paid - Recovered;
+
+    /// <summary>Attempts to collect it that brought nothing.</summary>
+    public int FailedAttempts { get; private set; }
+
+    /// <summary>The hand-off file that it went out with last; null when it was handed to a connected billing system.</summary>
+    public long? HandOffSequence { get; private set; }
 
     /// <summary>What is taken off for refunds of earlier months.</summary>
     public Yen Credited { get; private set; }
@@ -48,25 +75,30 @@ public sealed class LineInvoice
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.LineInvoice, Id);
 
-    /// <summary>
-    /// Claims captures that were held against the ledger. Claim and check are one transaction, so an invoice is never seen half filled;
-    /// the table keeps the steps apart, because the telco's own items join between them.
-    /// </summary>
-    public IReadOnlyList<LineInvoiceItem> Claim(IReadOnlyCollection<(ChargeEvent Captured, Yen Amount)> captures)
+    /// <summary>The invoice of a line in a month that is being closed; its items are claimed next.</summary>
+    public static LineInvoice Frozen(LineNumber line, BillingMonth month, DateTime now)
     {
-        if (captures.Count == 0 || captures.Any(capture => capture.Captured.Kind != ChargeEventKind.Capture || capture.Captured.Line != Line))
-            throw new InvalidOperationException($"Invoice {PublicId} can claim captures of its own line only, and at least one.");
-        Apply(LineInvoiceEvent.Freeze);
-        var items = captures.Select(capture => new LineInvoiceItem(this, capture.Captured, capture.Amount)).ToList();
-        Total = items.Aggregate(Yen.Zero, (total, item) => total + item.Amount);
-        ItemCount = items.Count;
+        var invoice = new LineInvoice(line, month, now);
+        invoice.Apply(LineInvoiceEvent.Freeze);
+        return invoice;
+    }
+
+    /// <summary>
+    /// All its items are claimed: what they come to is what the line owes, less its credits. The close does the same to invoices without
+    /// credits in the database itself.
+    /// </summary>
+    public IReadOnlyList<LineInvoiceCredit> Validate(int items, Yen itemsTotal, Yen lineFees, IEnumerable<(Refund Refund, Yen Open)> credits)
+    {
+        if (items == 0)
+            throw new InvalidOperationException($"Invoice {PublicId} has no item.");
         Apply(LineInvoiceEvent.Validate);
-        return items;
+        (ItemCount, Total, LineFees) = (items, itemsTotal, lineFees);
+        return Deduct(credits);
     }
 
     /// <summary>Takes refunds off, oldest first, as far as the invoice reaches; the rest is for the next one.</summary>
     /// <param name="open">Refunds that are credits of this line, with what no invoice bears yet.</param>
-    public IReadOnlyList<LineInvoiceCredit> Deduct(IEnumerable<(Refund Refund, Yen Open)> open)
+    private List<LineInvoiceCredit> Deduct(IEnumerable<(Refund Refund, Yen Open)> open)
     {
         var credits = new List<LineInvoiceCredit>();
         foreach (var (refund, rest) in open.Where(credit => credit.Open.IsPositive).OrderBy(credit => credit.Refund.CreatedAt).ThenBy(credit => credit.Refund.Id))
@@ -81,7 +113,12 @@ public sealed class LineInvoice
         return credits;
     }
 
-    public void HandOff() => Apply(LineInvoiceEvent.HandOff);
+    /// <param name="sequence">The file that it goes out with; null for a connected billing system.</param>
+    public void HandOff(long? sequence = null)
+    {
+        Apply(LineInvoiceEvent.HandOff);
+        (HandOffSequence, RejectionReason) = (sequence, null);
+    }
 
     public void Acknowledge() => Apply(LineInvoiceEvent.Acknowledge);
 
@@ -100,9 +137,36 @@ public sealed class LineInvoice
     /// <summary>True when the state has an edge for the event.</summary>
     public bool Allows(LineInvoiceEvent happened) => LineInvoiceTransitions.Next(Status, happened) is not null;
 
-    public void Pay() => Apply(LineInvoiceEvent.Pay);
+    /// <summary>Takes a payment, the line's fees first (domain.md §5).</summary>
+    /// <param name="amount">No more than is outstanding; nothing only when nothing is.</param>
+    public PaymentSplit Pay(Yen amount)
+    {
+        if (amount < Yen.Zero || amount > Outstanding || (!amount.IsPositive && Outstanding.IsPositive))
+            throw new InvalidOperationException($"Invoice {PublicId} has {Outstanding} yen outstanding, not {amount}.");
+        var late = Status == LineInvoiceStatus.Delinquent;
+        var fees = LineFees - LineFeesPaid < amount ? LineFees - LineFeesPaid : amount;
+        var items = amount - fees;
+        LineFeesPaid += fees;
+        if (late)
+            Recovered += items;
+        else
+            Paid += items;
+        Apply(Outstanding.IsPositive ? LineInvoiceEvent.PayPart : LineInvoiceEvent.Pay);
+        return new PaymentSplit(fees, items, late);
+    }
 
-    public void PassDue() => Apply(LineInvoiceEvent.PassDue);
+    /// <summary>An attempt to collect it brought nothing. After the last one it is given up.</summary>
+    /// <param name="mostAttempts">After how many failed attempts it is given up.</param>
+    /// <param name="final">The collector itself gives it up.</param>
+    public void Fail(int mostAttempts, bool final)
+    {
+        Apply(Status == LineInvoiceStatus.Overdue ? LineInvoiceEvent.FailAgain : LineInvoiceEvent.PassDue);
+        FailedAttempts++;
+        if (FailedAttempts < mostAttempts && !final)
+            return;
+        Apply(LineInvoiceEvent.GiveUp);
+        GivenUp = Total - Paid;
+    }
 
     private void Apply(LineInvoiceEvent happened)
     {
@@ -112,24 +176,18 @@ public sealed class LineInvoice
     }
 }
 
+/// <summary>What a payment pays.</summary>
+/// <param name="LineFees">The telco's own fees.</param>
+/// <param name="Items">Collected items.</param>
+/// <param name="Late">True when the items had been given up before.</param>
+public readonly record struct PaymentSplit(Yen LineFees, Yen Items, bool Late);
+
 /// <summary>
-/// One charge on a line invoice, append only. Its key is the charge event's, so the database keeps a charge from being billed twice.
+/// One charge on a line invoice, append only; the close has the database itself insert them. Its key is the charge event's, so the database keeps a charge from being billed twice.
 /// </summary>
 public sealed class LineInvoiceItem
 {
     private LineInvoiceItem() { }
-
-    internal LineInvoiceItem(LineInvoice invoice, ChargeEvent captured, Yen amount)
-    {
-        ChargeEventId = captured.Id;
-        InvoiceId = invoice.Id;
-        Line = invoice.Line;
-        Month = invoice.Month;
-        MerchantId = captured.MerchantId;
-        ChargeId = captured.ChargeId;
-        Amount = amount;
-        BusinessDate = captured.BusinessDate;
-    }
 
     public Guid ChargeEventId { get; private set; }
 

@@ -23,10 +23,10 @@ public enum LineInvoiceStatus
     PartiallyPaid,
     Paid,
 
-    /// <summary>Not paid when it was due.</summary>
+    /// <summary>Not paid when it was due; collection tries again.</summary>
     Overdue,
 
-    /// <summary>Given up by the telco's collection.</summary>
+    /// <summary>Given up: what was left went back to merchants or was written off. A late payment is still welcome.</summary>
     Delinquent,
 }
 
@@ -41,13 +41,17 @@ public enum LineInvoiceEvent
     Issue,
     PayPart,
     Pay,
+
+    /// <summary>The first attempt to collect brought nothing.</summary>
     PassDue,
+
+    /// <summary>A further attempt brought nothing.</summary>
+    FailAgain,
     GiveUp,
 }
 
 /// <summary>
-/// The legal moves of a line invoice: the one table that code, tests and documentation share. Not driven by any use case yet: handing a
-/// rejected invoice off again, partial payment, and giving up.
+/// The legal moves of a line invoice: the one table that code, tests and documentation share.
 /// </summary>
 public static class LineInvoiceTransitions
 {
@@ -63,10 +67,15 @@ public static class LineInvoiceTransitions
         (LineInvoiceStatus.Issued, LineInvoiceEvent.PayPart, LineInvoiceStatus.PartiallyPaid),
         (LineInvoiceStatus.Issued, LineInvoiceEvent.Pay, LineInvoiceStatus.Paid),
         (LineInvoiceStatus.Issued, LineInvoiceEvent.PassDue, LineInvoiceStatus.Overdue),
+        (LineInvoiceStatus.PartiallyPaid, LineInvoiceEvent.PayPart, LineInvoiceStatus.PartiallyPaid),
         (LineInvoiceStatus.PartiallyPaid, LineInvoiceEvent.Pay, LineInvoiceStatus.Paid),
         (LineInvoiceStatus.PartiallyPaid, LineInvoiceEvent.PassDue, LineInvoiceStatus.Overdue),
+        (LineInvoiceStatus.Overdue, LineInvoiceEvent.PayPart, LineInvoiceStatus.Overdue),
         (LineInvoiceStatus.Overdue, LineInvoiceEvent.Pay, LineInvoiceStatus.Paid),
+        (LineInvoiceStatus.Overdue, LineInvoiceEvent.FailAgain, LineInvoiceStatus.Overdue),
         (LineInvoiceStatus.Overdue, LineInvoiceEvent.GiveUp, LineInvoiceStatus.Delinquent),
+        (LineInvoiceStatus.Delinquent, LineInvoiceEvent.PayPart, LineInvoiceStatus.Delinquent),
+        (LineInvoiceStatus.Delinquent, LineInvoiceEvent.Pay, LineInvoiceStatus.Paid),
     ];
 
     /// <summary>The states in which the line owes the invoice: it is on its bill and not paid.</summary>

@@ -86,6 +86,7 @@ public static class FeeStatementDocument
     private static string NameOf(JournalEntryKind? happened) => happened switch
     {
         JournalEntryKind.Collected => "回収額",
+        JournalEntryKind.Recovered => "回収額（回収断念後の入金）",
         JournalEntryKind.RefundCredited => "返金（ご請求後）",
         JournalEntryKind.FundsHeld => "留保",
         JournalEntryKind.FundsReleased => "留保の解除",

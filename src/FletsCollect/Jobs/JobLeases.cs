@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using FletsCollect.Calendars;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +23,7 @@ public sealed class JobLeases(UnitOfWork unitOfWork, IDbContextFactory<FletsColl
                 if (lease is null)
                     db.Add(lease = new JobLease(job));
                 var now = clock.Instant();
-                if (!lease.IsDueAt(now, interval))
+                if (!lease.IsDueAt(now, interval) && !HolderIsGone(lease))
                     return null;
                 lease.Take(Me, now, now + JobRun.Lease);
                 return new JobRun(job, lease.Epoch, clock);
@@ -46,6 +48,25 @@ public sealed class JobLeases(UnitOfWork unitOfWork, IDbContextFactory<FletsColl
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var lease = await db.JobLeases.AsNoTracking().SingleOrDefaultAsync(lease => lease.Name == job, cancellationToken);
-        return lease is null || lease.IsDueAt(clock.Instant(), interval);
+        return lease is null || lease.IsDueAt(clock.Instant(), interval) || HolderIsGone(lease);
+    }
+
+    /// <summary>
+    /// True when the holder was a process of this machine that has died: its successor need not wait for the lease to run out. Should it be
+    /// alive after all, out of sight in another namespace, the epoch stops it before its next commit.
+    /// </summary>
+    private static bool HolderIsGone(JobLease lease)
+    {
+        if (lease.HeldUntil is null || lease.Holder.Split('/') is not [var machine, var id] || machine != Environment.MachineName || !int.TryParse(id, CultureInfo.InvariantCulture, out var processId))
+            return false;
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
     }
 }

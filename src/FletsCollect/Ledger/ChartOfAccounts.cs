@@ -34,6 +34,15 @@ public static class ChartOfAccounts
 
     public static LedgerAccount Bank => new("bank");
 
+    /// <summary>Received and fitting no invoice: it waits for a person.</summary>
+    public static LedgerAccount Suspense => new("suspense");
+
+    /// <summary>What lines never paid of guaranteed items: the provider's loss.</summary>
+    public static LedgerAccount BadDebt => new("bad-debt");
+
+    /// <summary>Paid after it had been written off.</summary>
+    public static LedgerAccount Recoveries => new("recoveries");
+
     /// <summary>The part of the fee that is the rate on the price.</summary>
     public static LedgerAccount FeeRevenue => new("fee-revenue");
 
@@ -57,10 +66,13 @@ public static class ChartOfAccounts
     /// <summary>What was refunded to a line after its bill, and no later invoice bears yet.</summary>
     public static LedgerAccount LineCredit(LineNumber line) => new(LineCreditKind, line.Value);
 
-    /// <summary>Confirmed for a merchant, not collected from the subscriber yet.</summary>
+    /// <summary>Confirmed for a merchant and not available to it yet. What a line never pays leaves it again, unless the month is guaranteed.</summary>
     public static LedgerAccount MerchantPayableUncollected(string merchantCode) => new(MerchantPayableUncollectedKind, merchantCode);
 
-    /// <summary>Collected for a merchant, on no statement yet.</summary>
+    /// <summary>
+    /// The merchant's to have, on no statement yet: what was collected for it, or what was billed for it in a month that its contract
+    /// guarantees, when that month's statement closes. What was refunded after the close lowers it at once.
+    /// </summary>
     public static LedgerAccount MerchantPayableAvailable(string merchantCode) => new(MerchantPayableAvailableKind, merchantCode);
 
     /// <summary>Collected for a merchant and kept back, while something is disputed.</summary>

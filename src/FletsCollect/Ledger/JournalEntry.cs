@@ -35,6 +35,18 @@ public enum JournalEntryKind
     BilledGuaranteed,
     FundsHeld,
     FundsReleased,
+
+    /// <summary>What a line did not pay went back to its merchant or was written off.</summary>
+    GivenUp,
+
+    /// <summary>Paid after it had been given up.</summary>
+    Recovered,
+
+    /// <summary>Money came that fits no invoice.</summary>
+    ReceiptSuspended,
+
+    /// <summary>Collected money arrived at the bank.</summary>
+    Remitted,
     FeeStatementClosed,
     PayoutMade,
     PayoutConfirmed,

@@ -17,6 +17,9 @@ public static class EventTypes
     public const string ChargeConfirmed = "charge.confirmed";
     public const string ChargeCancelled = "charge.cancelled";
     public const string ChargeExpired = "charge.expired";
+    public const string ChargeCollected = "charge.collected";
+    public const string ChargeUncollected = "charge.uncollected";
+    public const string ChargeReturned = "charge.returned";
     public const string RefundRequested = "refund.requested";
     public const string RefundProcessing = "refund.processing";
     public const string RefundCredited = "refund.credited";
@@ -48,6 +51,9 @@ public static class EventTypes
         new(ChargeConfirmed, "課金が確定し、回線の請求に載ります。", "A charge was confirmed: it will be on the line's bill.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(ChargeCancelled, "課金が取り消され、請求されません。", "A charge was cancelled: it will not be billed.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(ChargeExpired, "確保した金額が期限までに確定されず、解放されました。", "A held amount was not confirmed in time, and is free again.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ChargeCollected, "課金の全部または一部が回線から回収されました。", "A charge, or a part of it, was collected from the line.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ChargeUncollected, "回線の支払いが期日までにありませんでした。回収を続けます。", "The line did not pay when it was due; collection goes on.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ChargeReturned, "回収できなかった課金の全部または一部が加盟店に戻されました。", "What could not be collected of a charge came back to its merchant.", "ch_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(RefundRequested, "返金が依頼されました。", "A refund was asked for.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(RefundProcessing, "返金が次回の請求書で差し引かれることになりました。", "A refund will be a credit on the line's next invoice.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(RefundCredited, "返金の全部または一部が請求書で差し引かれました。", "An invoice bears a refund, or a part of it, as a credit.", "re_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),

@@ -1,7 +1,6 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
 using FletsCollect.Ledger;
-using FletsCollect.Merchants;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Reconciliation;
@@ -23,25 +22,26 @@ internal static class BillingInvariants
         void Expect(LedgerAccount account, long amount) => expected[account] = expected.GetValueOrDefault(account) + new Yen(amount);
 
         var unclaimed = await (
-            from captured in CloseMonth.UnclaimedCaptures(db)
+            from captured in BillableCharges.UnclaimedCaptures(db)
             join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
             group new { captured, charge } by captured.Line into ofLine
             select new { Line = ofLine.Key, Sum = ofLine.Sum(row => (long)row.captured.Amount - (long)row.charge.Removed) }).ToListAsync(cancellationToken);
         unclaimed.ForEach(line => Expect(ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
 
-        var items = await (
+        var waiting = await (
             from item in db.LineInvoiceItems.AsNoTracking()
             join invoice in db.LineInvoices.AsNoTracking() on item.InvoiceId equals invoice.Id
-            where invoice.Status != LineInvoiceStatus.Paid
-            group item by new { item.Line, Issued = invoice.IssuedAt != null } into ofLine
-            select new { ofLine.Key.Line, ofLine.Key.Issued, Sum = ofLine.Sum(item => (long)item.Amount) }).ToListAsync(cancellationToken);
-        items.ForEach(line => Expect(line.Issued ? ChartOfAccounts.LineReceivableBilled(line.Line) : ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
+            where invoice.IssuedAt == null
+            group item by item.Line into ofLine
+            select new { Line = ofLine.Key, Sum = ofLine.Sum(item => (long)item.Amount) }).ToListAsync(cancellationToken);
+        waiting.ForEach(line => Expect(ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
 
-        var credits = await db.LineInvoices.AsNoTracking()
-            .Where(invoice => invoice.Status != LineInvoiceStatus.Paid && invoice.IssuedAt != null && (long)invoice.Credited > 0)
-            .Select(invoice => new { invoice.Line, invoice.Credited })
+        var owed = await db.LineInvoices.AsNoTracking()
+            .Where(invoice => invoice.IssuedAt != null && invoice.Status != LineInvoiceStatus.Paid)
+            .GroupBy(invoice => invoice.Line)
+            .Select(ofLine => new { Line = ofLine.Key, Sum = ofLine.Sum(invoice => (long)invoice.Total - (long)invoice.Paid - (long)invoice.GivenUp) })
             .ToListAsync(cancellationToken);
-        credits.ForEach(invoice => Expect(ChartOfAccounts.LineReceivableBilled(invoice.Line), -invoice.Credited.Amount));
+        owed.ForEach(line => Expect(ChartOfAccounts.LineReceivableBilled(line.Line), line.Sum));
 
         var posted = balances.Accounts
             .Where(account => account.Account.Kind is ChartOfAccounts.LineReceivableUnbilledKind or ChartOfAccounts.LineReceivableBilledKind)
@@ -101,9 +101,6 @@ internal static class BillingInvariants
             .Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(credit => (long)credit.Amount) })
             .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => new Yen(ofInvoice.Sum), cancellationToken);
         var issued = await SumsBySourceAsync(db, JournalEntryKind.LineInvoiceIssued, cancellationToken);
-        var collected = await SumsBySourceAsync(db, JournalEntryKind.Collected, cancellationToken);
-        var guaranteed = await GuaranteedAsync(db, cancellationToken);
-        var paid = (await db.CollectionResults.AsNoTracking().Where(result => result.Outcome == CollectionOutcome.Paid).ToListAsync(cancellationToken)).ToLookup(result => result.InvoiceId);
 
         await foreach (var invoice in db.LineInvoices.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -113,40 +110,9 @@ internal static class BillingInvariants
             // All items become billed, and the credits are taken off at once.
             if (posted != (invoice.IssuedAt is null ? Yen.Zero : invoice.ItemsTotal + invoice.Credited))
                 findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice of {invoice.Total} yen is {invoice.Status}, and its issue posted {posted} yen."));
-            if (paid[invoice.Id].Count() != (invoice.Status == LineInvoiceStatus.Paid ? 1 : 0))
-                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice is {invoice.Status} and has {paid[invoice.Id].Count()} payments."));
-            foreach (var result in paid[invoice.Id])
-            {
-                // The payment itself, and each item's way from uncollected to available; what is guaranteed goes with its statement.
-                collected.Remove(result.Id, out var moved);
-                var settled = invoice.ItemsTotal - guaranteed.GetValueOrDefault(invoice.Id);
-                if (moved != invoice.Total + settled || result.Amount != invoice.Total)
-                    findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"Payment {result.Reference} of {result.Amount} yen moved {moved} yen instead of {invoice.Total} and {settled} yen."));
-            }
         }
         findings.AddRange(issued.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "The issue of an invoice is posted that is not there.")));
-        findings.AddRange(collected.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "A collection is posted that is not there.")));
         return findings;
-    }
-
-    /// <summary>How much of each invoice is of merchants that had a guarantee in its month.</summary>
-    private static async Task<Dictionary<Guid, Yen>> GuaranteedAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
-    {
-        var sums = new Dictionary<Guid, Yen>();
-        var merchants = await db.MerchantContracts.AsNoTracking().Where(contract => contract.Basis == SettlementBasis.Guaranteed).Select(contract => contract.MerchantId).Distinct().ToListAsync(cancellationToken);
-        foreach (var month in await db.BillingCycles.AsNoTracking().Select(cycle => cycle.Month).ToListAsync(cancellationToken))
-        {
-            var withGuarantee = (await ContractTerms.InForceAsync(db, merchants, month, cancellationToken)).Where(contract => contract.Value.Basis == SettlementBasis.Guaranteed).Select(contract => contract.Key).ToArray();
-            if (withGuarantee.Length == 0)
-                continue;
-            var ofMonth = await db.LineInvoiceItems.AsNoTracking()
-                .Where(item => item.Month == month && withGuarantee.Contains(item.MerchantId))
-                .GroupBy(item => item.InvoiceId)
-                .Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(item => (long)item.Amount) })
-                .ToListAsync(cancellationToken);
-            ofMonth.ForEach(ofInvoice => sums.Add(ofInvoice.Id, new Yen(ofInvoice.Sum)));
-        }
-        return sums;
     }
 
     private static async Task<List<Finding>> CyclesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
@@ -166,7 +132,7 @@ internal static class BillingInvariants
         // Months close in their order and each takes all that was there, so the last one speaks for those before it.
         if (closed.MaxBy(cycle => cycle.Month) is { } last)
         {
-            var left = CloseMonth.Unbilled(db, last.Month, last.ThroughBatch).Select(candidate => new { candidate.Captured.Id, candidate.Captured.Line });
+            var left = BillableCharges.Of(db, last.Month, 0, last.ThroughBatch).Select(candidate => new { candidate.Captured.Id, candidate.Captured.Line });
             foreach (var captured in await left.ToListAsync(cancellationToken))
                 findings.Add(new Finding(Invariant.BillingCycle, $"charge event {captured.Id}", $"{last.Month} is closed, and this charge of {captured.Line.Masked} is on no invoice: its line is parked, or the item is lost."));
         }

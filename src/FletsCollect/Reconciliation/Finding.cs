@@ -45,6 +45,12 @@ public enum Invariant
     /// <summary>An invoice's total is that of its items, and its state has posted what the state means.</summary>
     LineInvoice,
 
+    /// <summary>
+    /// Every yen that was collected, given up or suspended is on an item, in the telco's own fees or in suspense, has posted what it means, and
+    /// no item has more than its amount; what arrived at the bank was posted.
+    /// </summary>
+    Collection,
+
     /// <summary>A closed month holds every charge that was there when it froze, and its totals are those of its invoices.</summary>
     BillingCycle,
 

@@ -73,11 +73,7 @@ public sealed class ReconcileMonth(IDbContextFactory<FletsCollectDbContext> cont
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
         var invoices = db.LineInvoices.AsNoTracking().Where(invoice => invoice.Month == month);
-        var owed = await invoices.Where(invoice => LineInvoiceTransitions.Owed.Contains(invoice.Status)).SumAsync(invoice => (long)invoice.Total, cancellationToken);
-        var partlyPaid = from invoice in invoices
-                         where LineInvoiceTransitions.Owed.Contains(invoice.Status)
-                         join result in db.CollectionResults on invoice.Id equals result.InvoiceId
-                         select (long)result.Amount;
+        var owed = await invoices.Where(invoice => LineInvoiceTransitions.Owed.Contains(invoice.Status)).SumAsync(invoice => (long)invoice.Total - (long)invoice.Paid - (long)invoice.Recovered, cancellationToken);
         return new MonthReconciled(
             month,
             [
@@ -89,7 +85,7 @@ public sealed class ReconcileMonth(IDbContextFactory<FletsCollectDbContext> cont
                 await StatementAndPayoutAsync(db, month, cancellationToken),
                 await PayoutAndBankAsync(db, month, cancellationToken),
             ],
-            new Yen(owed - await partlyPaid.SumAsync(cancellationToken)));
+            new Yen(owed));
     }
 
     private static async Task<ReconciledStage> TrialBalanceAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
@@ -140,7 +136,8 @@ public sealed class ReconcileMonth(IDbContextFactory<FletsCollectDbContext> cont
                        {
                            result.Id,
                            result.Reference,
-                           Left = (long)result.Amount,
+                           // The telco's own fees are no matter of this ledger.
+                           Left = (long)result.Amount - (long)result.LineFees,
                            Right = db.Transfers.Where(posted => posted.SourceId == result.Id && posted.DebitAccount == clearing).Sum(posted => (long)posted.Amount),
                        };
         var breaks = await compared.Where(row => row.Left != row.Right).OrderBy(row => row.Id).Take(MostBreaks).ToListAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using FletsCollect.Billing;
 using FletsCollect.Charges;
 using FletsCollect.Ledger;
 using FletsCollect.Settlement;
@@ -34,6 +35,7 @@ internal static class SettlementInvariants
             .GroupBy(refund => refund.MerchantId)
             .Select(ofMerchant => new { Id = ofMerchant.Key, Sum = ofMerchant.Sum(refund => (long)refund.Amount) })
             .ToDictionaryAsync(merchant => merchant.Id, merchant => new Yen(merchant.Sum), cancellationToken);
+        var returned = await ReturnedAsync(db, cancellationToken);
         var charged = (await db.FeeStatements.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(statement => statement.MerchantId, statement => statement.Charged);
         var paidOut = (await db.Payouts.AsNoTracking().Where(payout => payout.Status == PayoutStatus.Settled).ToListAsync(cancellationToken)).ToLookup(payout => payout.MerchantId, payout => payout.Amount);
         var holding = balances.Accounts.ToDictionary(account => account.Account, account => -account.Balance);
@@ -47,16 +49,30 @@ internal static class SettlementInvariants
             var fee = Sum(charged[merchant.Id]);
             var paid = Sum(paidOut[merchant.Id]);
             var refund = refunded.GetValueOrDefault(merchant.Id);
-            var accounted = paid + fee + refund + available + held + closed + inTransit + uncollected;
+            var back = returned.GetValueOrDefault(merchant.Id);
+            var accounted = paid + fee + refund + back + available + held + closed + inTransit + uncollected;
             if (accounted != confirmed.GetValueOrDefault(merchant.Id))
             {
                 findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code,
-                    $"Confirmed are {confirmed.GetValueOrDefault(merchant.Id)} yen, accounted for are {accounted}: paid out {paid}, charged with tax {fee}, refunded {refund}, available {available}, held {held}, closed {closed}, in transit {inTransit}, uncollected {uncollected}."));
+                    $"Confirmed are {confirmed.GetValueOrDefault(merchant.Id)} yen, accounted for are {accounted}: paid out {paid}, charged with tax {fee}, refunded {refund}, never collected {back}, available {available}, held {held}, closed {closed}, in transit {inTransit}, uncollected {uncollected}."));
             }
             if (uncollected < Yen.Zero || held < Yen.Zero || closed < Yen.Zero || inTransit < Yen.Zero)
                 findings.Add(new Finding(Invariant.MerchantBalance, merchant.Code, $"A balance that only available may have is below zero: uncollected {uncollected}, held {held}, closed {closed}, in transit {inTransit}."));
         }
         return findings;
+    }
+
+    /// <summary>What lines never paid, for each merchant that bears it; what was paid after all is taken off.</summary>
+    private static async Task<Dictionary<Guid, Yen>> ReturnedAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        var borne = db.CollectionAllocations.AsNoTracking().Where(part => part.Kind == AllocationKind.Returned
+            || (part.Kind == AllocationKind.Recovered && db.CollectionAllocations.Any(gone => gone.ChargeEventId == part.ChargeEventId && gone.Kind == AllocationKind.Returned)));
+        return (await borne
+                .GroupBy(part => new { part.MerchantId, part.Kind })
+                .Select(part => new { part.Key.MerchantId, part.Key.Kind, Sum = part.Sum(allocation => (long)allocation.Amount) })
+                .ToListAsync(cancellationToken))
+            .GroupBy(part => part.MerchantId)
+            .ToDictionary(merchant => merchant.Key, merchant => new Yen(merchant.Sum(part => part.Kind == AllocationKind.Returned ? part.Sum : -part.Sum)));
     }
 
     /// <summary>What the ledger keeps back is what is held and not released, and each hold has posted what its state means.</summary>

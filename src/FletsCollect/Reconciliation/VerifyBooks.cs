@@ -23,6 +23,7 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
         var balances = await TrialBalance.OfAsync(db, cancellationToken);
         findings.AddRange(await RefundInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await BillingInvariants.CheckAsync(db, balances, cancellationToken));
+        findings.AddRange(await CollectionInvariants.CheckAsync(db, cancellationToken));
         findings.AddRange(await SettlementInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await StatementInvariants.CheckAsync(db, cancellationToken));
         findings.AddRange(await PayoutInvariants.CheckAsync(db, balances, cancellationToken));

@@ -47,7 +47,7 @@ public sealed record FeeOutlook(BillingMonth Month, Tariff Tariff, FeeCalculatio
         if (!await db.BillingCycles.AnyAsync(cycle => cycle.Month == month, cancellationToken))
         {
             var lastDay = month.LastDay;
-            var waiting = from captured in CloseMonth.UnclaimedCaptures(db)
+            var waiting = from captured in BillableCharges.UnclaimedCaptures(db)
                           where captured.MerchantId == merchantId && captured.BusinessDate <= lastDay
                           join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
                           select new { captured.Line, Amount = (long)captured.Amount - (long)charge.Removed };

@@ -22,9 +22,6 @@ public sealed record ZenginTransfer(long Batch, int Position, BankAccount Payee,
 /// </summary>
 public static class ZenginTransferFile
 {
-    /// <summary>Bytes of a record without its line end.</summary>
-    public const int RecordLength = 120;
-
     private const long LargestAmount = 9_999_999_999;
     private const long LargestTotal = 999_999_999_999;
     private const int MostTransfers = 999_999;
@@ -73,7 +70,7 @@ public static class ZenginTransferFile
         var faults = Check(sender, date, transfers);
         if (faults.Count > 0)
             throw new InvalidOperationException($"The transfer file cannot be written: {string.Join("; ", faults)}.");
-        var file = new List<byte>((transfers.Count + 3) * (RecordLength + 2));
+        var file = new List<byte>((transfers.Count + 3) * (ZenginRecord.RecordLength + 2));
         file.AddRange(Header(sender, date));
         foreach (var transfer in transfers)
             file.AddRange(Data(transfer));
@@ -130,31 +127,4 @@ public static class ZenginTransferFile
     }
 
     private static BankAccount Normalised(BankAccount account) => account.Normalise().Account ?? throw new InvalidOperationException("The account was checked.");
-
-    /// <summary>One record in the making; a value that does not fit is a defect.</summary>
-    private sealed class ZenginRecord
-    {
-        private readonly List<byte> bytes = new(RecordLength + 2);
-
-        public ZenginRecord Digits(long value, int width) => Digits(value.ToString(CultureInfo.InvariantCulture), width);
-
-        /// <summary>To the right, filled with zeros.</summary>
-        public ZenginRecord Digits(string digits, int width) => Add(digits.PadLeft(width, '0'), width);
-
-        /// <summary>To the left, filled with spaces.</summary>
-        public ZenginRecord Text(string text, int width) => Add(ZenginText.Cut(text, width).PadRight(width), width);
-
-        public ZenginRecord Blank(int width) => Add(new string(' ', width), width);
-
-        public byte[] ToBytes() =>
-            bytes.Count == RecordLength ? [.. bytes, (byte)'\r', (byte)'\n'] : throw new InvalidOperationException($"A record of {bytes.Count} bytes.");
-
-        private ZenginRecord Add(string text, int width)
-        {
-            if (text.Length != width)
-                throw new InvalidOperationException($"A field of {text.Length} characters where {width} belong.");
-            bytes.AddRange(text.Select(ZenginText.ByteOf));
-            return this;
-        }
-    }
 }

@@ -8,6 +8,7 @@ using FletsCollect.Server.Database;
 using FletsCollect.Server.Documents;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Database.Tests.Money;
@@ -28,13 +29,18 @@ public sealed class BackOffice : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
-    public static async Task<BackOffice> OpenAsync(Databases databases, DatabaseKind kind) =>
-        new(await databases.OpenAsync(kind, services => services
-            .AddSimulatedBillingAndBank()
-            .AddSingleton(new DocumentIssuer { IssuerName = "見本通信株式会社", IssuerAddress = "大阪", RegistrationNumber = "T8000000000001" })
-            .AddSingleton(new DocumentFontOptions())
-            .AddSingleton<DocumentFont>()
-            .AddSingleton<DocumentPdf>()));
+    public static async Task<BackOffice> OpenAsync(Databases databases, DatabaseKind kind, params IInterceptor[] interceptors) =>
+        new(await databases.OpenAsync(kind, services =>
+        {
+            services
+                .AddSimulatedBillingAndBank()
+                .AddSingleton(new DocumentIssuer { IssuerName = "見本通信株式会社", IssuerAddress = "大阪", RegistrationNumber = "T8000000000001" })
+                .AddSingleton(new DocumentFontOptions())
+                .AddSingleton<DocumentFont>()
+                .AddSingleton<DocumentPdf>();
+            if (interceptors.Length > 0)
+                services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(interceptors));
+        }));
 
     /// <summary>Moves the clock to the morning after a month.</summary>
     public void EndOf(BillingMonth month) => Database.Clock.SetUtcNow(new DateTimeOffset(BusinessDate.StartOf(month.Next.FirstDay)).AddHours(9));
@@ -45,12 +51,25 @@ public sealed class BackOffice : IAsyncDisposable
     public Task<Result<InvoicesIssued, IssueLineInvoicesRefusal>> IssueAsync(BillingMonth month) =>
         Database.RunAsync<IssueLineInvoices, Result<InvoicesIssued, IssueLineInvoicesRefusal>>(issue => issue.ExecuteAsync(month, CancellationToken.None));
 
+    public Task<Result<InvoicesExported, ExportInvoicesRefusal>> ExportAsync(BillingMonth month, bool again = false) =>
+        Database.RunAsync<ExportInvoices, Result<InvoicesExported, ExportInvoicesRefusal>>(export => export.ExecuteAsync(month, again, Maker, CancellationToken.None));
+
+    public Task<FileImport> ImportLineFeesAsync(byte[] content) => Database.RunAsync<ImportLineFees, FileImport>(import => import.ExecuteAsync(new FileContent("fees.txt", content), Maker, CancellationToken.None));
+
+    public Task<FileImport> ImportAcknowledgementAsync(byte[] content) => Database.RunAsync<ImportAcknowledgement, FileImport>(import => import.ExecuteAsync(new FileContent("answer.txt", content), Maker, CancellationToken.None));
+
+    public Task<FileImport> ImportCollectionAsync(byte[] content) => Database.RunAsync<ImportCollection, FileImport>(import => import.ExecuteAsync(new FileContent("results.txt", content), Maker, CancellationToken.None));
+
     public Task<Result<RecordedCollection, RecordCollectionRefusal>> CollectAsync(LineInvoice invoice, CollectionOutcome outcome = CollectionOutcome.Paid, string? reference = null, long? amount = null) =>
         CollectAsync(new CollectionNotice(
-            reference ?? $"telco-{invoice.PublicId}-{outcome}", invoice.Id, outcome, new Yen(amount ?? (outcome == CollectionOutcome.Paid ? invoice.Total.Amount : 0))));
+            reference ?? $"telco-{invoice.PublicId}-{outcome}", invoice.Id, outcome, new Yen(amount ?? (outcome == CollectionOutcome.Paid ? (invoice.Outstanding.IsPositive ? invoice.Outstanding : invoice.AmountDue).Amount : 0))));
 
     public Task<Result<RecordedCollection, RecordCollectionRefusal>> CollectAsync(CollectionNotice notice) =>
         Database.RunAsync<RecordCollection, Result<RecordedCollection, RecordCollectionRefusal>>(record => record.ExecuteAsync(notice, CancellationToken.None));
+
+    public Task<Result<RecordedRemittance, RecordRemittanceRefusal>> RemitAsync(long amount, string reference = "remittance-1") =>
+        Database.RunAsync<RecordRemittance, Result<RecordedRemittance, RecordRemittanceRefusal>>(record =>
+            record.ExecuteAsync(reference, new Yen(amount), BusinessDate.At(Database.Now), Maker, CancellationToken.None));
 
     public Task<Result<MerchantsSettled, SettleMerchantsRefusal>> SettleAsync(BillingMonth month) =>
         Database.RunAsync<SettleMerchants, Result<MerchantsSettled, SettleMerchantsRefusal>>(settle => settle.ExecuteAsync(month, CancellationToken.None));

@@ -1,7 +1,9 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
+using FletsCollect.Jobs;
 using FletsCollect.Server.Database;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static FletsCollect.Database.Tests.Money.BackOffice;
 
 namespace FletsCollect.Database.Tests.Money;
@@ -91,9 +93,9 @@ public sealed class CloseMonthTests(Databases databases)
         await (await Household.AddAsync(office.Database)).BuyAsync(100);
         office.EndOf(November);
 
-        var preview = Done(await office.Database.RunAsync<CloseMonth, Result<MonthClose, CloseMonthRefusal>>(close => close.PreviewAsync(new CloseMonthCommand(November), CancellationToken.None)));
+        var preview = Done(await office.Database.RunAsync<PreviewClose, Result<ClosePreview, CloseMonthRefusal>>(preview => preview.ExecuteAsync(new CloseMonthCommand(November), CancellationToken.None)));
 
-        Assert.Equal((1, 1, 100L), (preview.Invoices, preview.Items, preview.Total.Amount));
+        Assert.Equal((1, 1, 100L), (preview.Close.Invoices, preview.Close.Items, preview.Close.Total.Amount));
         Assert.Equal(0, await office.Database.ReadAsync(db => db.BillingCycles.CountAsync()));
         Assert.Empty(await office.InvoicesAsync(November));
     }
@@ -108,7 +110,9 @@ public sealed class CloseMonthTests(Databases databases)
 
         var closes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => office.CloseAsync(November))));
 
-        Assert.All(closes, close => Assert.Equal(1_200, Done(close).Total.Amount));
+        // Whoever came while another was at it is sent away; whoever came afterwards finds the month closed.
+        Assert.All(closes, close => Assert.True(close.Succeeded(out var done, out var refusal) ? done.Total.Amount == 1_200 : refusal == CloseMonthRefusal.BeingClosed));
+        Assert.Single(closes, close => close.Succeeded(out var done, out _) && done.Changed);
         Assert.Equal(12, (await office.InvoicesAsync(November)).Count);
         await office.AssertSoundAsync();
     }
@@ -121,7 +125,7 @@ public sealed class CloseMonthTests(Databases databases)
         await home.BuyAsync(100);
         // What a close leaves that died just after it froze the month.
         var through = await office.Database.ReadAsync(db => db.LedgerHeads.Select(head => head.BatchNumber).SingleAsync());
-        await office.Database.AddAsync(new BillingCycle(November, through, office.Database.Now));
+        await office.Database.AddAsync(new BillingCycle(November, 0, through, office.Database.Now));
         await home.BuyAsync(200);
         office.EndOf(November);
 
@@ -144,9 +148,94 @@ public sealed class CloseMonthTests(Databases databases)
 
         var close = Done(await office.CloseAsync(November));
 
-        Assert.Equal(broken.Line.Number, Assert.Single(close.Parked).Line);
+        Assert.Equal((broken.Line.Number, ParkingReason.LedgerDisagrees), (Assert.Single(close.Parked).Line, close.Parked[0].Reason));
         Assert.Equal((1, 100L), (close.Invoices, close.Total.Amount));
     }
+
+    [Theory, EveryDatabase]
+    public async Task Line_that_was_mended_is_billed_by_the_next_close(DatabaseKind kind)
+    {
+        await using var office = await OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        await (await Household.AddAsync(office.Database)).BuyAsync(100);
+        await home.BuyAsync(200);
+        await Damage.DoAsync(office, "line", $"UPDATE line SET number = 'lost' WHERE number = '{home.Line.Number.Value}'");
+        office.EndOf(November);
+        Assert.Equal(ParkingReason.LineUnknown, Assert.Single(Done(await office.CloseAsync(November)).Parked).Reason);
+        await Damage.DoAsync(office, "line", $"UPDATE line SET number = '{home.Line.Number.Value}' WHERE number = 'lost'");
+        office.EndOf(November.Next);
+
+        Assert.Equal((1, 200L), Summary(Done(await office.CloseAsync(November.Next))));
+        await office.AssertSoundAsync();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Charge_of_the_next_month_that_was_there_when_the_month_froze_is_billed_by_the_next_close(DatabaseKind kind)
+    {
+        await using var office = await OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        await home.BuyAsync(100);
+        office.EndOf(November);
+        await home.BuyAsync(200);
+        Assert.Equal((1, 100L), Summary(Done(await office.CloseAsync(November))));
+        office.EndOf(November.Next);
+        Assert.Equal((1, 200L), Summary(Done(await office.CloseAsync(November.Next))));
+        office.EndOf(November.Next.Next);
+
+        Assert.Equal((0, 0L), Summary(Done(await office.CloseAsync(November.Next.Next))));
+        await office.AssertSoundAsync();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Dry_run_says_what_is_wrong_and_what_is_late(DatabaseKind kind)
+    {
+        await using var office = await OpenAsync(databases, kind);
+        var home = await Household.AddAsync(office.Database);
+        var lost = await Household.AddAsync(office.Database);
+        var other = await Household.AddAsync(office.Database);
+        await lost.BuyAsync(300);
+        var charge = await home.BuyAsync(100);
+        office.EndOf(November);
+        await Damage.DoAsync(office, "line", $"UPDATE line SET number = 'lost' WHERE number = '{lost.Line.Number.Value}'");
+        Done(await office.CloseAsync(November));
+        Done(await home.RefundAsync(charge, 30));
+        await home.BuyAsync(50);
+        var file = Guid.CreateVersion7();
+        await office.Database.AddAsync(
+            new LineFeeItem("fee-1", home.Line.Number, November.Next, new Yen(5_200), 10, "回線利用料", file),
+            new LineFeeItem("fee-2", other.Line.Number, November.Next, new Yen(5_200), 10, "回線利用料", file));
+        office.EndOf(November.Next);
+
+        var preview = Done(await office.Database.RunAsync<PreviewClose, Result<ClosePreview, CloseMonthRefusal>>(dry => dry.ExecuteAsync(new CloseMonthCommand(November.Next), CancellationToken.None)));
+
+        Assert.Equal((1, 20L), Summary(preview.Close));
+        Assert.Equal(lost.Line.Number, Assert.Single(preview.Close.Parked).Line);
+        Assert.Equal((5_200L, 1, 30L, 0, 1), (preview.LineFees.Amount, preview.FeesWithoutInvoice, preview.Credits.Amount, preview.RefundsUndecided, preview.LateArrivals));
+        Assert.Equal(Summary(preview.Close), Summary(Done(await office.CloseAsync(November.Next))));
+        var invoice = Assert.Single(await office.InvoicesAsync(November.Next));
+        Assert.Equal((5_200L, 20L, 30L, 5_220L), (invoice.LineFees.Amount, invoice.Total.Amount, invoice.Credited.Amount, invoice.Outstanding.Amount));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Holder_that_was_paused_beyond_its_lease_bills_nothing_more(DatabaseKind kind)
+    {
+        await using var office = await OpenAsync(databases, kind);
+        await (await Household.AddAsync(office.Database)).BuyAsync(100);
+        office.EndOf(November);
+        var paused = await office.Database.RunAsync<JobLeases, JobRun?>(leases => leases.TryTakeAsync(CloseMonth.Lease, TimeSpan.Zero, CancellationToken.None));
+        Assert.Equal(CloseMonthRefusal.BeingClosed, Refused(await office.CloseAsync(November)));
+        office.Database.Clock.Advance(JobRun.Lease + TimeSpan.FromSeconds(1));
+        Done(await office.CloseAsync(November));
+
+        await using var scope = office.Database.NewScope();
+        var run = new CloseRun(
+            scope.ServiceProvider.GetRequiredService<UnitOfWork>(), scope.ServiceProvider.GetRequiredService<IDbContextFactory<FletsCollectDbContext>>(),
+            scope.ServiceProvider.GetRequiredService<ISetWriter>(), office.Database.Clock, paused!, November);
+        await Assert.ThrowsAsync<JobLeaseLostException>(() => run.ExecuteAsync(CancellationToken.None));
+        await office.AssertSoundAsync();
+    }
+
+    private static (int Items, long Total) Summary(MonthClose close) => (close.Items, close.Total.Amount);
 
     /// <summary>Buys from another merchant than the household's own.</summary>
     internal static async Task<string> BuyAsync(Household home, string merchant, long amount, string? key = null)

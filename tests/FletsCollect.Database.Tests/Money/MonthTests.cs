@@ -123,8 +123,8 @@ public sealed class MonthTests(Databases databases)
         Assert.Equal(RecordCollectionRefusal.AmountMismatch, Refused(await office.CollectAsync(invoice, amount: 1)));
         Done(await office.CollectAsync(invoice, reference: "one"));
         Assert.Equal(RecordCollectionRefusal.ReferenceReused, Refused(await office.CollectAsync(invoice, CollectionOutcome.Unpaid, reference: "one")));
-        Assert.Equal(RecordCollectionRefusal.InvoiceStateForbids, Refused(await office.CollectAsync(invoice, reference: "another")));
-        Assert.Equal(RecordCollectionRefusal.InvoiceNotFound, Refused(await office.CollectAsync(new CollectionNotice("x", Guid.CreateVersion7(), CollectionOutcome.Paid, new Yen(1)))));
+        Assert.Equal(RecordCollectionRefusal.InvoiceStateForbids, Refused(await office.CollectAsync(invoice, CollectionOutcome.Unpaid, reference: "another")));
+        Assert.Equal(RecordCollectionRefusal.InvoiceNotFound, Refused(await office.CollectAsync(new CollectionNotice("x", Guid.CreateVersion7(), CollectionOutcome.Unpaid, Yen.Zero))));
         Done(await office.SettleAsync(November));
         var payout = Assert.Single(await office.PayoutsAsync(November));
         Assert.Equal(RecordBankResultRefusal.PayoutNotSubmitted, Refused(await office.ConfirmAsync(payout)));

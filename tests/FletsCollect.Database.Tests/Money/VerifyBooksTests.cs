@@ -21,7 +21,7 @@ public sealed class VerifyBooksTests(Databases databases)
             ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeConfirmed'", Invariant.ChargePosting),
             ("transfer", "DELETE FROM transfer WHERE kind = 'ChargeConfirmed'", Invariant.MerchantBalance),
             ("transfer", "DELETE FROM transfer WHERE kind = 'LineInvoiceIssued'", Invariant.LineInvoice),
-            ("transfer", "DELETE FROM transfer WHERE kind = 'Collected' AND sequence = 1", Invariant.LineInvoice),
+            ("transfer", "DELETE FROM transfer WHERE kind = 'Collected' AND sequence = 1", Invariant.Collection),
             ("transfer", "DELETE FROM transfer WHERE kind = 'PayoutConfirmed'", Invariant.Payout),
             ("transfer", "DELETE FROM transfer WHERE kind = 'PayoutMade'", Invariant.Payout),
             ("transfer", "UPDATE transfer SET credit_account = 'bank' WHERE kind = 'FeeStatementClosed' AND sequence = 0", Invariant.FeeStatement),
@@ -67,8 +67,13 @@ public sealed class VerifyBooksTests(Databases databases)
             ("line_invoice_item", "UPDATE line_invoice_item SET amount = amount + 1", Invariant.InvoiceItem),
             ("line_invoice_item", "UPDATE line_invoice_item SET line = 'CAF9999999999'", Invariant.InvoiceItem),
             ("line_invoice", "UPDATE line_invoice SET total = total + 1", Invariant.LineInvoice),
-            ("line_invoice", "UPDATE line_invoice SET status = 'Issued'", Invariant.LineReceivable),
-            ("collection_result", "DELETE FROM collection_result", Invariant.LineInvoice),
+            ("line_invoice", "UPDATE line_invoice SET paid = paid - 1", Invariant.Collection),
+            ("collection_allocation", "DELETE FROM collection_allocation", Invariant.Collection),
+            ("collection_allocation", "UPDATE collection_allocation SET amount = amount + 1", Invariant.Collection),
+            ("remittance", "DELETE FROM remittance", Invariant.Collection),
+            ("line_invoice", "UPDATE line_invoice SET status = 'Issued'", Invariant.Collection),
+            ("collection_result", "DELETE FROM collection_result", Invariant.Collection),
+            ("collection_result", "UPDATE collection_result SET suspended = suspended + 1", Invariant.Collection),
             ("billing_cycle", "UPDATE billing_cycle SET total = total + 1", Invariant.BillingCycle),
             ("fee_statement_item", "DELETE FROM fee_statement_item", Invariant.StatementItem),
             ("fee_statement_item", "UPDATE fee_statement_item SET amount = amount + 1", Invariant.StatementItem),
@@ -115,6 +120,7 @@ public sealed class VerifyBooksTests(Databases databases)
         await office.AgreeAsync(home.Merchant, November, ContractTerms.Standard with { TransferFee = new Yen(5) });
         office.EndOf(November);
         await office.RunMonthAsync(November);
+        Done(await office.RemitAsync(100));
         Done(await home.RefundAsync(first, 100));
         Done(await office.HoldAsync(home.Merchant.Code, 20));
         await office.AssertSoundAsync();

@@ -32,6 +32,7 @@ public sealed class FolderDirectionTests
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Documents"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
+        ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Subscribers"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
     };

@@ -11,7 +11,8 @@ public sealed class LineInvoiceTransitionsTests
         [
             "Open Freeze Closing", "Closing Validate Validated", "Validated HandOff HandedOff", "HandedOff Acknowledge Acknowledged",
             "HandedOff Reject Rejected", "Rejected HandOff HandedOff", "Acknowledged Issue Issued", "Issued PayPart PartiallyPaid", "Issued Pay Paid",
-            "Issued PassDue Overdue", "PartiallyPaid Pay Paid", "PartiallyPaid PassDue Overdue", "Overdue Pay Paid", "Overdue GiveUp Delinquent",
+            "Issued PassDue Overdue", "PartiallyPaid PayPart PartiallyPaid", "PartiallyPaid Pay Paid", "PartiallyPaid PassDue Overdue",
+            "Overdue PayPart Overdue", "Overdue Pay Paid", "Overdue FailAgain Overdue", "Overdue GiveUp Delinquent", "Delinquent PayPart Delinquent", "Delinquent Pay Paid",
         ];
         var moves = from status in Enum.GetValues<LineInvoiceStatus>()
                     from happened in Enum.GetValues<LineInvoiceEvent>()

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using FletsCollect.Calendars;
+using FletsCollect.Server.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Benchmarks;
+
+/// <summary>A month's confirmed charges with their events and transfers, written by the database itself, and the plainest SQL that bills them.</summary>
+internal static class MonthOfCharges
+{
+    private const int Merchants = 100;
+    private const int ChargesOfLine = 5;
+
+    /// <summary>Charges that a busy server commits together.</summary>
+    private const int ChargesOfBatch = 100;
+
+    public static async Task WriteAsync(FletsCollectDbContext db, BillingMonth month, int charges)
+    {
+        var sqlite = db.Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal);
+        string Series(int to) => sqlite
+            ? $"(WITH RECURSIVE numbers(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < {Text(to)}) SELECT i FROM numbers)"
+            : $"(SELECT i FROM generate_series(0, {Text(to - 1)}) AS i)";
+        // Ascending keys, as version 7 makes them; the last digit tells the tables apart.
+        string Key(string number, int table) => sqlite ? $"printf('%08X-0000-7000-8000-00000000000{table}', {number})" : $"(lpad(to_hex({number}), 8, '0') || '-0000-7000-8000-00000000000{table}')::uuid";
+        string Padded(string number) => sqlite ? $"printf('%010d', {number})" : $"lpad(({number})::text, 10, '0')";
+        var line = $"'CAF' || {Padded($"n.i / {ChargesOfLine}")}";
+        var (day, instant) = sqlite ? ("'2026-10-15'", "'2026-10-15 03:00:00'") : ("DATE '2026-10-15'", "TIMESTAMPTZ '2026-10-15 03:00:00Z'");
+        var no = sqlite ? "0" : "false";
+        var batches = (charges + ChargesOfBatch - 1) / ChargesOfBatch;
+        string[] statements =
+        [
+            $"INSERT INTO merchant (id, code, channel, status, display_name, legal_name, industry, postal_address, support_contact, largest_charge, may_charge_monthly) SELECT {Key("n.i", 1)}, 'm' || n.i, 'Internet', 'Live', 'm', 'm', 'm', 'm', 'm', 50000, {no} FROM {Series(Merchants)} AS n",
+            $"INSERT INTO line (number, service_type, status, customer_number, contracted_on, contractor_born_on) SELECT 'CAF' || {Padded("n.i")}, 'HikariNext', 'Active', {Padded("n.i")}, {day}, {day} FROM {Series((charges + ChargesOfLine - 1) / ChargesOfLine)} AS n",
+            $"INSERT INTO charge (id, grant_id, cycle, merchant_id, credential_id, line, merchant_reference, description, amount, reserved_amount, refunded, removed, items, status, limit_month, created_at, confirmed_at, version) SELECT {Key("n.i", 2)}, {Key("n.i", 2)}, 0, {Key($"n.i % {Merchants}", 1)}, {Key("n.i", 2)}, {line}, 'order', 'what', 100 + n.i % 900, 0, 0, 0, '[]', 'Confirmed', '{month}', {instant}, {instant}, 0 FROM {Series(charges)} AS n",
+            $"INSERT INTO charge_event (id, charge_id, merchant_id, line, kind, amount, recorded_at, business_date) SELECT {Key("n.i", 3)}, {Key("n.i", 2)}, {Key($"n.i % {Merchants}", 1)}, {line}, 'Capture', 100 + n.i % 900, {instant}, {day} FROM {Series(charges)} AS n",
+            $"INSERT INTO transfer (id, entry_id, kind, source_id, sequence, debit_account, credit_account, amount, business_date, recorded_at, batch_number) SELECT {Key("n.i", 4)}, {Key("n.i", 5)}, 'ChargeConfirmed', {Key("n.i", 3)}, 0, 'line-receivable.unbilled/' || {line}, 'merchant-payable.uncollected/m' || (n.i % {Merchants}), 100 + n.i % 900, {day}, {instant}, 1 + n.i / {ChargesOfBatch} FROM {Series(charges)} AS n",
+            $"UPDATE ledger_head SET batch_number = {Text(batches)}",
+            sqlite ? "ANALYZE" : "VACUUM ANALYZE",
+        ];
+        db.Database.SetCommandTimeout(0);
+        foreach (var statement in statements)
+            await db.Database.ExecuteSqlRawAsync(statement);
+        if (sqlite)
+            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    public static async Task<TimeSpan> CloseByHandAsync(DatabaseKind kind, DbContextOptions<FletsCollectDbContext> options, BillingMonth month)
+    {
+        var (key, now) = kind == DatabaseKind.Sqlite
+            ? ("upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))", "'2026-11-01 00:00:00'")
+            : ("gen_random_uuid()", "now()");
+        await using var db = new FletsCollectDbContext(options);
+        db.Database.SetCommandTimeout(0);
+        await db.Database.OpenConnectionAsync();
+        var started = Stopwatch.GetTimestamp();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlRawAsync(
+            $"""
+            INSERT INTO line_invoice (id, line, month, status, total, item_count, line_fees, line_fees_paid, paid, given_up, recovered, failed_attempts, credited, created_at, version)
+            SELECT {key}, e.line, '{month}', 'Validated', SUM(e.amount), COUNT(*), 0, 0, 0, 0, 0, 0, 0, {now}, 0
+            FROM charge_event e JOIN transfer t ON t.source_id = e.id AND t.kind = 'ChargeConfirmed'
+            WHERE e.business_date BETWEEN '2026-10-01' AND '2026-10-31' AND t.amount = e.amount
+            GROUP BY e.line
+            """);
+        await db.Database.ExecuteSqlRawAsync(
+            $"""
+            INSERT INTO line_invoice_item (charge_event_id, invoice_id, line, month, merchant_id, charge_id, amount, business_date)
+            SELECT e.id, i.id, e.line, i.month, e.merchant_id, e.charge_id, e.amount, e.business_date
+            FROM charge_event e JOIN line_invoice i ON i.line = e.line AND i.month = '{month}'
+            WHERE e.business_date BETWEEN '2026-10-01' AND '2026-10-31'
+            """);
+        await transaction.CommitAsync();
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
