@@ -31,6 +31,12 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 {
     public DbSet<Line> Lines => Set<Line>();
 
+    public DbSet<LineImport> LineImports => Set<LineImport>();
+
+    public DbSet<LineChange> LineChanges => Set<LineChange>();
+
+    public DbSet<LineEvent> LineEvents => Set<LineEvent>();
+
     public DbSet<LineSession> LineSessions => Set<LineSession>();
 
     public DbSet<LineSessionAddress> LineSessionAddresses => Set<LineSessionAddress>();

@@ -31,6 +31,12 @@ public static class FletsCollectServices
         services.TryAddSingleton<PayoutSchedule>();
         services.AddScoped<UnitOfWork>();
         services.AddScoped<JobLeases>();
+        services.TryAddSingleton<LineSessionRules>();
+        services.TryAddSingleton<LineRules>();
+        services.AddScoped<ImportLines>();
+        services.AddScoped<ApplyLineChanges>();
+        services.AddScoped<ILineFollower, CredentialsFollowLine>();
+        services.AddScoped<ILineFollower, GrantsFollowLine>();
         services.AddScoped<ILineDirectory, LineDirectory>();
         services.AddScoped<RecordAccounting>();
         services.AddScoped<IssueCredential>();
@@ -45,7 +51,7 @@ public static class FletsCollectServices
         services.AddScoped<ChargeCurrentCycle>();
         services.AddScoped<RenewSubscriptions>();
         services.AddScoped<CancelSubscription>();
-        services.AddScoped<FollowLine>();
+        services.AddScoped<ILineFollower, FollowLine>();
         services.AddScoped<IGrantFollower, FollowGrant>();
         services.AddScoped<RevokeGrant>();
         services.AddScoped<ConfirmCharges>();

@@ -1,9 +1,12 @@
+using System.Net;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
+using FletsCollect.Lines;
 using FletsCollect.Pruning;
 using FletsCollect.Server.Database;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Database.Tests;
 
@@ -35,6 +38,23 @@ public sealed class PruneExpiredTests(Databases databases)
         await Assert.ThrowsAsync<JobLeaseLostException>(() => database.RunAsync<PruneExpired, int>(prune => prune.ExecuteAsync(lost, CancellationToken.None)));
 
         Assert.Equal(1, await database.ReadAsync(db => db.UsedTokenIds.CountAsync()));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Access_sessions_go_when_they_are_long_over_unless_a_proof_rests_on_them(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind, services => services.AddSingleton(new LineSessionRules { KeepFor = TimeSpan.FromDays(90) }));
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync();
+        var neighbour = await Household.AddAsync(database);
+        database.Clock.Advance(TimeSpan.FromDays(90));
+        await neighbour.ConnectAsync(neighbour.Line, new IPAddress([10, 255, 0, 1]));
+        database.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await PruneAsync(database);
+
+        Assert.Equal([home.Line.Number, neighbour.Line.Number], await database.ReadAsync(db => db.LineSessions.OrderBy(session => session.Line).Select(session => session.Line).ToListAsync()));
+        Assert.Equal(["10.255.0.1/32"], await database.ReadAsync(db => db.LineSessionAddresses.Select(address => address.Prefix).ToListAsync()));
     }
 
     private static async Task<int> PruneAsync(TestDatabase database)

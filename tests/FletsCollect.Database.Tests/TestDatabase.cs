@@ -1,3 +1,4 @@
+using FletsCollect.Lines;
 using FletsCollect.Server.Database;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.DataProtection;
@@ -42,6 +43,8 @@ public sealed class TestDatabase : IAsyncDisposable
         collection.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         collection.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         collection.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        // Nobody sends interim updates while a test moves its clock.
+        collection.Replace(ServiceDescriptor.Singleton(new LineSessionRules { Silence = TimeSpan.FromDays(3650) }));
         configure?.Invoke(collection);
         services = collection.BuildServiceProvider(validateScopes: true);
     }

@@ -27,10 +27,10 @@ internal static class TestCertificates
     public static X509Certificate2 SelfSigned(string name = "CN=merchant", int fromDay = -1, int toDay = 30, string purpose = "1.3.6.1.5.5.7.3.2") =>
         Request(name, name.Replace("CN=", "", StringComparison.Ordinal), purpose).CreateSelfSigned(Now.AddDays(fromDay), Now.AddDays(toDay));
 
-    public static X509Certificate2 IssuedBy(X509Certificate2 authority, string dnsName, int fromDay = -1, int toDay = 30)
+    public static X509Certificate2 IssuedBy(X509Certificate2 authority, string dnsName, int fromDay = -1, int toDay = 30, string purpose = "1.3.6.1.5.5.7.3.2")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = Request("CN=" + dnsName + ", O=Merchant", dnsName, "1.3.6.1.5.5.7.3.2", key);
+        var request = Request("CN=" + dnsName + ", O=Merchant", dnsName, purpose, key);
         using var issued = request.Create(authority, Now.AddDays(fromDay), Now.AddDays(toDay), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }

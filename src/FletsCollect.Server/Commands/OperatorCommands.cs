@@ -67,6 +67,7 @@ public static class OperatorCommands
             OfMonth("show-month", "Show the month's invoices, statements and payouts.", (_, month, token) => MonthCommands.ShowAsync(run, month, token)),
             OfMonth("reconcile", "Hold a month against itself from the charge to the bank, and list every break.", (_, month, token) => BookCommands.ReconcileAsync(run, month, token)),
             Plain("verify", "Hold every invariant of the books against what is stored.", token => BookCommands.VerifyAsync(run, token)),
+            LineCommands.Import(run, By),
             RevokeGrant(run),
             RotateKeys(run),
             RunJob(run),

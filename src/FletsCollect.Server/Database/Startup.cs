@@ -29,7 +29,7 @@ public static class Startup
     /// <summary>Demo keys stand in the samples for anybody to read: outside Development they would be open doors.</summary>
     private static async Task RefuseDemoSecretsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (services.GetRequiredService<IOptions<NetworkOptions>>().Value.AccountingKeys.Contains(DemoData.AccountingKey, StringComparer.Ordinal))
+        if (services.GetRequiredService<IOptions<NetworkOptions>>().Value.AccountingKeys.Any(key => key.Key == DemoData.AccountingKey))
             throw new InvalidOperationException("Network:AccountingKeys holds the demo key. Replace it with a random one.");
         var applications = services.GetRequiredService<IOpenIddictApplicationManager>();
         await foreach (var application in applications.ListAsync(cancellationToken: cancellationToken))

@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FletsCollect.Server.Network;
 
@@ -12,7 +10,7 @@ namespace FletsCollect.Server.Network;
 /// <c>POST /network/accounting</c>: RADIUS accounting as FreeRADIUS' <c>rlm_rest</c> posts it. Any 2xx acknowledges the record; anything
 /// else makes the access server send it again, so a record that will never be good is acknowledged too, and says why it was ignored.
 /// </summary>
-public static class AccountingEndpoint
+public static partial class AccountingEndpoint
 {
     private const int MostBytes = 64 * 1024;
 
@@ -22,46 +20,44 @@ public static class AccountingEndpoint
         return routes;
     }
 
-    private static async Task<IResult> RecordAsync(
-        HttpContext http, RecordAccounting record, IOptionsSnapshot<NetworkOptions> network, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
+    private static async Task<IResult> RecordAsync(HttpContext http, RecordAccounting record, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
     {
-        if (!IsAaa(http.Request, network.Value))
+        var log = logs.CreateLogger(typeof(AccountingEndpoint));
+        if (await http.RequestServices.GetRequiredService<AaaAuthentication>().NameAsync(http, cancellationToken) is not { } aaa)
         {
             await TokenChallenge.NoteAsync(http, "network", ApiProblem.InvalidToken);
-            return Problems.Of(http, ApiProblem.InvalidToken, "Authenticate with one of the keys of Network:AccountingKeys as a bearer token.");
+            LogStranger(log, http.Connection.RemoteIpAddress);
+            return Problems.Of(http, ApiProblem.InvalidToken, "Authenticate with one of the keys of Network:AccountingKeys as a bearer token, or with one of Network:AccountingCertificates.");
         }
-        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MostBytes;
 
-        string? ignored;
-        AccountingRecord? accounting = null;
-        try
-        {
-            using var body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 8 }, cancellationToken);
-            (accounting, ignored) = RadiusAccounting.Read(body.RootElement, clock.Instant());
-        }
-        catch (JsonException)
-        {
-            ignored = "The body is not JSON.";
-        }
+        var (accounting, ignored) = await ReadAsync(http.Request, clock, cancellationToken);
         if (accounting is null)
         {
-            logs.CreateLogger("FletsCollect.Server.Network").LogWarning("Accounting record ignored: {Reason}", ignored);
+            LogIgnored(log, aaa, ignored);
             return TypedResults.Json(new { outcome = "ignored", reason = ignored });
         }
         await record.ExecuteAsync(accounting, cancellationToken);
         return TypedResults.NoContent();
     }
 
-    /// <summary>Compares with every key in fixed time, so that the answer's timing says nothing of them.</summary>
-    private static bool IsAaa(HttpRequest request, NetworkOptions network)
+    private static async Task<(AccountingRecord? Record, string? Ignored)> ReadAsync(HttpRequest request, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (request.Headers.Authorization is not [{ } header] || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            return false;
-        var sent = SHA256.HashData(Encoding.UTF8.GetBytes(header["Bearer ".Length..].Trim()));
-        var known = false;
-        foreach (var key in network.AccountingKeys)
-            known |= CryptographicOperations.FixedTimeEquals(sent, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-        return known;
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 8 }, cancellationToken);
+            return RadiusAccounting.Read(body.RootElement, clock.Instant());
+        }
+        catch (JsonException)
+        {
+            return (null, "The body is not JSON.");
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Accounting record refused: {Address} did not authenticate itself as the AAA, or with what is not in force. The access server will send it again.")]
+    private static partial void LogStranger(ILogger log, System.Net.IPAddress? address);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Accounting record of {Aaa} ignored: {Reason}")]
+    private static partial void LogIgnored(ILogger log, string aaa, string? reason);
 }

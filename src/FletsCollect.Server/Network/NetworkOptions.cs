@@ -9,16 +9,22 @@ public sealed class NetworkOptions : IValidatableObject
     public const string Section = "Network";
 
     /// <summary>
-    /// The keys with which the AAA authenticates itself at the session directory; several while one is being replaced. Each at least 32
-    /// characters. None by default: then the directory takes no records.
+    /// The keys with which the AAA authenticates itself at the session directory; several while one is being replaced. None by default:
+    /// without a key and a certificate the directory takes no records.
     /// </summary>
-    public IReadOnlyList<string> AccountingKeys { get; init; } = [];
+    public IReadOnlyList<AccountingKey> AccountingKeys { get; init; } = [];
+
+    /// <summary>TLS client certificates of the AAA, which count as a key does.</summary>
+    public IReadOnlyList<AccountingCertificate> AccountingCertificates { get; init; } = [];
 
     /// <summary>
     /// Addresses or prefixes of the reverse proxies in front of this server. Forwarded headers count only from these; none by default, and
     /// then they are ignored.
     /// </summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Which header those proxies write; the other is ignored even from them. Default <c>XForwardedFor</c>.</summary>
+    public ForwardedBy ForwardedHeader { get; init; } = ForwardedBy.XForwardedFor;
 
     /// <summary>
     /// The header in which those proxies pass the TLS certificate of their client, such as <c>Client-Cert</c> (RFC 9440). None by default:
@@ -28,8 +34,8 @@ public sealed class NetworkOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (AccountingKeys.Any(key => key.Length < 32))
-            yield return new ValidationResult("Network:AccountingKeys holds a key shorter than 32 characters; make keys from a random generator.");
+        foreach (var problem in AccountingCredentialRules.ProblemsOf(AccountingKeys, AccountingCertificates))
+            yield return problem;
         if (ClientCertificateHeader is { Length: > 0 } && Proxies.Count == 0)
             yield return new ValidationResult("Network:ClientCertificateHeader counts only from proxies; name them in Network:Proxies, or leave the header out.");
         foreach (var proxy in Proxies)

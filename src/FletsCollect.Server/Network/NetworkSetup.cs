@@ -1,5 +1,6 @@
-using System.Net;
-using Microsoft.AspNetCore.HttpOverrides;
+using FletsCollect.Lines;
+using FletsCollect.Server.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace FletsCollect.Server.Network;
 
@@ -9,6 +10,12 @@ public static class NetworkSetup
     public static WebApplicationBuilder AddNetwork(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<NetworkOptions>().Bind(builder.Configuration.GetSection(NetworkOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<LineSessionRules>().Bind(builder.Configuration.GetSection(LineSessionRules.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<LineSessionRules>>().Value);
+        builder.Services.AddScoped<AaaAuthentication>();
+        builder.Services.AddOptions<LineRules>().Bind(builder.Configuration.GetSection(LineRules.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<LineRules>>().Value);
+        builder.Services.AddJob<ApplyLineChangesJob>();
         if (builder.Configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
         {
             throw new InvalidOperationException(
@@ -18,42 +25,22 @@ public static class NetworkSetup
     }
 
     /// <summary>
-    /// Takes the client's address from forwarded headers, if they come from a configured proxy. First in the pipeline: everything after
+    /// Takes the client's address from the forwarded header, if it comes from a configured proxy. First in the pipeline: everything after
     /// sees one address.
     /// </summary>
     public static IApplicationBuilder UseClientAddress(this WebApplication app)
     {
         var network = app.Configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions();
-        // With no known proxy at all the middleware would trust everybody, so then it is left out.
         if (network.Proxies.Count == 0)
             return app;
-        var options = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            // Hops are bounded by the list of proxies, not by a number.
-            ForwardLimit = null,
-        };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var proxy in network.Proxies)
-        {
-            if (IPAddress.TryParse(proxy, out var address))
-                options.KnownProxies.Add(address);
-            else
-                options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-        }
+        var proxies = new KnownProxies(network.Proxies);
         if (network.ClientCertificateHeader is { Length: > 0 } header)
         {
-            var certificate = new ForwardedCertificate(header, http => IsKnown(options, http.Connection.RemoteIpAddress), app.Services.GetRequiredService<ILogger<ForwardedCertificate>>());
+            // Before the client's address takes the place of the proxy's.
+            var certificate = new ForwardedCertificate(header, http => proxies.Contains(http.Connection.RemoteIpAddress), app.Services.GetRequiredService<ILogger<ForwardedCertificate>>());
             app.Use(certificate.InvokeAsync);
         }
-        return app.UseForwardedHeaders(options);
-    }
-
-    private static bool IsKnown(ForwardedHeadersOptions options, IPAddress? address)
-    {
-        if (address is { IsIPv4MappedToIPv6: true })
-            address = address.MapToIPv4();
-        return address is not null && (options.KnownProxies.Contains(address) || options.KnownIPNetworks.Any(network => network.Contains(address)));
+        var address = new ClientAddress(network.ForwardedHeader, proxies);
+        return app.Use(address.InvokeAsync);
     }
 }

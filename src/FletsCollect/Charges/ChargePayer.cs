@@ -29,9 +29,18 @@ public sealed record ChargePayer(Merchant Merchant, Spender Spender)
     }
 
     /// <summary>Why a grant may not be charged now, whatever is left of the limits: the merchant, the ID or the line was stopped since the approval; null when nothing was.</summary>
-    public ChargeRefusal? Refusal(ChargeGrant grant)
+    public ChargeRefusal? Refusal(ChargeGrant grant) => Refusal(grant, Credential.Status == CredentialStatus.Active);
+
+    /// <summary>
+    /// The same for a period of what was agreed before: a line that moved or changed its type is given some days in which to be proved again
+    /// (domain.md §4).
+    /// </summary>
+    public ChargeRefusal? RenewalRefusal(ChargeGrant grant, DateOnly today) =>
+        Refusal(grant, Credential.Status == CredentialStatus.Active || (Credential.Status == CredentialStatus.ReproofRequired && today <= Line.ReproofBy));
+
+    private ChargeRefusal? Refusal(ChargeGrant grant, bool mayCredentialPay)
     {
-        if (!Merchant.MayCharge || Credential.Status != CredentialStatus.Active || Line.Number != grant.Line || Line.Refusal() is not null)
+        if (!Merchant.MayCharge || !mayCredentialPay || Line.Number != grant.Line || Line.Refusal() is not null)
             return ChargeRefusal.PayerUnavailable;
         return Spender.Refusal() is { } refusal ? Explain(refusal) : null;
     }

@@ -1,6 +1,5 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
-using FletsCollect.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Charges;
@@ -56,15 +55,7 @@ public sealed class RevokeGrant(UnitOfWork unitOfWork, IEnumerable<IGrantFollowe
                 foreach (var follower in followers)
                     await follower.RevokedAsync(db, found.Grant, command.Actor, now, token);
                 await GrantAuthorization.RevokeAsync(db, found.Grant.Id, token);
-                db.Add(AuditEntry.Of("grant.revoked", command.Actor, found.Grant.PublicId, now, new { merchant = found.Code, reason = command.Reason }));
-                db.Add(OutboxMessage.Of(found.Grant.MerchantId, EventTypes.GrantRevoked, found.Grant.PublicId, now, new
-                {
-                    GrantId = found.Grant.PublicId,
-                    found.Grant.MerchantReference,
-                    Status = "revoked",
-                    RevokedBy = command.Actor.Kind == AuditActor.Credential("").Kind ? "subscriber" : command.Actor.Kind,
-                    RevokedAt = now,
-                }));
+                db.AddRange(GrantNews.Revoked(found.Grant, found.Code, command.Actor, command.Reason, now));
                 return found.Grant;
             },
             cancellationToken);

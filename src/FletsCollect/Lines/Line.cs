@@ -11,8 +11,9 @@ public sealed class Line
 {
     private Line() { }
 
-    public Line(LineNumber number, LineServiceType serviceType, LineStatus status, string customerNumber, DateOnly contractedOn, DateOnly contractorBornOn)
+    public Line(LineNumber number, LineServiceType serviceType, LineStatus status, string customerNumber, DateOnly contractedOn, DateOnly contractorBornOn, string? site = null)
     {
+        Site = site;
         Number = number;
         ServiceType = serviceType;
         Status = status;
@@ -35,6 +36,14 @@ public sealed class Line
 
     public DateOnly ContractorBornOn { get; private set; }
 
+    /// <summary>The register's code for the place where the line ends; null where the register has none.</summary>
+    public string? Site { get; private set; }
+
+    /// <summary>
+    /// The last day on which what was agreed before a move or a change of type goes on without a new proof; null when there was none.
+    /// </summary>
+    public DateOnly? ReproofBy { get; private set; }
+
     /// <summary>The reason why this line may not pay now, or null when it may.</summary>
     public LineRefusal? Refusal() => Status switch
     {
@@ -45,8 +54,37 @@ public sealed class Line
         _ => throw new InvalidOperationException($"Line status {Status} has no rule."),
     };
 
-    /// <summary>Records what the telco's register says of the line now.</summary>
-    public void ChangeStatus(LineStatus status) => Status = status;
+    /// <summary>A line that the register names for the first time.</summary>
+    internal static Line Open(LineRecord record) =>
+        new(record.Number, record.ServiceType, record.Status, record.CustomerNumber, record.ContractedOn, record.ContractorBornOn, record.Site);
+
+    /// <summary>What the register would say of the line as it is.</summary>
+    internal LineRecord ToRecord() => new(Number, ServiceType, Status, CustomerNumber, ContractedOn, ContractorBornOn, Site);
+
+    /// <summary>Goes along an edge of <see cref="LineTransitions"/>, and takes up what is new.</summary>
+    /// <exception cref="InvalidOperationException">There is no such edge.</exception>
+    public void Apply(LineFact fact)
+    {
+        Status = LineTransitions.Next(Status, fact.Kind) ?? throw new InvalidOperationException($"A line that is {Status} has no edge for {fact.Kind}.");
+        switch (fact)
+        {
+            case LineMoved moved:
+                (Site, ReproofBy) = (moved.Site, moved.ReproofBy);
+                break;
+            case LineTypeChanged changed:
+                (ServiceType, ReproofBy) = (changed.ServiceType, changed.ReproofBy);
+                break;
+            case LineTransferred transferred:
+                (CustomerNumber, ContractedOn, ContractorBornOn) = (transferred.CustomerNumber, transferred.ContractedOn, transferred.ContractorBornOn);
+                break;
+            case LineCorrected corrected:
+                (ContractedOn, ContractorBornOn, Site) = (corrected.ContractedOn, corrected.ContractorBornOn, Site ?? corrected.Site);
+                break;
+            default:
+                // All else is in the status.
+                break;
+        }
+    }
 
     /// <summary>The contractor's age in whole years on a day; someone born on 29 February has a birthday on 1 March of a common year.</summary>
     public int ContractorAgeOn(DateOnly day)
@@ -69,6 +107,17 @@ public sealed class Line
 /// </summary>
 public readonly record struct LineNumber(string Value)
 {
+    private const string Prefix = "CAF";
+    private const int Digits = 10;
+
+    /// <summary>Reads a whole line number, in capital letters or not.</summary>
+    public static bool TryParse(string? text, out LineNumber number)
+    {
+        var isNumber = text?.Length == Prefix.Length + Digits && text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && text.AsSpan(Prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
+        number = isNumber ? new LineNumber(text!.ToUpperInvariant()) : default;
+        return isNumber;
+    }
+
     /// <summary>The last four characters behind a mask: <c>CAF******0001</c>.</summary>
     public string Masked => Value.Length <= 7 ? "****" : $"{Value[..3]}{new string('*', Value.Length - 7)}{Value[^4..]}";
 
@@ -107,13 +156,4 @@ public enum LineRefusal
 
     /// <summary>The customer number was guessed at too often from this line.</summary>
     TooManyAttempts,
-}
-
-/// <summary>What the register says of a contract.</summary>
-public enum LineStatus
-{
-    Active,
-    Suspended,
-    InArrears,
-    Terminated,
 }

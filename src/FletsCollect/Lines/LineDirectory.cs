@@ -1,4 +1,5 @@
 using System.Net;
+using FletsCollect.Calendars;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Lines;
@@ -15,8 +16,11 @@ public interface ILineDirectory
 /// <summary>A line together with the access session by which it was recognised.</summary>
 public sealed record RecognisedLine(Line Line, Guid SessionId, IPAddress Address);
 
-/// <summary>The directory kept in our own database and fed by the AAA.</summary>
-public sealed class LineDirectory(FletsCollectDbContext db) : ILineDirectory
+/// <summary>
+/// The directory kept in our own database and fed by the AAA. Whatever the number of sessions, a look-up is a handful of primary keys: the
+/// prefixes that could own the address, the session of the longest, and its line.
+/// </summary>
+public sealed class LineDirectory(FletsCollectDbContext db, LineSessionRules rules, TimeProvider clock) : ILineDirectory
 {
     public async Task<Result<RecognisedLine, LineRefusal>> RecogniseAsync(IPAddress? address, CancellationToken cancellationToken)
     {
@@ -24,11 +28,12 @@ public sealed class LineDirectory(FletsCollectDbContext db) : ILineDirectory
             return LineRefusal.NoSession;
         var covering = AddressPrefix.Covering(address).Select(prefix => prefix.ToString()).ToArray();
         // At one stroke, because a customer waits; a session of a line that the register does not know must still be told from none.
+        var silentBefore = rules.SilentBefore(clock.Instant());
         var matches = await (
             from owned in db.LineSessionAddresses.AsNoTracking()
             where covering.Contains(owned.Prefix)
             join session in db.LineSessions.AsNoTracking() on owned.SessionId equals session.Id
-            where session.EndedAt == null
+            where session.EndedAt == null && session.LastSeenAt >= silentBefore
             join line in db.Lines.AsNoTracking() on session.Line equals line.Number into lines
             from line in lines.DefaultIfEmpty()
             select new { owned.Prefix, SessionId = session.Id, Line = line }).ToListAsync(cancellationToken);

@@ -14,6 +14,9 @@ public enum LineServiceType
 
     /// <summary>フレッツ・ADSL: not offered.</summary>
     FletsAdsl,
+
+    /// <summary>Every other service of the telco: not offered.</summary>
+    Other,
 }
 
 /// <summary>What each service allows.</summary>
@@ -23,7 +26,7 @@ public static class LineServiceTypeRules
     public static bool MayPay(this LineServiceType type) => type switch
     {
         LineServiceType.HikariNext or LineServiceType.HikariPremium => true,
-        LineServiceType.BFlets or LineServiceType.FletsAdsl => false,
+        LineServiceType.BFlets or LineServiceType.FletsAdsl or LineServiceType.Other => false,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown line service type."),
     };
 

@@ -11,6 +11,30 @@ internal static class LinesModel
             line.ToTable("line");
             line.HasKey(row => row.Number);
             line.Property(row => row.CustomerNumber).HasMaxLength(32);
+            line.Property(row => row.Site).HasMaxLength(40);
+        });
+        builder.Entity<LineImport>(import =>
+        {
+            import.ToTable("line_import");
+            import.Property(row => row.Id).ValueGeneratedNever();
+            import.Property(row => row.Digest).HasMaxLength(64);
+            import.Property(row => row.By).HasMaxLength(100);
+            import.HasIndex(row => row.TakenSequence).IsUnique();
+        });
+        builder.Entity<LineChange>(change =>
+        {
+            change.ToTable("line_change");
+            change.HasKey(row => new { row.ImportId, row.Row });
+            change.Property(row => row.CustomerNumber).HasMaxLength(32);
+            change.Property(row => row.Site).HasMaxLength(40);
+            change.HasIndex(row => new { row.ImportId, row.Line });
+            change.HasIndex(row => row.EffectiveOn);
+        });
+        builder.Entity<LineEvent>(happened =>
+        {
+            happened.ToTable("line_event", table => table.IsAppendOnly());
+            happened.Property(row => row.Id).ValueGeneratedNever();
+            happened.HasIndex(row => row.Line);
         });
         builder.Entity<LineSession>(session =>
         {
@@ -20,6 +44,7 @@ internal static class LinesModel
             session.Property(row => row.AccessServer).HasMaxLength(64);
             session.HasIndex(row => new { row.AccessServer, row.AccountingSessionId }).IsUnique();
             session.HasIndex(row => row.Line);
+            session.HasIndex(row => row.LastSeenAt);
         });
         builder.Entity<LineSessionAddress>(address =>
         {
@@ -37,6 +62,7 @@ internal static class LinesModel
             proof.Property(row => row.Address).HasMaxLength(64);
             proof.Property(row => row.BoundTo).HasMaxLength(64);
             proof.HasIndex(row => row.Line);
+            proof.HasIndex(row => row.SessionId);
         });
     }
 }

@@ -8,6 +8,11 @@ namespace FletsCollect.Lines;
 public abstract record AccountingRecord(string AccessServer);
 
 /// <summary>A session began, or is still there; both name all its addresses, so that a lost Start is mended by the next interim update.</summary>
+/// <param name="AccessServer">The access server.</param>
+/// <param name="SessionId">Its name for the session.</param>
+/// <param name="Line">Whose session it is.</param>
+/// <param name="Addresses">All that the session owns now.</param>
+/// <param name="At">When it began, as far as the record says: an update that is the first to be heard of a session must not make it younger than it is.</param>
 public sealed record SessionSeen(string AccessServer, string SessionId, LineNumber Line, IReadOnlyList<AddressPrefix> Addresses, DateTime At)
     : AccountingRecord(AccessServer);
 
@@ -21,7 +26,11 @@ public sealed record AccessServerRestarted(string AccessServer, DateTime At) : A
 /// Keeps the session directory as the AAA reports it. Records may come twice, late or out of order: the same record changes nothing, and
 /// a session that was stopped is not brought back by a late update.
 /// </summary>
-public sealed class RecordAccounting(UnitOfWork unitOfWork, TimeProvider clock)
+/// <remarks>
+/// Silence is no end: a session of which nothing is heard owns nothing for as long (<see cref="LineSessionRules.Silence"/>), and the next
+/// update gives its addresses back, unless another session was given them meanwhile.
+/// </remarks>
+public sealed class RecordAccounting(UnitOfWork unitOfWork, LineSessionRules rules, TimeProvider clock)
 {
     public Task ExecuteAsync(AccountingRecord record, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync(
@@ -97,8 +106,12 @@ public sealed class RecordAccounting(UnitOfWork unitOfWork, TimeProvider clock)
     }
 
     /// <summary>An address follows the session that began last, so a delayed update of the former holder does not take it back.</summary>
-    private static async Task<bool> BeganBeforeAsync(FletsCollectDbContext db, Guid holder, LineSession session, CancellationToken cancellationToken) =>
-        !await db.LineSessions.AnyAsync(other => other.Id == holder && other.EndedAt == null && other.StartedAt > session.StartedAt, cancellationToken);
+    private async Task<bool> BeganBeforeAsync(FletsCollectDbContext db, Guid holder, LineSession session, CancellationToken cancellationToken)
+    {
+        var silentBefore = rules.SilentBefore(clock.Instant());
+        return !await db.LineSessions.AnyAsync(
+            other => other.Id == holder && other.EndedAt == null && other.LastSeenAt >= silentBefore && other.StartedAt > session.StartedAt, cancellationToken);
+    }
 
     private static Task<LineSession?> FindAsync(FletsCollectDbContext db, string accessServer, string sessionId, CancellationToken cancellationToken) =>
         db.LineSessions.SingleOrDefaultAsync(session => session.AccessServer == accessServer && session.AccountingSessionId == sessionId, cancellationToken);

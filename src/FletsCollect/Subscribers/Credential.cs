@@ -61,6 +61,25 @@ public sealed class Credential : IdentityUser<Guid>
         Touch();
     }
 
+    /// <summary>The line moved or changed its type.</summary>
+    public void RequireReproof()
+    {
+        if (Status != CredentialStatus.Active)
+            throw new InvalidOperationException($"A credential that is {Status} has nothing to prove again.");
+        Status = CredentialStatus.ReproofRequired;
+        Touch();
+    }
+
+    /// <summary>The line ended or belongs to somebody else; the ID is over.</summary>
+    public void Revoke()
+    {
+        if (Status == CredentialStatus.Revoked)
+            throw new InvalidOperationException("A credential that is revoked cannot be revoked again.");
+        Status = CredentialStatus.Revoked;
+        SecurityStamp = Guid.CreateVersion7().ToString("N");
+        Touch();
+    }
+
     /// <summary>Identity writes whole rows: one that it read before must not be written over this.</summary>
     private void Touch() => ConcurrencyStamp = Guid.CreateVersion7().ToString("N");
 }

@@ -35,6 +35,9 @@ public sealed class HouseholdRules
 
     public void Resume() => StoppedAt = null;
 
+    /// <summary>The line has another contractor, who made no rules yet.</summary>
+    public void Forget() => (MonthlyCap, StoppedAt) = (null, null);
+
     /// <summary>
     /// Changes a rule of a household, whichever it is, within the caller's transaction: charges of the line that were decided before wait
     /// behind it and are decided again.

@@ -1,5 +1,6 @@
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
+using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Subscribers;
 
@@ -42,6 +43,22 @@ public sealed class LineLimit
 
     /// <summary>Adds a confirmed amount to a row that is not in the database yet and that nobody else can have.</summary>
     internal void Post(Yen amount) => Posted += amount;
+
+    /// <summary>
+    /// The line's type or contractor is another now, and its limit of the month with it. What was spent under a higher one stays spent: the
+    /// limit goes down to that, and nothing more can be.
+    /// </summary>
+    internal static async Task FollowAsync(FletsCollectDbContext db, Line line, BillingMonth month, SpendingLimits limits, CancellationToken cancellationToken)
+    {
+        var limit = limits.For(line, month);
+        var row = db.LineLimits.Where(row => row.Line == line.Number && row.Month == month);
+        await row
+            .Where(row => (long)row.Reserved + (long)row.Posted - (long)row.Refunded <= limit.Amount)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Limit, limit), cancellationToken);
+        await row
+            .Where(row => (long)row.Reserved + (long)row.Posted - (long)row.Refunded > limit.Amount)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Limit, row => row.Reserved + row.Posted - row.Refunded), cancellationToken);
+    }
 }
 
 /// <summary>

@@ -17,7 +17,7 @@ public sealed class CycleCharge(SpendingLimits limits)
     internal async Task<Result<CapturedCycle, ChargeRefusal>> TakeAsync(
         FletsCollectDbContext db, Subscription subscription, ChargeGrant grant, ChargePayer payer, AuditActor actor, DateTime now, CancellationToken cancellationToken)
     {
-        if (payer.Refusal(grant) is { } refusal)
+        if (payer.RenewalRefusal(grant, BusinessDate.At(now)) is { } refusal)
             return refusal;
         var schedule = ((RecurringDetails)grant.Details).Schedule;
         var cycle = schedule.At(subscription.NextCycle);

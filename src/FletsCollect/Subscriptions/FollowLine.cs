@@ -7,28 +7,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Subscriptions;
 
-/// <summary>How a line went away.</summary>
-public enum LineEnd
-{
-    /// <summary>The contract ended: what was paid runs on to the end of the month at most.</summary>
-    Terminated,
-
-    /// <summary>Another contractor has the line now: it is over at once.</summary>
-    Transferred,
-}
-
 /// <summary>
-/// Lets subscriptions follow what happens to their line (domain.md §4, "Line events"), in the transaction in which it happens to the line.
-/// Each may be told again without effect.
+/// Lets subscriptions follow what happens to their line (domain.md §4, "Line events"): suspended while it may not pay, for whatever reason,
+/// over at once when another contractor has it, and at the end of the month at most when the contract ended.
 /// </summary>
-public sealed class FollowLine(TimeProvider clock)
+internal sealed class FollowLine : ILineFollower
 {
     private static readonly AuditActor Actor = new("line");
 
-    /// <summary>The line is suspended or in arrears.</summary>
-    public async Task SuspendAsync(FletsCollectDbContext db, LineNumber line, CancellationToken cancellationToken)
+    public async Task FollowAsync(FletsCollectDbContext db, LineStep step, CancellationToken cancellationToken)
     {
-        var now = clock.Instant();
+        var (line, now) = (step.Line.Number, step.Now);
+        if (step.Fact is LineTransferred or LineTerminated)
+            await EndAsync(db, line, step.Fact, now, cancellationToken);
+        else if (step.StoppedPaying)
+            await SuspendAsync(db, line, now, cancellationToken);
+        else if (step.MayPayAgain)
+            await ResumeAsync(db, line, now, cancellationToken);
+    }
+
+    private static async Task SuspendAsync(FletsCollectDbContext db, LineNumber line, DateTime now, CancellationToken cancellationToken)
+    {
         foreach (var subscription in await OfAsync(db, line, SubscriptionStatus.Active, cancellationToken))
         {
             subscription.Suspend();
@@ -36,10 +35,8 @@ public sealed class FollowLine(TimeProvider clock)
         }
     }
 
-    /// <summary>The line may pay again.</summary>
-    public async Task ResumeAsync(FletsCollectDbContext db, LineNumber line, CancellationToken cancellationToken)
+    private static async Task ResumeAsync(FletsCollectDbContext db, LineNumber line, DateTime now, CancellationToken cancellationToken)
     {
-        var now = clock.Instant();
         foreach (var subscription in await OfAsync(db, line, SubscriptionStatus.Suspended, cancellationToken))
         {
             subscription.Resume(await ScheduleAsync(db, subscription, cancellationToken), now);
@@ -47,22 +44,20 @@ public sealed class FollowLine(TimeProvider clock)
         }
     }
 
-    /// <summary>The line is gone.</summary>
-    public async Task EndAsync(FletsCollectDbContext db, LineNumber line, LineEnd end, CancellationToken cancellationToken)
+    private static async Task EndAsync(FletsCollectDbContext db, LineNumber line, LineFact end, DateTime now, CancellationToken cancellationToken)
     {
-        var now = clock.Instant();
         foreach (var subscription in await OfAsync(db, line, only: null, cancellationToken))
         {
-            if (end == LineEnd.Terminated && subscription.Status == SubscriptionStatus.CancelScheduled)
+            if (end is LineTerminated && subscription.Status == SubscriptionStatus.CancelScheduled)
                 continue;
-            if (end == LineEnd.Terminated && subscription.LastDayIfCancelled(await ScheduleAsync(db, subscription, cancellationToken), now) is { } lastDay)
+            if (end is LineTerminated && subscription.LastDayIfCancelled(await ScheduleAsync(db, subscription, cancellationToken), now) is { } lastDay)
             {
                 var monthEnd = BillingMonth.At(now).LastDay;
                 subscription.ScheduleCancel(lastDay < monthEnd ? lastDay : monthEnd, SubscriptionEndReason.LineTerminated);
                 SubscriptionNews.Tell(db, subscription, EventTypes.SubscriptionCancelScheduled, Actor, now);
                 continue;
             }
-            subscription.Terminate(end == LineEnd.Transferred ? SubscriptionEndReason.LineTransferred : SubscriptionEndReason.LineTerminated, now);
+            subscription.Terminate(end is LineTransferred ? SubscriptionEndReason.LineTransferred : SubscriptionEndReason.LineTerminated, now);
             var grant = await db.ChargeGrants.SingleAsync(row => row.Id == subscription.GrantId, cancellationToken);
             if (grant.Status == ChargeGrantStatus.Active)
                 grant.End();

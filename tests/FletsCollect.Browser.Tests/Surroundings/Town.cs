@@ -85,10 +85,16 @@ public sealed class Town : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>What the AAA authenticates itself to the provider with.</summary>
+    internal static string AccountingKey => AaaKey;
+
+    /// <summary>The digits of a line that nobody else has, and that the provider knows nothing of yet.</summary>
+    internal static string NewDigits() => Interlocked.Increment(ref lastLine).ToString("D10", CultureInfo.InvariantCulture);
+
     /// <summary>A household with a line that nobody else has, and a session on it.</summary>
     public async Task<Household> SettleAsync(LineServiceType service = LineServiceType.HikariNext, LineStatus status = LineStatus.Active)
     {
-        var digits = Interlocked.Increment(ref lastLine).ToString("D10", CultureInfo.InvariantCulture);
+        var digits = NewDigits();
         var number = $"CAF{digits}";
         await using (var db = OpenDatabase())
         {

@@ -174,7 +174,7 @@ public sealed class CreateChargeTests(Databases databases)
         var home = await Household.AddAsync(database);
         var grant = await home.GrantAsync();
 
-        await database.ChangeAsync(db => db.Lines.Single().ChangeStatus(LineStatus.Suspended));
+        await database.ChangeAsync(db => db.Lines.Single().Apply(new LineSuspended()));
 
         await RefusesAsync(database, home, ChargeRefusal.PayerUnavailable, home.Charge(grant));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using FletsCollect.Lines;
 using FletsCollect.Server.Database;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Database.Tests.Lines;
 
@@ -220,6 +221,33 @@ public sealed class RecordAccountingTests(Databases databases)
         Assert.Equal(Home.Number, await LineAtAsync(database, "2001:db8:1:3::1"));
     }
 
+    [Theory, EveryDatabase]
+    public async Task Session_that_fell_silent_owns_nothing_until_it_is_heard_of_again(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, TimeSpan.FromHours(2));
+        await RecordAsync(database, Seen(Home, "s1", "198.51.100.7"));
+
+        database.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(Home.Number, await LineAtAsync(database, "198.51.100.7"));
+        database.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await LineAtAsync(database, "198.51.100.7"));
+
+        await RecordAsync(database, Seen(Home, "s1", "198.51.100.7"));
+        Assert.Equal(Home.Number, await LineAtAsync(database, "198.51.100.7"));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Session_that_fell_silent_holds_its_address_against_nobody(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind, TimeSpan.FromHours(2));
+        await RecordAsync(database, Seen(Home, "s1", "198.51.100.7", secondsLater: 60));
+        database.Clock.Advance(TimeSpan.FromHours(3));
+
+        // Older by its own account, but alive.
+        await RecordAsync(database, Seen(Neighbour, "s2", "198.51.100.7"));
+        Assert.Equal(Neighbour.Number, await LineAtAsync(database, "198.51.100.7"));
+    }
+
     private static SessionSeen Seen(Line line, string session, string address, int secondsLater = 0) =>
         new(AccessServer, session, line.Number, [PrefixOf(address)], TestDatabase.Start.UtcDateTime.AddSeconds(secondsLater));
 
@@ -229,9 +257,9 @@ public sealed class RecordAccountingTests(Databases databases)
     private static AddressPrefix PrefixOf(string text) =>
         AddressPrefix.TryParse(text, out var prefix) ? prefix : throw new ArgumentException($"'{text}' is no prefix.", nameof(text));
 
-    private async Task<TestDatabase> OpenAsync(DatabaseKind kind)
+    private async Task<TestDatabase> OpenAsync(DatabaseKind kind, TimeSpan? silence = null)
     {
-        var database = await databases.OpenAsync(kind);
+        var database = await databases.OpenAsync(kind, services => services.AddSingleton(new LineSessionRules { Silence = silence ?? TimeSpan.FromDays(3650) }));
         await database.AddAsync(Household.LineOf(1), Household.LineOf(2));
         return database;
     }

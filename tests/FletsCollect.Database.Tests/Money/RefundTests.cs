@@ -143,7 +143,7 @@ public sealed class RefundTests(Databases databases)
         var charge = await home.BuyAsync(1_000);
         office.EndOf(November);
         await office.RunMonthAsync(November);
-        await office.Database.ChangeAsync(db => db.Lines.Single(line => line.Number == home.Line.Number).ChangeStatus(LineStatus.Terminated));
+        await office.Database.ChangeAsync(db => db.Lines.Single(line => line.Number == home.Line.Number).Apply(new LineTerminated()));
 
         var denied = Done(await home.RefundAsync(charge, 600));
         Assert.Equal(RefundStatus.Requested, denied.Status);

@@ -63,13 +63,6 @@ internal static class Monthly
 
     public static SubscriptionParty AsSubscriber(this Household home) => SubscriptionParty.Subscriber(home.Credential.Id, home.Credential.UserName!);
 
-    public static Task<bool> FollowAsync(this TestDatabase database, Func<FollowLine, FletsCollectDbContext, Task> follow) =>
-        WriteAsync<FollowLine, bool>(database, async (line, db) =>
-        {
-            await follow(line, db);
-            return true;
-        });
-
     public static Task<RenewalRun> RenewAsync(this TestDatabase database) =>
         database.RunAsync<RenewSubscriptions, RenewalRun>(renew => renew.ExecuteAsync(hold: null, CancellationToken.None));
 

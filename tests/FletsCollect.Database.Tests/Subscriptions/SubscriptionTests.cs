@@ -1,4 +1,5 @@
 using FletsCollect.Charges;
+using FletsCollect.Database.Tests.Lines;
 using FletsCollect.Lines;
 using FletsCollect.Server.Database;
 using FletsCollect.Subscriptions;
@@ -201,12 +202,12 @@ public sealed class SubscriptionTests(Databases databases)
         await using var database = await databases.OpenAsync(kind);
         var home = await Household.AddAsync(database);
         var subscription = await home.SubscribeAsync(database);
-        await database.FollowAsync((line, db) => line.SuspendAsync(db, home.Line.Number, CancellationToken.None));
+        await database.HappenAsync(home.Line, new LineSuspended());
         database.MoveTo(Day("2027-02-10"));
         await database.RenewAsync();
         Assert.Equal(ChargeRefusal.PayerUnavailable, Refused(await home.ChargeCycleAsync(database, subscription.GrantId)));
 
-        await database.FollowAsync((line, db) => line.ResumeAsync(db, home.Line.Number, CancellationToken.None));
+        await database.HappenAsync(home.Line, new LineResumed());
         await database.RenewAsync();
 
         Assert.Equal([Day("2026-11-10"), Day("2027-02-01")], await database.ChargedAsync(subscription));
@@ -223,8 +224,8 @@ public sealed class SubscriptionTests(Databases databases)
         var other = await Household.AddAsync(database);
         var transferred = await other.SubscribeAsync(database);
 
-        await database.FollowAsync((line, db) => line.EndAsync(db, home.Line.Number, LineEnd.Terminated, CancellationToken.None));
-        await database.FollowAsync((line, db) => line.EndAsync(db, other.Line.Number, LineEnd.Transferred, CancellationToken.None));
+        await database.HappenAsync(home.Line, new LineTerminated());
+        await database.HappenAsync(other.Line, new LineTransferred("0000009999", Day("2026-11-10"), Day("1990-01-01")));
 
         Assert.Equal(SubscriptionStatus.AutoTerminated, (await database.NowAsync(transferred)).Status);
         Assert.Equal((SubscriptionStatus.CancelScheduled, Day("2026-11-30")), ((await database.NowAsync(terminated)).Status, (await database.NowAsync(terminated)).EndsOn!.Value));
@@ -241,7 +242,7 @@ public sealed class SubscriptionTests(Databases databases)
         await using var database = await databases.OpenAsync(kind);
         var home = await Household.AddAsync(database);
         var subscription = await home.SubscribeAsync(database);
-        await database.ChangeAsync(db => db.Lines.Single(line => line.Number == home.Line.Number).ChangeStatus(LineStatus.InArrears));
+        await database.ChangeAsync(db => db.Lines.Single(line => line.Number == home.Line.Number).Apply(new LineFellIntoArrears()));
         database.MoveTo(Day("2026-12-01"));
 
         Assert.Equal(new RenewalRun(0, 1, 0), await database.RenewAsync());

@@ -37,7 +37,7 @@ public sealed class ProductionTests : IDisposable
     [Fact]
     public async Task Server_refuses_to_start_with_the_demo_network_key()
     {
-        await using var server = Production(new() { ["Network:AccountingKeys:0"] = "demo-aaa-key-for-development-only" });
+        await using var server = Production(new() { ["Network:AccountingKeys:0:Name"] = "aaa", ["Network:AccountingKeys:0:Key"] = "demo-aaa-key-for-development-only" });
         await MigrateAsync(server);
 
         var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => server.InitializeAsync().AsTask());

@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace FletsCollect.Server.Tests.Network;
 
 /// <summary>
-/// The operator's AAA: a real FreeRADIUS with <c>rlm_rest</c>, on loopback, with a configuration of its own. The access server is
-/// <c>radclient</c>, which waits for the acknowledgement as an access server does.
+/// The operator's AAA: a real FreeRADIUS with <c>rlm_rest</c>, on loopback, with the configuration of the deployment sample. The access
+/// server is <c>radclient</c>, which waits for the acknowledgement as an access server does.
 /// </summary>
 public sealed class FreeRadius : IAsyncDisposable
 {
@@ -21,19 +22,33 @@ public sealed class FreeRadius : IAsyncDisposable
     }
 
     /// <summary>Starts FreeRADIUS so that it posts to a server; ready when this returns.</summary>
-    public static async Task<FreeRadius> StartAsync(Uri server, string accountingKey)
+    /// <param name="server">The session directory's base address.</param>
+    /// <param name="accountingKey">The key that it shows; null for none.</param>
+    /// <param name="tls">What an operator would write into <c>tls.conf</c>; null for no such file.</param>
+    public static async Task<FreeRadius> StartAsync(Uri server, string? accountingKey, string? tls = null)
     {
         var radius = new FreeRadius();
-        await radius.RunAsync(server, accountingKey);
-        return radius;
+        try
+        {
+            await radius.RunAsync(server, accountingKey, tls);
+            return radius;
+        }
+        catch
+        {
+            await radius.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sends one accounting request; true when it was acknowledged.</summary>
     /// <param name="attributes">Attributes in the notation of radclient, as <c>Acct-Status-Type = Start</c>.</param>
-    public async Task<bool> AccountAsync(params string[] attributes)
+    public Task<bool> AccountAsync(params string[] attributes) => AccountAsync(attempts: 1, attributes);
+
+    /// <summary>Sends one accounting request as often as an access server would until it is acknowledged.</summary>
+    public async Task<bool> AccountAsync(int attempts, params string[] attributes)
     {
         var start = new ProcessStartInfo("radclient") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-r", "1", "-t", "5", $"127.0.0.1:{port}", "acct", Secret])
+        foreach (var argument in (string[])["-r", attempts.ToString(CultureInfo.InvariantCulture), "-t", "5", $"127.0.0.1:{port}", "acct", Secret])
             start.ArgumentList.Add(argument);
         using var client = Process.Start(start)!;
         await client.StandardInput.WriteLineAsync(string.Join(", ", attributes));
@@ -56,14 +71,23 @@ public sealed class FreeRadius : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task RunAsync(Uri server, string accountingKey)
+    private async Task RunAsync(Uri server, string? accountingKey, string? tls)
     {
         if (!File.Exists("/usr/lib/freeradius/rlm_rest.so"))
             throw new InvalidOperationException("FreeRADIUS with rlm_rest is not installed; 'bash tests/run.sh' installs it, as does 'apt-get install freeradius freeradius-rest freeradius-utils'.");
-        await File.WriteAllTextAsync(Path.Combine(folder, "radiusd.conf"), Configuration(server, accountingKey));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "freeradius", "radiusd.conf"), Path.Combine(folder, "radiusd.conf"));
+        if (tls is not null)
+            await File.WriteAllTextAsync(Path.Combine(folder, "tls.conf"), tls);
         var start = new ProcessStartInfo("freeradius") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-f", "-l", "stdout", "-d", folder])
             start.ArgumentList.Add(argument);
+        start.Environment["FLETSCOLLECT_ADDRESS"] = server.AbsoluteUri.TrimEnd('/');
+        start.Environment["FLETSCOLLECT_ACCOUNTING_KEY"] = accountingKey ?? "";
+        start.Environment["RADIUS_CLIENTS"] = "127.0.0.0/8";
+        start.Environment["RADIUS_SECRET"] = Secret;
+        start.Environment["RADIUS_ADDRESS"] = "127.0.0.1";
+        start.Environment["RADIUS_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["RUNTIME_DIRECTORY"] = folder;
         process = Process.Start(start)!;
         // Its own word that it is ready; what it says before that is the reason when it is not.
         var said = new List<string>();
@@ -78,65 +102,6 @@ public sealed class FreeRadius : IAsyncDisposable
         }
         throw new InvalidOperationException("FreeRADIUS did not start:\n" + string.Join('\n', said) + await process.StandardError.ReadToEndAsync());
     }
-
-    /// <summary>The least that makes an accounting proxy: one client, one listener, one module. One setting a line, as its parser wants.</summary>
-    private string Configuration(Uri server, string accountingKey) =>
-        $$"""
-        prefix = /usr
-        libdir = /usr/lib/freeradius
-        logdir = {{folder}}
-        run_dir = {{folder}}
-        pidfile = {{folder}}/pid
-        max_request_time = 10
-        security {
-            max_attributes = 200
-        }
-        thread pool {
-            start_servers = 2
-            max_servers = 4
-        }
-        modules {
-            rest {
-                tls {
-                }
-                connect_uri = "{{server}}"
-                accounting {
-                    uri = "{{server}}network/accounting"
-                    method = 'post'
-                    body = 'json'
-                    force_to = 'plain'
-                    tls = ${..tls}
-                }
-                pool {
-                    start = 0
-                    min = 0
-                    max = 4
-                    spare = 0
-                    uses = 0
-                    lifetime = 0
-                    idle_timeout = 60
-                }
-            }
-        }
-        client access-server {
-            ipaddr = 127.0.0.1
-            secret = {{Secret}}
-            require_message_authenticator = no
-        }
-        server default {
-            listen {
-                type = acct
-                ipaddr = 127.0.0.1
-                port = {{port}}
-            }
-            accounting {
-                update control {
-                    &REST-HTTP-Header += "Authorization: Bearer {{accountingKey}}"
-                }
-                rest
-            }
-        }
-        """;
 
     private static int FreePort()
     {

@@ -33,7 +33,7 @@ public sealed class FolderDirectionTests
         ["Documents"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
-        ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Subscribers"],
+        ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Lines", "Subscribers"],
         ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
     };
 

@@ -10,6 +10,7 @@ public sealed class LineTests
     [InlineData(LineServiceType.HikariPremium, LineStatus.Active, null)]
     [InlineData(LineServiceType.BFlets, LineStatus.Active, LineRefusal.ServiceNotEligible)]
     [InlineData(LineServiceType.FletsAdsl, LineStatus.Active, LineRefusal.ServiceNotEligible)]
+    [InlineData(LineServiceType.Other, LineStatus.Active, LineRefusal.ServiceNotEligible)]
     [InlineData(LineServiceType.HikariNext, LineStatus.Suspended, LineRefusal.Suspended)]
     [InlineData(LineServiceType.HikariNext, LineStatus.InArrears, LineRefusal.InArrears)]
     [InlineData(LineServiceType.HikariNext, LineStatus.Terminated, LineRefusal.Terminated)]
@@ -52,6 +53,20 @@ public sealed class LineTests
     [InlineData("CAF0001", "****")]
     [InlineData("", "****")]
     public void Line_number_prints_as_its_mask(string number, string masked) => Assert.Equal(masked, $"{new LineNumber(number)}");
+
+    [Theory]
+    [InlineData("CAF0000000001", "CAF0000000001")]
+    [InlineData("caf0000000001", "CAF0000000001")]
+    [InlineData("CAF000000001", null)]
+    [InlineData("CAF00000000001", null)]
+    [InlineData("CAF000000000x", null)]
+    [InlineData("CAF００００００００００", null)]
+    [InlineData("CAG0000000001", null)]
+    [InlineData(" CAF0000000001", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Line_number_is_read_whole_or_not_at_all(string? text, string? number) =>
+        Assert.Equal(number, LineNumber.TryParse(text, out var read) ? read.Value : null);
 
     private static Line LineOf(
         LineServiceType type = LineServiceType.HikariNext, LineStatus status = LineStatus.Active, DateOnly? contractedOn = null, DateOnly? bornOn = null) =>
