@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using FletsCollect.Lines;
 using FletsCollect.Server.Database;
 using Microsoft.EntityFrameworkCore;
@@ -56,7 +57,6 @@ internal static class SessionBenchmark
     {
         private readonly Place place;
         private readonly BenchmarkServer server;
-        private readonly Random random = new(20261127);
         private readonly List<double> lookUps = [];
         private readonly List<double> roundTrips = [];
 
@@ -72,17 +72,17 @@ internal static class SessionBenchmark
 
         public static async Task<Directory> OpenAsync(DatabaseKind kind, int size)
         {
-            var place = await Place.OpenAsync(kind);
-            var server = new BenchmarkServer(kind, place.ConnectionString);
-            server.StartServer();
+            var opened = await Place.OpenAsync(kind);
+            var started = new BenchmarkServer(kind, opened.ConnectionString);
+            started.StartServer();
             for (var first = 0; first < size; first += Chunk)
-                await FillAsync(server, first);
+                await FillAsync(started, first);
             if (kind == DatabaseKind.PostgreSql)
             {
-                await using var scope = server.Services.CreateAsyncScope();
+                await using var scope = started.Services.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>().Database.ExecuteSqlAsync($"ANALYZE");
             }
-            return new Directory(place, server, size);
+            return new Directory(opened, started, size);
         }
 
         /// <summary>As many look-ups, of IPv4 and IPv6 addresses in turn, and a round trip for each.</summary>
@@ -90,8 +90,8 @@ internal static class SessionBenchmark
         {
             for (var i = 0; i < count; i++)
             {
-                var number = random.Next(Size);
-                var address = i % 2 == 0 ? IPv4Of(number) : InsideOf(number, (byte)random.Next(256));
+                var number = RandomNumberGenerator.GetInt32(Size);
+                var address = i % 2 == 0 ? IPv4Of(number) : InsideOf(number, (byte)RandomNumberGenerator.GetInt32(256));
                 await using var scope = server.Services.CreateAsyncScope();
                 var lines = scope.ServiceProvider.GetRequiredService<ILineDirectory>();
                 var started = Stopwatch.GetTimestamp();

@@ -75,9 +75,10 @@ public sealed class LineFile
         }
         var first = await file.TakeAsync();
         file.Header = first is null ? null : ReadHeader(first);
-        if (file.Header is null)
-            file.Problem ??= new LineFileProblem(1, "header", $"The first line is neither '#{Format},1,<full|delta>,<sequence>,<as of>' nor the same as JSON. Export the file anew.");
-        else if (first![0] == '#')
+        // An empty file was cut off; whatever else stands first is to be a header.
+        if (file.Header is null && file.row > 0)
+            file.Problem = new LineFileProblem(1, "header", $"The first line is neither '#{Format},1,<full|delta>,<sequence>,<as of>' nor the same as JSON. Export the file anew.");
+        else if (first?[0] == '#')
             await file.ReadColumnsAsync();
         return file;
     }
@@ -182,24 +183,24 @@ public sealed class LineFile
         var fields = FieldsOf(text);
         if (fields.Length != columns!.Length)
             return null;
-        var row = new Dictionary<string, string>(columns.Length, StringComparer.Ordinal);
+        var named = new Dictionary<string, string>(columns.Length, StringComparer.Ordinal);
         for (var i = 0; i < columns.Length; i++)
-            row[columns[i]] = fields[i];
-        return row;
+            named[columns[i]] = fields[i];
+        return named;
     }
 
     private static Dictionary<string, string>? FieldsOfJson(string text)
     {
         if (ParseObject(text) is not { } json)
             return null;
-        var row = new Dictionary<string, string>(json.Count, StringComparer.Ordinal);
+        var named = new Dictionary<string, string>(json.Count, StringComparer.Ordinal);
         foreach (var (name, value) in json)
         {
             if (value is not null && value.GetValueKind() != JsonValueKind.String)
                 return null;
-            row[name] = value?.GetValue<string>() ?? "";
+            named[name] = value?.GetValue<string>() ?? "";
         }
-        return row;
+        return named;
     }
 
     private static string[] FieldsOf(string text)

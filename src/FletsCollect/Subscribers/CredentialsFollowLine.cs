@@ -26,7 +26,7 @@ internal sealed class CredentialsFollowLine(SpendingLimits limits) : ILineFollow
                 RequireReproof(db, step, credentials);
                 break;
             case LineEventKind.Transferred or LineEventKind.Terminated:
-                Revoke(db, step, credentials);
+                await RevokeAsync(db, step, credentials, cancellationToken);
                 break;
             case LineEventKind.Opened or LineEventKind.Suspended or LineEventKind.Resumed or LineEventKind.FellIntoArrears or LineEventKind.ArrearsPaid or LineEventKind.Reinstated or LineEventKind.Corrected:
                 break;
@@ -58,11 +58,12 @@ internal sealed class CredentialsFollowLine(SpendingLimits limits) : ILineFollow
         }
     }
 
-    private static void Revoke(FletsCollectDbContext db, LineStep step, List<Credential> credentials)
+    private static async Task RevokeAsync(FletsCollectDbContext db, LineStep step, List<Credential> credentials, CancellationToken cancellationToken)
     {
         foreach (var credential in credentials)
         {
             credential.Revoke();
+            await MerchantSession.EndAllAsync(db, credential.Id, step.Now, cancellationToken);
             Note(db, step, credential, "credential.revoked");
         }
     }

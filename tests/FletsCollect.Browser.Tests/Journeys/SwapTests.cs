@@ -40,7 +40,7 @@ public sealed class SwapTests(Town town)
             callback.TrySetResult(route.Request.Url);
             return route.AbortAsync();
         });
-        await owner.Consent.Approve.ClickAsync(new() { NoWaitAfter = true });
+        await owner.Consent.ApproveAsync();
         var stolen = await callback.Task;
         await using var thief = await town.OpenBrowserAsync(neighbours);
         await thief.Shop.OpenAsync();

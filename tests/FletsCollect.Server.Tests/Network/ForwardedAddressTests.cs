@@ -161,12 +161,12 @@ public sealed class ForwardedAddressTests
         foreach (var (name, values) in headers)
             http.Request.Headers[name] = values;
         var reached = false;
-        new ClientAddress(header, new KnownProxies(["127.0.0.1", "::1", "198.51.100.0/24"])).InvokeAsync(http, _ =>
+        var passed = new ClientAddress(header, new KnownProxies(["127.0.0.1", "::1", "198.51.100.0/24"])).InvokeAsync(http, _ =>
         {
             reached = true;
             return Task.CompletedTask;
         });
-        Assert.True(reached);
+        Assert.True(passed.IsCompletedSuccessfully && reached);
         return (http.Connection.RemoteIpAddress?.ToString() ?? Unknown, http.Request.Scheme);
     }
 }
