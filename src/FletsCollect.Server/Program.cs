@@ -65,6 +65,7 @@ app.MapCharges();
 app.MapRefunds();
 app.MapCamaraPayments();
 app.MapCamaraRefunds();
+app.MapApprovals();
 app.MapSubscriptions();
 app.MapPlans();
 app.MapGrantManagement();

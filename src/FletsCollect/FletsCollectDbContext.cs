@@ -52,6 +52,15 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<HouseholdRules> HouseholdRules => Set<HouseholdRules>();
 
     public DbSet<MerchantBlock> MerchantBlocks => Set<MerchantBlock>();
+    public DbSet<SubscriberSession> SubscriberSessions => Set<SubscriberSession>();
+
+    public DbSet<PurchasePin> PurchasePins => Set<PurchasePin>();
+
+    public DbSet<ResetCode> ResetCodes => Set<ResetCode>();
+
+    public DbSet<MemberRule> MemberRules => Set<MemberRule>();
+
+    public DbSet<PurchaseApproval> PurchaseApprovals => Set<PurchaseApproval>();
 
     public DbSet<MerchantSession> MerchantSessions => Set<MerchantSession>();
 

@@ -39,8 +39,16 @@ public static class FletsCollectServices
         services.AddScoped<ILineFollower, GrantsFollowLine>();
         services.AddScoped<ILineDirectory, LineDirectory>();
         services.AddScoped<RecordAccounting>();
+        services.TryAddSingleton<CredentialRules>();
         services.AddScoped<IssueCredential>();
         services.AddScoped<ChangeHousehold>();
+        services.AddScoped<RecoverCredential>();
+        services.AddScoped<PostResetCode>();
+        services.AddScoped<RevokeCredential>();
+        services.AddScoped<KeepPurchasePin>();
+        services.AddScoped<SetMemberRule>();
+        services.AddScoped<DecidePurchaseApproval>();
+        services.AddScoped<ExpirePurchaseApprovals>();
         services.AddScoped<ApproveCharge>();
         services.AddScoped<IdempotentWork>();
         services.AddScoped<CreateCharge>();

@@ -11,6 +11,7 @@ public static class PublicId
     public const string Charge = "ch";
     public const string Grant = "gr";
     public const string Refund = "re";
+    public const string Approval = "pa";
     public const string Subscription = "sub";
     public const string LineInvoice = "inv";
     public const string FeeStatement = "fs";

@@ -58,7 +58,10 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
         for (var i = 0; i < lineCount; i++)
         {
             var line = new Line(new LineNumber($"BEN{i:D10}"), LineServiceType.HikariPremium, LineStatus.Active, $"{i:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
-            var credential = new Credential($"bench{i}", line.Number, DateTime.UnixEpoch) { NormalizedUserName = $"BENCH{i}", SecurityStamp = "bench" };
+            var credential = Credential.Issue($"bench{i}", line.Number, CredentialRole.Contractor, DateTime.UnixEpoch);
+            credential.Move(CredentialMove.SignIn, DateTime.UnixEpoch);
+            credential.NormalizedUserName = $"BENCH{i}";
+            credential.SecurityStamp = "bench";
             credentials.Add(credential);
             set.Insert(line);
             set.Insert(credential);

@@ -70,7 +70,11 @@ public sealed class Household
     public static Credential CredentialOf(Line line, DateTime now, CredentialRole role = CredentialRole.Member)
     {
         var name = $"fc{Interlocked.Increment(ref made):D10}";
-        return new Credential(name, line.Number, now, role) { NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = name };
+        var credential = Credential.Issue(name, line.Number, role, now);
+        credential.NormalizedUserName = name.ToUpperInvariant();
+        credential.SecurityStamp = name;
+        credential.Move(CredentialMove.SignIn, now);
+        return credential;
     }
 
     /// <summary>Begins an access session of a line on an address, as the AAA reports it.</summary>

@@ -32,9 +32,11 @@ public sealed class Person(Uri issuer) : IDisposable
     public Task<Seen> SubmitAsync(Seen page, params (string Name, string Value)[] fields)
     {
         var form = page.Document!.QuerySelector<IHtmlFormElement>("main form") ?? throw new InvalidOperationException("There is no form on the page: " + page.Text);
-        var values = form.QuerySelectorAll<IHtmlInputElement>("input").Where(input => input.Name is not null).ToDictionary(input => input.Name!, input => input.Value, StringComparer.Ordinal);
-        foreach (var (name, value) in fields)
-            values[name] = value;
+        var values = form.QuerySelectorAll<IHtmlInputElement>("input")
+            .Where(input => input.Name is not null && (input.Type != "checkbox" || input.IsChecked) && !fields.Any(field => field.Name == input.Name))
+            .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+            .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))
+            .ToList();
         var action = form.GetAttribute("action") is { Length: > 0 } named ? new Uri(page.Address, named) : page.Address;
         return SendAsync(() => new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) });
     }

@@ -33,6 +33,10 @@ internal static class ApiExamples
 
     public static readonly PageResource<RefundSnapshot> Refunds = new([Refund], HasMore: false, NextCursor: null);
 
+    public static readonly PurchaseApprovalSnapshot Approval = new("pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC", "ORD-0001", "pending", Price, Then.AddMinutes(10));
+
+    public static readonly PageResource<PurchaseApprovalSnapshot> Approvals = new([Approval], HasMore: false, NextCursor: null);
+
     public static readonly StartSubscriptionBody StartSubscription = new(GrantId);
 
     public static readonly SubscriptionResource Subscription = new(

@@ -1,13 +1,26 @@
+using System.Security.Cryptography;
+
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>
-/// The headers of every answer: no script at all, nothing from elsewhere, no framing, no referrer. A page that answers a merchant names the
+/// The headers of every answer: no script, but for the one file of the pages that speak to passkeys, nothing from elsewhere, no framing, no referrer. A page that answers a merchant names the
 /// merchant's origin as one more target of its form.
 /// </summary>
 public static class SecurityHeaders
 {
     /// <summary>Where a page puts the origin that its form may lead to.</summary>
     public const string FormTargetItem = "form-target";
+
+    /// <summary>Where a page that needs its one script puts the nonce that lets it run.</summary>
+    public const string ScriptNonceItem = "script-nonce";
+
+    /// <summary>The nonce of the page's script, made at the first call.</summary>
+    public static string ScriptNonce(HttpContext http)
+    {
+        if (http.Items[ScriptNonceItem] is not string nonce)
+            http.Items[ScriptNonceItem] = nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return nonce;
+    }
 
     /// <summary>What serves the pages is nobody's business.</summary>
     public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
@@ -33,13 +46,15 @@ public static class SecurityHeaders
     private static string ApiPagePolicy(object? nonce) =>
         $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static string ScriptsOf(HttpContext http) => http.Items.TryGetValue(ScriptNonceItem, out var nonce) ? $"script-src 'nonce-{nonce}'; " : "";
+
     private static void Write(HttpContext http)
     {
         var headers = http.Response.Headers;
         var target = http.Items.TryGetValue(FormTargetItem, out var origin) ? $" {origin}" : "";
         headers.ContentSecurityPolicy = http.Items.TryGetValue(Scalar.AspNetCore.ScalarOptions.NonceHttpContextItemKey, out var nonce)
             ? ApiPagePolicy(nonce)
-            : $"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{target}; base-uri 'none'; frame-ancestors 'none'";
+            : $"default-src 'none'; {ScriptsOf(http)}style-src 'self'; img-src 'self'; form-action 'self'{target}; base-uri 'none'; frame-ancestors 'none'";
         headers.XFrameOptions = "DENY";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -26,6 +26,7 @@ public static class JobsSetup
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<JobSchedule>();
         builder.Services.AddJob<ExpireReservationsJob>();
+        builder.Services.AddJob<ExpirePurchaseApprovalsJob>();
         builder.Services.AddOptions<PruningOptions>().Bind(builder.Configuration.GetSection(PruningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddJob<PruneJob>();
         builder.Services.AddSingleton<BooksHealth>();

@@ -60,6 +60,15 @@ public static class Languages
     public static string ShortDate(DateOnly day) =>
         Current == English ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : day.ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
 
+    /// <summary>An instant in Japanese time: 2026年12月31日 9:05, or 31 Dec 2026 9:05 JST.</summary>
+    public static string Moment(DateTime instant)
+    {
+        var there = TimeZoneInfo.ConvertTimeFromUtc(instant, Japan);
+        return $"{ShortDate(DateOnly.FromDateTime(there))} {there.ToString("H:mm", CultureInfo.InvariantCulture)}{T("", " JST")}";
+    }
+
+    private static readonly TimeZoneInfo Japan = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+
     /// <summary>A month: 2026年12月, or December 2026.</summary>
     public static string MonthName(Calendars.BillingMonth month) =>
         Current == English ? month.FirstDay.ToString("MMMM yyyy", CultureInfo.InvariantCulture) : $"{month.Year}年{month.Month}月";

@@ -1,6 +1,8 @@
 using System.Net;
+using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.SignIn;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,22 +16,36 @@ namespace FletsCollect.Server.Provider;
 /// <param name="Amr">The methods that were used.</param>
 public sealed record AuthenticationContext(string Acr, IReadOnlyList<string> Amr)
 {
-    public static AuthenticationContext LinePresent { get; } = new(AuthenticationClasses.LinePresent, ["pwd", "line", "mfa"]);
-
-    public static AuthenticationContext CredentialOnly { get; } = new(AuthenticationClasses.Credential, ["pwd"]);
-
-    /// <summary>What holds for a credential on a request from an address.</summary>
-    public static async Task<AuthenticationContext> OfAsync(
-        FletsCollectDbContext db, ILineDirectory lines, Guid credentialId, IPAddress? address, CancellationToken cancellationToken)
+    /// <summary>What was proved for an answer.</summary>
+    /// <param name="methods">How the sign-in was made.</param>
+    /// <param name="lineProved">True when the credential's own line was proved for this answer.</param>
+    /// <param name="secondFactor">What was given at the purchase itself.</param>
+    public static AuthenticationContext Of(IReadOnlyList<string> methods, bool lineProved, SecondFactor? secondFactor = null)
     {
-        var credential = await db.Users.AsNoTracking().SingleAsync(row => row.Id == credentialId, cancellationToken);
+        List<string> given = [.. methods.Where(method => method != AuthenticationMethods.MultipleFactors)];
+        if (secondFactor == SecondFactor.Pin)
+            given.Add(AuthenticationMethods.Pin);
+        if (lineProved)
+            given.Add(AuthenticationMethods.Line);
+        // A password and a PIN are both something that is known.
+        if (lineProved || methods.Contains(AuthenticationMethods.MultipleFactors, StringComparer.Ordinal))
+            given.Add(AuthenticationMethods.MultipleFactors);
+        return new AuthenticationContext(lineProved ? AuthenticationClasses.LinePresent : AuthenticationClasses.Credential, given);
+    }
+
+    /// <summary>What an approval proved.</summary>
+    public static AuthenticationContext Of(SignedIn person, ChargeGrant grant) => Of(person.Methods, grant.LineProofId is not null, grant.SecondFactor);
+
+    /// <summary>What holds for whoever is signed in, on a request from an address.</summary>
+    public static async Task<AuthenticationContext> OfAsync(
+        FletsCollectDbContext db, ILineDirectory lines, SignedIn person, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var credential = await db.Users.AsNoTracking().SingleAsync(row => row.Id == person.CredentialId, cancellationToken);
         var recognition = await lines.RecogniseAsync(address, cancellationToken);
-        return recognition.Succeeded(out var recognised, out _)
+        return Of(person.Methods, recognition.Succeeded(out var recognised, out _)
             && recognised.Line.Number == credential.Line
             && recognised.Line.Refusal() is null
-            && recognised.Line.ServiceType.ProvesLineAtPurchase()
-                ? LinePresent
-                : CredentialOnly;
+            && recognised.Line.ServiceType.ProvesLineAtPurchase());
     }
 
     /// <summary>True when the request asks for no class, or for one that this meets; the stronger class meets the weaker.</summary>

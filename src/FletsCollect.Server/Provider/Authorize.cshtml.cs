@@ -9,6 +9,7 @@ using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Server.Provider.SenderConstraint;
 using FletsCollect.Server.SignIn;
+using FletsCollect.Subscribers;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
@@ -32,15 +33,18 @@ public sealed class AuthorizeModel(
     ConsentText consentText,
     PairwiseSubjects subjects,
     MerchantSessions sessions,
+    KeepPurchasePin pins,
     IOpenIddictApplicationManager applications,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
     TimeProvider clock) : PageModel
 {
+    private ChargePayer? payer;
+
     private const string Unmet = "unmet_authentication_requirements";
 
     /// <summary>How surely it is known who is there, when the merchant asks for a sign-in only.</summary>
-    public AuthenticationContext Context { get; private set; } = AuthenticationContext.CredentialOnly;
+    public AuthenticationContext Context { get; private set; } = AuthenticationContext.Of([], lineProved: false);
 
     /// <summary>The purchase's consent; null when the merchant asks for a sign-in only.</summary>
     public Consent? Consent { get; private set; }
@@ -52,6 +56,9 @@ public sealed class AuthorizeModel(
 
     /// <summary>Why the purchase cannot be approved now.</summary>
     public ApprovalRefusal? Refusal { get; private set; }
+
+    /// <summary>What the subscriber has that can stand in for the line's proof; null where nothing needs to.</summary>
+    public SecondFactorChoice? Factors { get; private set; }
 
     /// <summary>The asking merchant's name.</summary>
     public string MerchantName { get; private set; } = "";
@@ -67,6 +74,10 @@ public sealed class AuthorizeModel(
     [BindProperty]
     public string? ConsentHash { get; set; }
 
+    /// <summary>Asked for on lines that cannot be proved at a purchase. Never sent back to the page.</summary>
+    [BindProperty]
+    public string? Pin { get; set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         await PrepareAsync(isAnswered: false, cancellationToken) ?? Page();
 
@@ -81,12 +92,25 @@ public sealed class AuthorizeModel(
         if (Consent is null)
             return Page();
 
+        var given = await SecondFactorChoice.TakeAsync(pins, Person!, payer!, Pin, cancellationToken);
+        if (given.Refusal is { } wrong)
+            return await ShowAsync(ApprovalRefusal.SecondFactorMissing, wrong, cancellationToken);
         var outcome = await approve.ExecuteAsync(
-            new ApproveChargeCommand(Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? "", await AuthorizationAsync(cancellationToken), GrantManagement.ReplacedBy(Asked)),
+            new ApproveChargeCommand(
+                Asked.ClientId!, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, Details, Consent.Statement, ConsentHash ?? "", await AuthorizationAsync(cancellationToken),
+                GrantManagement.ReplacedBy(Asked), given.Factor, WaitingRequests.KeyOf(Asked.RequestUri!)),
             cancellationToken);
         if (outcome.Succeeded(out var grant, out var refusal))
-            return await AnswerAsync(grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent, grant, cancellationToken);
+            return await AnswerAsync(AuthenticationContext.Of(Person, grant), grant, cancellationToken);
+        // By its address, so that a reload asks how it stands and sends nothing again.
+        return refusal == ApprovalRefusal.WaitsForContractor ? LocalRedirect(RequestAddress) : await ShowAsync(refusal, wrong: null, cancellationToken);
+    }
+
+    private async Task<IActionResult> ShowAsync(ApprovalRefusal refusal, SecondFactorRefusal? wrong, CancellationToken cancellationToken)
+    {
         Refusal = refusal;
+        if (refusal == ApprovalRefusal.SecondFactorMissing)
+            Factors = await SecondFactorChoice.OfAsync(db, Person!.CredentialId, wrong, cancellationToken);
         return Page();
     }
 
@@ -104,8 +128,8 @@ public sealed class AuthorizeModel(
             Details = ChargeDetailsReader.Read((string?)Asked[ChargeDetailsEvents.Parameter] ?? "", provider.Value.ChargesResource, out var problem)
                 ?? throw new InvalidOperationException($"A purchase that was checked when it was pushed is not readable any more: {problem}");
         }
-        Person = await PasswordSignIn.ReadAsync(HttpContext);
-        if (!IsRecentEnough(Person))
+        Person = await SignedIn.ReadAsync(HttpContext);
+        if (!IsRecentEnough(Person) && !await IsWaitedForAsync(cancellationToken))
         {
             return Asked.HasPromptValue(PromptValues.None)
                 ? Reject(Errors.LoginRequired, "The subscriber is not signed in, or not recently enough.")
@@ -114,22 +138,22 @@ public sealed class AuthorizeModel(
         if (Asked.HasPromptValue(PromptValues.None))
             return Reject(Errors.ConsentRequired, "Every request needs the subscriber's answer.");
 
-        var payer = await ChargePayer.FindAsync(db, Asked.ClientId!, Person!.CredentialId, cancellationToken);
+        payer = await ChargePayer.FindAsync(db, Asked.ClientId!, Person!.CredentialId, cancellationToken);
         MerchantName = payer.Merchant.DisplayName;
         if (Details is null)
         {
             // A purchase proves the line for itself; only a mere sign-in has to ask where the browser is.
-            Context = await AuthenticationContext.OfAsync(db, lines, Person.CredentialId, HttpContext.Connection.RemoteIpAddress, cancellationToken);
+            Context = await AuthenticationContext.OfAsync(db, lines, Person, HttpContext.Connection.RemoteIpAddress, cancellationToken);
             return Context.Meets((string?)Asked[Parameters.AcrValues]) ? null : Reject(Unmet, "The subscriber is not on the line that the ID belongs to.");
         }
         // What an approval of this line can prove at most; a merchant that needs more is told before anybody agrees to anything.
-        Context = payer.Line.ServiceType.ProvesLineAtPurchase() ? AuthenticationContext.LinePresent : AuthenticationContext.CredentialOnly;
+        Context = AuthenticationContext.Of(Person.Methods, payer.Line.ServiceType.ProvesLineAtPurchase());
         if (!Context.Meets((string?)Asked[Parameters.AcrValues]))
             return Reject(Unmet, "The subscriber's line cannot be authenticated as acr_values asks.");
         Terms = await approve.TermsAsync(db, Asked.ClientId!, Details, GrantManagement.ReplacedBy(Asked), cancellationToken);
-        if (!isAnswered)
-            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, Terms, cancellationToken);
         Consent = await consentText.WriteAsync(payer, Terms, cancellationToken);
+        if (!isAnswered && await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, Terms, Person.SecondFactor, cancellationToken) is { } refusal)
+            await ShowAsync(refusal, wrong: null, cancellationToken);
         return null;
     }
 
@@ -150,11 +174,19 @@ public sealed class AuthorizeModel(
         return !Asked.HasPromptValue(PromptValues.Login) || forThisRequest;
     }
 
+    /// <summary>
+    /// A purchase that the contractor is asked about takes longer than a sign-in counts: the same sign-in may complete it. A merchant's own
+    /// <c>max_age</c> stays what it is.
+    /// </summary>
+    private async Task<bool> IsWaitedForAsync(CancellationToken cancellationToken) =>
+        Person is not null && Details is not null && Asked.MaxAge is null && !Asked.HasPromptValue(PromptValues.Login) && Asked.RequestUri is { } request
+        && await WaitingRequests.IsWaitedForAsync(db, request, Person.CredentialId, clock.GetUtcNow().UtcDateTime, cancellationToken);
+
     private async Task<IActionResult> RefuseAsync(CancellationToken cancellationToken)
     {
         Asked = HttpContext.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The authorization endpoint was reached without a request.");
         AllowAnswerTo(Asked.RedirectUri!);
-        var person = await PasswordSignIn.ReadAsync(HttpContext);
+        var person = await SignedIn.ReadAsync(HttpContext);
         var actor = person is null ? AuditActor.Anonymous : AuditActor.Credential(person.UserName);
         await unitOfWork.CommitAsync((work, _) => Task.FromResult(work.Add(AuditEntry.Of("charge.refused-by-subscriber", actor, Asked.ClientId!, clock.Instant()))), cancellationToken);
         return await IsOffLineAsync(person, cancellationToken)
@@ -167,9 +199,9 @@ public sealed class AuthorizeModel(
     {
         if (person is null || ChargeDetailsReader.Read((string?)Asked[ChargeDetailsEvents.Parameter] ?? "", provider.Value.ChargesResource, out _) is not { } details)
             return false;
-        var payer = await ChargePayer.FindAsync(db, Asked.ClientId!, person.CredentialId, cancellationToken);
+        var parties = await ChargePayer.FindAsync(db, Asked.ClientId!, person.CredentialId, cancellationToken);
         var terms = await approve.TermsAsync(db, Asked.ClientId!, details, GrantManagement.ReplacedBy(Asked), cancellationToken);
-        var refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, terms, cancellationToken);
+        var refusal = await approve.PreviewAsync(db, parties, HttpContext.Connection.RemoteIpAddress, terms, person.SecondFactor, cancellationToken);
         return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
     }
 

@@ -1,5 +1,6 @@
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 using FletsCollect.Subscribers;
@@ -16,7 +17,7 @@ namespace FletsCollect.Server.Provider;
 public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits, IOptions<ProviderOptions> provider, TimeProvider clock)
 {
     /// <summary>Raised whenever a fixed text below changes, so that evidence says which wording was shown.</summary>
-    private const int TextVersion = 2;
+    private const int TextVersion = 3;
 
     /// <summary>The terms of a purchase for the person who is signed in.</summary>
     public async Task<Consent> WriteAsync(ChargePayer payer, PurchaseTerms terms, CancellationToken cancellationToken)
@@ -59,6 +60,7 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
             $"{MonthName(month)}ご利用分のフレッツ回線料金に合算して請求します。お客様の手数料はありません。",
             $"On the bill of your FLET'S line for {MonthName(month)}. There is no fee for you.")),
         LineAndId(payer),
+        .. UnprovedLine(payer),
         new(T("提供の時期", "Delivery"), details.CaptureBy is null
             ? T("お支払いの手続き後、販売事業者がすぐに提供します。", "By the seller, right after the purchase.")
             : T("販売事業者が案内する時期に提供します。", "By the seller, when it says.")),
@@ -82,6 +84,14 @@ public sealed class ConsentText(FletsCollectDbContext db, SpendingLimits limits,
             $"金額を確保し、販売事業者が{until}までに確定します。確定した月のフレッツ回線料金に合算して請求します。確定しなければ請求しません。お客様の手数料はありません。",
             $"The amount is held, and the seller confirms it by {until}. It is then on the bill of your FLET'S line for that month; if it is not confirmed, you pay nothing. There is no fee for you.");
     }
+
+    /// <summary>What is special about a line that cannot be proved at a purchase (domain.md §3).</summary>
+    internal static IReadOnlyList<ConsentTerm> UnprovedLine(ChargePayer payer) => payer.Line.ServiceType.ProvesLineAtPurchase() ? [] :
+    [
+        new(T("ご本人の確認", "How you are known"), T(
+            "フレッツ・光プレミアムの回線は、お支払いの時に確認できません。暗証番号またはパスキーで確認し、ひと月のご利用限度額は低く設定しています。",
+            "A FLET'S Hikari Premium line cannot be proved at a purchase. Your PIN or passkey takes its place, and the month's limit is lower.")),
+    ];
 
     internal static ConsentTerm LineAndId(ChargePayer payer) => new(T("お支払いの回線・ID", "Line and ID"), $"{payer.Line.Number.Masked} / {payer.Credential.UserName}");
 }

@@ -1,4 +1,5 @@
 using FletsCollect.Charges;
+using FletsCollect.Server.Localization;
 using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Provider;
@@ -9,8 +10,16 @@ namespace FletsCollect.Server.Provider;
 /// <param name="Consent">The purchase's terms.</param>
 /// <param name="Refusal">Why the purchase cannot be approved now.</param>
 /// <param name="Replacement">What the purchase takes the place of, when a price changes.</param>
-public sealed record ConsentView(string MerchantName, ChargeDetails? Details, Consent? Consent, ApprovalRefusal? Refusal, GrantReplacement? Replacement = null)
+/// <param name="Factors">What can stand in for the line's proof, where something must.</param>
+public sealed record ConsentView(
+    string MerchantName, ChargeDetails? Details, Consent? Consent, ApprovalRefusal? Refusal, GrantReplacement? Replacement = null, SecondFactorChoice? Factors = null)
 {
+    /// <summary>True when a yes can be given on the page: nothing is in the way, or only what the yes itself, or a PIN with it, takes away.</summary>
+    public bool HasButton => Refusal is not { } refusal || (refusal.LeavesTheButton() && Factors is null or { HasPin: true });
+
+    /// <summary>What the button says on this page.</summary>
+    public string Yes => Refusal == ApprovalRefusal.ContractorMustApprove ? T("契約者に承認を依頼する", "Ask the contractor") : YesTo(Details, Replacement);
+
     /// <summary>What the button says: the obligation and its price (特定商取引法 12条の6).</summary>
     public static string YesTo(ChargeDetails? details, GrantReplacement? replacement = null) => details switch
     {

@@ -40,7 +40,7 @@ public sealed class EndSessionModel(SubscriberSignOut signOut) : PageModel
         Parameters = [.. request.GetParameters().Where(parameter => (string?)parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Key, (string)parameter.Value!))
             .Where(parameter => parameter.Key is OpenIddictConstants.Parameters.ClientId or OpenIddictConstants.Parameters.IdTokenHint
                 or OpenIddictConstants.Parameters.PostLogoutRedirectUri or OpenIddictConstants.Parameters.State)];
-        Person = await PasswordSignIn.ReadAsync(HttpContext);
+        Person = await SignedIn.ReadAsync(HttpContext);
         if (request.PostLogoutRedirectUri is { } target)
             HttpContext.Items[SecurityHeaders.FormTargetItem] = new Uri(target).GetLeftPart(UriPartial.Authority);
     }

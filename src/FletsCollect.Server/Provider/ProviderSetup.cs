@@ -67,6 +67,7 @@ public static class ProviderSetup
                 // A merchant may read its own access token as a signed JWT; everything else stays readable to the provider alone.
                 server.DisableAccessTokenEncryption();
                 RequestRules.Add(server);
+                WaitingRequests.Add(server);
                 ClientAssertionRules.Add(server);
                 ChargeDetailsEvents.Add(server);
                 DeviceAuthorization.Add(server);
@@ -119,7 +120,7 @@ public static class ProviderSetup
     /// <summary>Takes away what OpenIddict offers by default and this profile does not.</summary>
     private static void Narrow(OpenIddictServerOptions server)
     {
-        server.RequestTokenLifetime = TimeSpan.FromSeconds(300);
+        server.RequestTokenLifetime = WaitingRequests.Longest;
         server.CodeChallengeMethods.RemoveWhere(method => method != CodeChallengeMethods.Sha256);
         server.ResponseModes.RemoveWhere(mode => mode != ResponseModes.Query);
         server.ResponseTypes.RemoveWhere(type => type != ResponseTypes.Code);

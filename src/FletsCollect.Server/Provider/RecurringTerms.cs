@@ -35,6 +35,8 @@ internal static class RecurringTerms
             $"お支払い日の属する月のご利用分として、フレッツ回線料金に合算して請求します（初回は{MonthName(BillingMonth.Of(begins))}ご利用分）。お客様の手数料はありません。",
             $"On the bill of your FLET'S line for the month of each charge; the first is on the bill for {MonthName(BillingMonth.Of(begins))}. There is no fee for you."));
         yield return ConsentText.LineAndId(payer);
+        foreach (var term in ConsentText.UnprovedLine(payer))
+            yield return term;
         yield return new(T("提供の時期", "Delivery"), begins > today
             ? T($"{FullDate(begins)}から、販売事業者が提供します。", $"By the seller, from {FullDate(begins)}.")
             : T("お支払いの手続き後、販売事業者がすぐに提供します。", "By the seller, right after the purchase."));

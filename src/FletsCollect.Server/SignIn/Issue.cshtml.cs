@@ -20,7 +20,7 @@ public sealed class IssueModel(ILineDirectory lines, IssueCredential issue) : Pa
     public string? CustomerNumber { get; set; }
 
     [BindProperty]
-    [StringLength(SignInSetup.LongestPassword)]
+    [StringLength(SignInSetup.LongestTyped)]
     public string? Password { get; set; }
 
     /// <summary>The recognised line, masked; null when none may be used.</summary>
@@ -46,7 +46,7 @@ public sealed class IssueModel(ILineDirectory lines, IssueCredential issue) : Pa
             return;
         if (string.IsNullOrWhiteSpace(CustomerNumber))
             CustomerNumberError = T("お客様番号を入力してください。", "Enter your customer number.");
-        PasswordError = PasswordProblem(Password);
+        PasswordError = NewPassword.Problem(Password);
         if (CustomerNumberError is not null || PasswordError is not null || !ModelState.IsValid)
             return;
 
@@ -71,17 +71,5 @@ public sealed class IssueModel(ILineDirectory lines, IssueCredential issue) : Pa
         ServiceType = recognised.Line.ServiceType;
         Refusal = recognised.Line.Refusal();
         return Refusal is null;
-    }
-
-    /// <summary>Length and variety only; passwords are taken as typed, pasted ones too (NIST SP 800-63B §3.1.1.2).</summary>
-    private static string? PasswordProblem(string? password)
-    {
-        if (password is null || password.Length < SignInSetup.ShortestPassword)
-            return T($"パスワードは{SignInSetup.ShortestPassword}文字以上にしてください。", $"Use at least {SignInSetup.ShortestPassword} characters.");
-        if (password.Length > SignInSetup.LongestPassword)
-            return T($"パスワードは{SignInSetup.LongestPassword}文字以内にしてください。", $"Use at most {SignInSetup.LongestPassword} characters.");
-        return password.Distinct().Count() < 5
-            ? T("同じ文字の繰り返しは使えません。5種類以上の文字を使ってください。", "Do not repeat a few characters; use at least five different ones.")
-            : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Authentication;
+using FletsCollect.Server.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using static FletsCollect.Server.Localization.Languages;
@@ -17,13 +16,14 @@ public sealed class SignInModel(PasswordSignIn signIn) : PageModel
 
     /// <summary>Never sent back to the page.</summary>
     [BindProperty]
-    [StringLength(SignInSetup.LongestPassword)]
+    [StringLength(SignInSetup.LongestTyped)]
     public string? Password { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
-    public bool Failed { get; private set; }
+    /// <summary>What stands in the way, with its code; null at first.</summary>
+    public (string Code, string Reason, string Remedy)? Failure { get; private set; }
 
     public string? UserNameError { get; private set; }
 
@@ -40,16 +40,24 @@ public sealed class SignInModel(PasswordSignIn signIn) : PageModel
             PasswordError = T("パスワードを入力してください。", "Enter your password.");
         if (UserNameError is not null || PasswordError is not null)
             return Page();
-        if (ModelState.IsValid && await signIn.SignInAsync(UserName!, Password!, ReturnUrl ?? "", HttpContext.Connection.RemoteIpAddress))
+        var outcome = ModelState.IsValid ? await signIn.SignInAsync(UserName!, Password!, ReturnUrl ?? "", HttpContext.Connection.RemoteIpAddress) : SignInOutcome.Failed;
+        Failure = outcome switch
         {
-            // Not a 302: the browser must not post the password again.
-            Response.Headers.Location = ReturnUrl;
-            return StatusCode(StatusCodes.Status303SeeOther);
-        }
-        Failed = true;
-        return Page();
+            SignInOutcome.SignedIn or SignInOutcome.CodeNeeded => null,
+            SignInOutcome.Failed => SupportCodes.SignInFailed,
+            SignInOutcome.ReproofRequired => SupportCodes.ReproofRequired,
+            SignInOutcome.Stopped => SupportCodes.Stopped,
+            _ => throw new InvalidOperationException($"Nothing says what {outcome} leads to."),
+        };
+        if (Failure is not null)
+            return Page();
+        // Not a 302: the browser must not post the password again.
+        Response.Headers.Location = outcome == SignInOutcome.CodeNeeded ? "/sign-in/code" : ReturnUrl;
+        return StatusCode(StatusCodes.Status303SeeOther);
     }
 
     /// <summary>Only addresses of this site: a sign-in page that sends people anywhere is a phisher's tool.</summary>
-    private string Safe(string? returnUrl) => Url.IsLocalUrl(returnUrl) ? returnUrl : "/account";
+    private string Safe(string? returnUrl) => SafeAddress(Url, returnUrl);
+
+    internal static string SafeAddress(IUrlHelper url, string? returnUrl) => url.IsLocalUrl(returnUrl) ? returnUrl : "/account";
 }

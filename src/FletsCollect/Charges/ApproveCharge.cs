@@ -3,6 +3,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,8 +26,11 @@ public enum ApprovalRefusal
     LineInArrears,
     LineTerminated,
 
-    /// <summary>The line cannot be proved at a purchase and no second factor stands in for it yet.</summary>
+    /// <summary>The line cannot be proved at a purchase, and its credential has no second factor that could stand in for it.</summary>
     SecondFactorRequired,
+
+    /// <summary>The credential has a second factor, and it was not given yet.</summary>
+    SecondFactorMissing,
 
     /// <summary>The line's limit for the month would be passed.</summary>
     OverLimit,
@@ -54,6 +58,18 @@ public enum ApprovalRefusal
 
     /// <summary>The monthly purchase whose price would change does not go on, is somebody else's, or is being charged just now.</summary>
     NotReplaceable,
+
+    /// <summary>The contractor lets this ID buy in other industries only.</summary>
+    IndustryNotAllowed,
+
+    /// <summary>The contractor has to be asked; pressing the button asks.</summary>
+    ContractorMustApprove,
+
+    /// <summary>The contractor was asked and has not decided.</summary>
+    WaitsForContractor,
+
+    /// <summary>The contractor said no.</summary>
+    DeniedByContractor,
 }
 
 /// <summary>What the subscriber pressed the button for.</summary>
@@ -65,14 +81,18 @@ public enum ApprovalRefusal
 /// <param name="ShownHash">The hash of what the page said when it was shown.</param>
 /// <param name="Authorization">What the provider issues tokens under; null where no tokens are issued.</param>
 /// <param name="Replaces">The monthly grant whose place the new one takes, when a price changes.</param>
+/// <param name="SecondFactor">What was given beside the password, and checked; null when nothing was.</param>
+/// <param name="RequestKey">Names the merchant's pushed request, should it have to wait for the contractor; null where none was pushed.</param>
 public sealed record ApproveChargeCommand(
-    string MerchantCode, Guid CredentialId, IPAddress? Address, ChargeDetails Details, ConsentStatement Consent, string ShownHash, GrantAuthorization? Authorization = null, Guid? Replaces = null);
+    string MerchantCode, Guid CredentialId, IPAddress? Address, ChargeDetails Details, ConsentStatement Consent, string ShownHash, GrantAuthorization? Authorization = null, Guid? Replaces = null,
+    SecondFactor? SecondFactor = null, string? RequestKey = null);
 
 /// <summary>
 /// Turns a subscriber's approval into a grant. The line is proved from the very request that approves, which is the latest moment there
 /// is, so the proof is never stale and never somebody else's.
 /// </summary>
-public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, IEnumerable<IGrantFollower> followers, SpendingLimits limits, TimeProvider clock)
+public sealed class ApproveCharge(
+    UnitOfWork unitOfWork, ILineDirectory lines, IEnumerable<IGrantFollower> followers, SpendingLimits limits, CredentialRules rules, TimeProvider clock)
 {
     public async Task<Result<ChargeGrant, ApprovalRefusal>> ExecuteAsync(ApproveChargeCommand command, CancellationToken cancellationToken)
     {
@@ -97,10 +117,13 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, I
     /// The same checks without any effect, for the page before the button is pressed: null when the purchase could be approved now.
     /// </summary>
     public async Task<ApprovalRefusal?> PreviewAsync(
-        FletsCollectDbContext db, ChargePayer payer, IPAddress? address, PurchaseTerms terms, CancellationToken cancellationToken)
+        FletsCollectDbContext db, ChargePayer payer, IPAddress? address, PurchaseTerms terms, SecondFactor? secondFactor, CancellationToken cancellationToken)
     {
         var recognition = await lines.RecogniseAsync(address, cancellationToken);
-        return payer.Refusal(terms.Details) ?? terms.Refusal(payer, BusinessDate.At(clock.Instant())) ?? LineRefusalOf(payer, recognition) ?? await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken);
+        return payer.Refusal(terms.Details) ?? terms.Refusal(payer, BusinessDate.At(clock.Instant())) ?? LineRefusalOf(payer, recognition)
+            ?? await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken)
+            ?? await HouseholdRefusalAsync(db, payer, terms.Details, consentHash: null, cancellationToken)
+            ?? await SecondFactorRefusalAsync(db, payer, secondFactor, cancellationToken);
     }
 
     /// <summary>The purchase with what it replaces, as that is now.</summary>
@@ -130,16 +153,20 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, I
             return ApprovalRefusal.ConsentChanged;
         if (LineRefusalOf(payer, recognition) is { } lineRefused)
             return lineRefused;
+        if (await SecondFactorRefusalAsync(db, payer, command.SecondFactor, cancellationToken) is { } factorRefused)
+            return factorRefused;
         if (await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken) is { } limitRefused)
             return limitRefused;
 
-        var proof = recognition.Succeeded(out var recognised, out _) ? ProofOf(recognised, payer, hash, now) : null;
+        var proof = payer.Line.ServiceType.ProvesLineAtPurchase() && recognition.Succeeded(out var recognised, out _) ? ProofOf(recognised, payer, hash, now) : null;
         if (proof is not null)
             db.Add(proof);
         if (terms.Replacement is { } replacement)
         {
+            if (await AskedAsync() is { } unasked)
+                return unasked;
             await replacement.EndReplacedAsync(db, cancellationToken);
-            var successor = Make();
+            var successor = await MakeAsync();
             await replacement.GoOnWithAsync(db, followers, successor, AuditActor.Credential(payer.Credential.UserName ?? ""), now, cancellationToken);
             return successor;
         }
@@ -147,14 +174,28 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, I
             grant => grant.MerchantId == payer.Merchant.Id && grant.LiveReference == command.Details.MerchantReference, cancellationToken);
         if (held?.IsRepeatedBy(payer.Credential, hash, now) == true)
             return held;
+        if (await AskedAsync() is { } refusedByHousehold)
+            return refusedByHousehold;
         if (held is not null && !await GivesWayAsync(db, held, payer, now, cancellationToken))
             return ApprovalRefusal.ReferenceInUse;
-        return Make();
+        return await MakeAsync();
 
-        ChargeGrant Make()
+        async Task<ApprovalRefusal?> AskedAsync()
         {
-            var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now);
+            var householdRefused = await HouseholdRefusalAsync(db, payer, command.Details, hash, cancellationToken);
+            if (householdRefused != ApprovalRefusal.ContractorMustApprove)
+                return householdRefused;
+            await AskAsync(db, payer, command, now, cancellationToken);
+            return ApprovalRefusal.WaitsForContractor;
+        }
+
+        async Task<ChargeGrant> MakeAsync()
+        {
+            var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now, proof is null ? command.SecondFactor : null);
             db.Add(grant);
+            if (payer.Credential.Role == CredentialRole.Member
+                && await PurchaseApproval.FindAsync(db, payer, command.Details.MerchantReference, now, cancellationToken) is { Status: PurchaseApprovalStatus.Approved } approval)
+                approval.Use(grant.Id, now);
             command.Authorization?.AddTo(db, grant);
             return grant;
         }
@@ -170,11 +211,69 @@ public sealed class ApproveCharge(UnitOfWork unitOfWork, ILineDirectory lines, I
     {
         if (payer.Line.Refusal() is { } unfit)
             return Explain(unfit);
+        // domain.md §3: cannot be proved at a purchase; a second factor stands in for the proof.
         if (!payer.Line.ServiceType.ProvesLineAtPurchase())
-            return ApprovalRefusal.SecondFactorRequired;
+            return null;
         if (!recognition.Succeeded(out var recognised, out var refusal))
             return Explain(refusal);
         return recognised.Line.Number == payer.Line.Number ? null : ApprovalRefusal.AnotherLine;
+    }
+
+    /// <summary>What stands in for the proof of a line that cannot be proved at a purchase: given, or there to be given, or missing.</summary>
+    private static async Task<ApprovalRefusal?> SecondFactorRefusalAsync(FletsCollectDbContext db, ChargePayer payer, SecondFactor? given, CancellationToken cancellationToken)
+    {
+        if (given is not null || payer.Line.ServiceType.ProvesLineAtPurchase())
+            return null;
+        var id = payer.Credential.Id;
+        return payer.Credential.TwoFactorEnabled
+            || await db.PurchasePins.AnyAsync(pin => pin.CredentialId == id, cancellationToken)
+            || await db.UserPasskeys.AnyAsync(passkey => passkey.UserId == id, cancellationToken)
+                ? ApprovalRefusal.SecondFactorMissing
+                : ApprovalRefusal.SecondFactorRequired;
+    }
+
+    /// <summary>What the contractor's rules say of a member's purchase, and what the contractor said of this one.</summary>
+    /// <param name="db">The caller's context.</param>
+    /// <param name="payer">Who buys, where.</param>
+    /// <param name="details">What.</param>
+    /// <param name="consentHash">What is agreed to; null before the button is pressed, when any wording of the order counts.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    private async Task<ApprovalRefusal?> HouseholdRefusalAsync(FletsCollectDbContext db, ChargePayer payer, ChargeDetails details, string? consentHash, CancellationToken cancellationToken)
+    {
+        if (payer.Credential.IsContractor)
+            return null;
+        var rule = await db.MemberRules.AsNoTracking().SingleOrDefaultAsync(row => row.CredentialId == payer.Credential.Id, cancellationToken);
+        if (rule?.Allows(payer.Merchant.Industry) == false)
+            return ApprovalRefusal.IndustryNotAllowed;
+        if (rule?.MustAsk(details.Amount) != true)
+            return null;
+        var approval = await PurchaseApproval.FindAsync(db, payer, details.MerchantReference, clock.Instant(), cancellationToken);
+        return approval switch
+        {
+            { Status: PurchaseApprovalStatus.Waiting or PurchaseApprovalStatus.Approved } when consentHash is not null && approval.ConsentHash != consentHash => ApprovalRefusal.ContractorMustApprove,
+            { Status: PurchaseApprovalStatus.Waiting } => ApprovalRefusal.WaitsForContractor,
+            { Status: PurchaseApprovalStatus.Denied } => ApprovalRefusal.DeniedByContractor,
+            { Status: PurchaseApprovalStatus.Approved } => null,
+            _ => ApprovalRefusal.ContractorMustApprove,
+        };
+    }
+
+    private async Task AskAsync(FletsCollectDbContext db, ChargePayer payer, ApproveChargeCommand command, DateTime now, CancellationToken cancellationToken)
+    {
+        var before = await db.PurchaseApprovals.SingleOrDefaultAsync(
+            row => row.CredentialId == payer.Credential.Id && row.MerchantId == payer.Merchant.Id && row.LiveReference == command.Details.MerchantReference, cancellationToken);
+        // Another tab has just asked for the same.
+        if (before?.StateAt(now) == PurchaseApprovalStatus.Waiting && before.ConsentHash == command.ShownHash)
+            return;
+        if (before is not null)
+        {
+            before.Expire();
+            // The order must be free in the database before it is asked for again.
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        var approval = new PurchaseApproval(payer, command.Details, command.Consent, command.RequestKey, now, rules.ApprovalLifetime);
+        db.Add(approval);
+        db.AddRange(PurchaseApprovalNews.Of(approval, payer.Credential.UserName!, EventTypes.ApprovalRequested, AuditActor.Credential(payer.Credential.UserName!), now));
     }
 
     private static LineProof ProofOf(RecognisedLine recognised, ChargePayer payer, string consentHash, DateTime now)

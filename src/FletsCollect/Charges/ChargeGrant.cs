@@ -22,7 +22,7 @@ public sealed class ChargeGrant
 
     private ChargeGrant() { }
 
-    public ChargeGrant(Merchant merchant, Credential credential, ChargeDetails details, ConsentStatement consent, Guid? lineProofId, DateTime now)
+    public ChargeGrant(Merchant merchant, Credential credential, ChargeDetails details, ConsentStatement consent, Guid? lineProofId, DateTime now, SecondFactor? secondFactor = null)
     {
         Id = Guid.CreateVersion7();
         MerchantId = merchant.Id;
@@ -36,6 +36,7 @@ public sealed class ChargeGrant
         ConsentHash = consent.Hash();
         ConsentText = consent.ToJson();
         LineProofId = lineProofId;
+        SecondFactor = secondFactor;
         AuthorisedAt = now;
         ExpiresAt = details.ExpiryOf(now);
     }
@@ -73,6 +74,9 @@ public sealed class ChargeGrant
 
     /// <summary>The proof that the approval came from the line; null on line types that cannot be proved at a purchase.</summary>
     public Guid? LineProofId { get; private set; }
+
+    /// <summary>What was given beside the password, where the line could not be proved.</summary>
+    public SecondFactor? SecondFactor { get; private set; }
 
     public DateTime AuthorisedAt { get; private set; }
 

@@ -22,6 +22,24 @@ internal static class ChargesModel
             grant.HasIndex(row => new { row.CredentialId, row.Id });
             grant.HasIndex(row => row.ReplacesGrantId).IsUnique();
         });
+        builder.Entity<PurchaseApproval>(approval =>
+        {
+            approval.ToTable("purchase_approval", table => table.HasCheckConstraint("ck_purchase_approval_amount", "amount > 0"));
+            approval.Property(row => row.Id).ValueGeneratedNever();
+            approval.Property(row => row.MerchantReference).HasMaxLength(64);
+            approval.Property(row => row.Description).HasMaxLength(200);
+            approval.Property(row => row.ConsentHash).HasMaxLength(64);
+            approval.Property(row => row.RequestKey).HasMaxLength(64);
+            approval.Property(row => row.Version).IsConcurrencyToken();
+            approval.Ignore(row => row.PublicId);
+            approval.HasIndex(row => new { row.Line, row.Status });
+            approval.Property(row => row.LiveReference).HasMaxLength(64);
+            approval.HasIndex(row => new { row.CredentialId, row.MerchantId, row.MerchantReference });
+            approval.HasIndex(row => new { row.CredentialId, row.MerchantId, row.LiveReference }).IsUnique();
+            approval.HasIndex(row => new { row.MerchantId, row.AskedAt });
+            approval.HasIndex(row => new { row.Status, row.ExpiresAt });
+            approval.HasIndex(row => row.RequestKey);
+        });
         builder.Entity<Charge>(charge =>
         {
             charge.ToTable("charge", table =>

@@ -71,4 +71,7 @@ public enum LineProofPurpose
 
     /// <summary>Letting a household spend more.</summary>
     HouseholdChange,
+
+    /// <summary>Recovering a credential, or giving it another way to sign in.</summary>
+    CredentialChange,
 }

@@ -39,6 +39,10 @@ public static class EventTypes
     public const string PayoutCarriedOver = "payout.carried_over";
     public const string GrantRevoked = "grant.revoked";
     public const string GrantReplaced = "grant.replaced";
+    public const string ApprovalRequested = "approval.requested";
+    public const string ApprovalApproved = "approval.approved";
+    public const string ApprovalDenied = "approval.denied";
+    public const string ApprovalExpired = "approval.expired";
     public const string WebhookDisabled = "webhook_endpoint.disabled";
     public const string WebhookTested = "webhook_endpoint.tested";
 
@@ -73,6 +77,10 @@ public static class EventTypes
         new(PayoutFailed, "お支払いが銀行から戻りました(組戻し)。口座を確かめてから再送します。", "The bank sent a payout back; it is sent again once the account is right.", "po_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(PayoutCarriedOver, "お支払額が下限に満たないため、次の精算に繰り越しました。", "What a month left is less than the least that is paid, and is carried over to the next statement.", "po_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(GrantRevoked, "承認が取り消されました。トークンも使えません。", "A consent was taken back, and its tokens with it.", "gr_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ApprovalRequested, "購入が回線の契約者の承認を待っています。お客様の画面も待っています。", "A purchase waits for the line's contractor; the buyer's browser waits too.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ApprovalApproved, "契約者が承認しました。お客様が手続きを終えると、認可コードが届きます。", "The contractor approved; the code comes once the buyer completes the purchase.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ApprovalDenied, "契約者が承認しませんでした。", "The contractor said no.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(ApprovalExpired, "契約者の承認、またはその後の手続きが時間内に終わりませんでした。", "Nobody decided, or nobody completed the purchase, in time.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookDisabled, "配信先が長く応答しなかったか、410を返したため、配信を止めました。", "An endpoint failed for long, or answered 410, and is sent nothing more.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookTested, "加盟店がAPIでテスト送信をしました。", "The merchant had a test sent, by the API.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
     ];

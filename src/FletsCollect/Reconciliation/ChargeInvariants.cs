@@ -172,17 +172,16 @@ internal static partial class ChargeInvariants
         var findings = new List<Finding>();
         var rows = from charge in db.Charges.AsNoTracking()
                    join grant in db.ChargeGrants.AsNoTracking() on charge.GrantId equals grant.Id
-                   join line in db.Lines.AsNoTracking() on charge.Line equals line.Number
                    join row in db.LineProofs.AsNoTracking() on grant.LineProofId equals row.Id into proofs
                    from proof in proofs.DefaultIfEmpty()
-                   select new { charge.Id, charge.Line, grant.ConsentHash, line.ServiceType, proof };
+                   select new { charge.Id, charge.Line, grant.ConsentHash, grant.SecondFactor, proof };
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            if (!row.ServiceType.ProvesLineAtPurchase())
-                continue;
             var fault = row.proof switch
             {
-                null => "There is no proof of the line.",
+                // On a line that could not be proved at the purchase; what type it is now says nothing of then.
+                null when row.SecondFactor is not null => null,
+                null => "There is no proof of the line, and no second factor in its place.",
                 { UsedAt: null } => $"Proof {row.proof.Id} was never used.",
                 { Purpose: not LineProofPurpose.Purchase } => $"Proof {row.proof.Id} is not for a purchase.",
                 _ when row.proof.Line != row.Line => $"Proof {row.proof.Id} is of another line.",

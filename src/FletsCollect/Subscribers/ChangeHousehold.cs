@@ -47,7 +47,7 @@ public sealed class ChangeHousehold(UnitOfWork unitOfWork, ILineDirectory lines,
             var normalized = userName.ToUpperInvariant();
             if (await db.Users.SingleOrDefaultAsync(row => row.NormalizedUserName == normalized && row.Status != CredentialStatus.Revoked, token) is not { } credential)
                 return null;
-            HouseholdChange change = freeze ? new HouseholdChange.FreezeCredential(credential.Id) : new HouseholdChange.UnfreezeCredential(credential.Id);
+            HouseholdChange change = freeze ? new HouseholdChange.FreezeCredential(credential.Id, CredentialStopper.Operator) : new HouseholdChange.UnfreezeCredential(credential.Id, CredentialStopper.Operator);
             var home = await ReadAsync(db, credential.Id, change, BillingMonth.At(now), token);
             if (change.IsDone(home))
                 return credential;
@@ -96,7 +96,7 @@ public sealed class ChangeHousehold(UnitOfWork unitOfWork, ILineDirectory lines,
             db.Add(proof);
         await HouseholdRules.ChangeAsync(db, home.Line, limits, now, rules => change.Apply(home, rules, db, now), cancellationToken);
         if (change is HouseholdChange.FreezeCredential { CredentialId: var frozen })
-            await MerchantSession.EndAllAsync(db, frozen, now, cancellationToken);
-        db.Add(AuditEntry.Of(change.Action, actor, home.Line.Number.Masked, now, change.Detail(home)));
+            await SubscriberSession.EndAllAsync(db, frozen, kept: null, now, cancellationToken);
+        db.Add(AuditEntry.Of(change.Action, actor, (home.About ?? home.Asking).UserName ?? "", now, change.Detail(home)));
     }
 }

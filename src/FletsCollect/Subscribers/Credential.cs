@@ -11,72 +11,86 @@ public sealed class Credential : IdentityUser<Guid>
 {
     private Credential() { }
 
-    internal Credential(string userName, LineNumber line, DateTime issuedAt, CredentialRole role = CredentialRole.Member)
+    private Credential(string userName, LineNumber line, CredentialRole role, DateTime issuedAt)
     {
         Id = Guid.CreateVersion7();
         UserName = userName;
         Line = line;
-        IssuedAt = issuedAt;
         Role = role;
-        Status = CredentialStatus.Active;
+        IssuedAt = issuedAt;
         LockoutEnabled = true;
     }
 
     public LineNumber Line { get; private set; }
 
+    public CredentialRole Role { get; private set; }
+
+    /// <summary>What is stored; whether it is locked at the moment is known to <see cref="StateAt"/>.</summary>
     public CredentialStatus Status { get; private set; }
 
-    public DateTime IssuedAt { get; private set; }
+    /// <summary>Who stopped it, while it is frozen.</summary>
+    public CredentialStopper? StoppedBy { get; private set; }
 
-    /// <summary>Whose it is in the household.</summary>
-    public CredentialRole Role { get; private set; }
+    public DateTime IssuedAt { get; private set; }
 
     /// <summary>What it may spend in a month at most; null for whatever the line has left.</summary>
     public Yen? MonthlyCap { get; private set; }
 
     public bool IsContractor => Role == CredentialRole.Contractor;
 
+    /// <summary>A new credential, right after the line was proved and its contract confirmed.</summary>
+    public static Credential Issue(string userName, LineNumber line, CredentialRole role, DateTime now)
+    {
+        var credential = new Credential(userName, line, role, now);
+        credential.Move(CredentialMove.ProveLine, now);
+        credential.Move(CredentialMove.Issue, now);
+        return credential;
+    }
+
+    /// <summary>Its status, with a lock-out that stands at the instant.</summary>
+    public CredentialStatus StateAt(DateTime now) => Status == CredentialStatus.Active && LockoutEnd > new DateTimeOffset(now) ? CredentialStatus.Locked : Status;
+
+    public bool CanMove(CredentialMove move, DateTime now) => CredentialTransitions.Next(StateAt(now), move) is not null;
+
+    /// <summary>Goes along an edge of the table.</summary>
+    /// <exception cref="InvalidOperationException">There is no such edge; ask <see cref="CanMove"/> first where that may be.</exception>
+    public void Move(CredentialMove move, DateTime now)
+    {
+        var next = CredentialTransitions.Next(StateAt(now), move) ?? throw new InvalidOperationException($"A credential that is {StateAt(now)} cannot {move}.");
+        Touch();
+        if (next == CredentialStatus.Locked)
+        {
+            LockoutEnd = new DateTimeOffset(now + FailedAttempt.Window);
+            return;
+        }
+        Status = next;
+        StoppedBy = null;
+        LockoutEnd = null;
+    }
+
+    /// <summary>Stops it until somebody who may lets it go on; whoever holds it can neither sign in nor buy.</summary>
+    public void Freeze(CredentialStopper by, DateTime now)
+    {
+        Move(CredentialMove.Freeze, now);
+        StoppedBy = by;
+        // What a cookie was issued for is over: the sign-in is asked for once more, and refused.
+        SecurityStamp = Guid.CreateVersion7().ToString("N");
+    }
+
+    /// <summary>True when whoever asks may let a frozen credential go on: who froze it, or somebody who stands above.</summary>
+    public bool MayBeThawedBy(CredentialStopper who) => Status == CredentialStatus.Frozen && StoppedBy <= who;
+
+    /// <summary>Takes a new password, as a hash; every sign-in with the one before ends with it.</summary>
+    public void ChangePassword(string hash, string securityStamp)
+    {
+        PasswordHash = hash;
+        SecurityStamp = securityStamp;
+        Touch();
+    }
+
     public void Cap(Yen? cap)
     {
         MonthlyCap = cap;
-        Touch();
-    }
-
-    /// <summary>Stopped; whoever holds it can neither sign in nor buy.</summary>
-    public void Freeze()
-    {
-        if (Status is not (CredentialStatus.Active or CredentialStatus.ReproofRequired))
-            throw new InvalidOperationException($"A credential that is {Status} cannot be frozen.");
-        Status = CredentialStatus.Frozen;
-        // What a cookie was issued for is over: the sign-in is asked for once more, and refused.
-        SecurityStamp = Guid.CreateVersion7().ToString("N");
-        Touch();
-    }
-
-    public void Unfreeze()
-    {
-        if (Status != CredentialStatus.Frozen)
-            throw new InvalidOperationException($"A credential that is {Status} cannot be unfrozen.");
-        Status = CredentialStatus.Active;
-        Touch();
-    }
-
-    /// <summary>The line moved or changed its type.</summary>
-    public void RequireReproof()
-    {
-        if (Status != CredentialStatus.Active)
-            throw new InvalidOperationException($"A credential that is {Status} has nothing to prove again.");
-        Status = CredentialStatus.ReproofRequired;
-        Touch();
-    }
-
-    /// <summary>The line ended or belongs to somebody else; the ID is over.</summary>
-    public void Revoke()
-    {
-        if (Status == CredentialStatus.Revoked)
-            throw new InvalidOperationException("A credential that is revoked cannot be revoked again.");
-        Status = CredentialStatus.Revoked;
-        SecurityStamp = Guid.CreateVersion7().ToString("N");
         Touch();
     }
 
@@ -92,19 +106,4 @@ public enum CredentialRole
 
     /// <summary>The line's contractor, who pays. Sees every ID of the line and makes the household's rules.</summary>
     Contractor,
-}
-
-/// <summary>The life of a credential after it was issued (domain.md §3). Lock-out after failed sign-ins is kept by Identity and ends by itself.</summary>
-public enum CredentialStatus
-{
-    Active,
-
-    /// <summary>The line moved or changed its type; it must be proved again.</summary>
-    ReproofRequired,
-
-    /// <summary>Stopped by its holder or by the operator.</summary>
-    Frozen,
-
-    /// <summary>The line ended or was transferred.</summary>
-    Revoked,
 }

@@ -51,9 +51,9 @@ internal sealed class CredentialsFollowLine(SpendingLimits limits) : ILineFollow
 
     private static void RequireReproof(FletsCollectDbContext db, LineStep step, List<Credential> credentials)
     {
-        foreach (var credential in credentials.Where(credential => credential.Status == CredentialStatus.Active))
+        foreach (var credential in credentials.Where(credential => credential.CanMove(CredentialMove.RequireReproof, step.Now)))
         {
-            credential.RequireReproof();
+            credential.Move(CredentialMove.RequireReproof, step.Now);
             Note(db, step, credential, "credential.reproof-required");
         }
     }
@@ -62,8 +62,8 @@ internal sealed class CredentialsFollowLine(SpendingLimits limits) : ILineFollow
     {
         foreach (var credential in credentials)
         {
-            credential.Revoke();
-            await MerchantSession.EndAllAsync(db, credential.Id, step.Now, cancellationToken);
+            credential.Move(CredentialMove.Revoke, step.Now);
+            await SubscriberSession.EndAllAsync(db, credential.Id, kept: null, step.Now, cancellationToken);
             Note(db, step, credential, "credential.revoked");
         }
     }

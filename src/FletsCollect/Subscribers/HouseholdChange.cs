@@ -132,7 +132,7 @@ public abstract record HouseholdChange
     }
 
     /// <summary>Stops an ID: it can neither sign in nor be charged. Its holder may do that too.</summary>
-    public sealed record FreezeCredential(Guid CredentialId) : HouseholdChange
+    public sealed record FreezeCredential(Guid CredentialId, CredentialStopper? By = null) : HouseholdChange
     {
         internal override string Action => "credential.frozen";
 
@@ -144,14 +144,15 @@ public abstract record HouseholdChange
 
         internal override HouseholdRefusal? Refusal(HouseholdScene home) => home.About is null ? HouseholdRefusal.CredentialNotFound : null;
 
-        internal override bool IsDone(HouseholdScene home) => home.About!.Status == CredentialStatus.Frozen;
+        internal override bool IsDone(HouseholdScene home) => home.About!.Status is CredentialStatus.Frozen or CredentialStatus.ReproofRequired;
 
         internal override bool LetsMoreBeSpent(HouseholdScene home) => false;
 
-        internal override void Apply(HouseholdScene home, HouseholdRules rules, FletsCollectDbContext db, DateTime now) => home.About!.Freeze();
+        internal override void Apply(HouseholdScene home, HouseholdRules rules, FletsCollectDbContext db, DateTime now) => 
+            home.About!.Freeze(By ?? (home.Asking.Id == CredentialId ? CredentialStopper.Holder : CredentialStopper.Contractor), now);
     }
 
-    public sealed record UnfreezeCredential(Guid CredentialId) : HouseholdChange
+    public sealed record UnfreezeCredential(Guid CredentialId, CredentialStopper By = CredentialStopper.Contractor) : HouseholdChange
     {
         internal override string Action => "credential.unfrozen";
 
@@ -159,13 +160,16 @@ public abstract record HouseholdChange
 
         internal override object? Detail(HouseholdScene home) => new { id = home.About?.UserName };
 
-        internal override HouseholdRefusal? Refusal(HouseholdScene home) => home.About is null ? HouseholdRefusal.CredentialNotFound : null;
+        internal override HouseholdRefusal? Refusal(HouseholdScene home) =>
+            home.About is null ? HouseholdRefusal.CredentialNotFound
+            : home.About.Status == CredentialStatus.Frozen && !home.About.MayBeThawedBy(By) ? HouseholdRefusal.NotContractor
+            : null;
 
         internal override bool IsDone(HouseholdScene home) => home.About!.Status != CredentialStatus.Frozen;
 
         internal override bool LetsMoreBeSpent(HouseholdScene home) => true;
 
-        internal override void Apply(HouseholdScene home, HouseholdRules rules, FletsCollectDbContext db, DateTime now) => home.About!.Unfreeze();
+        internal override void Apply(HouseholdScene home, HouseholdRules rules, FletsCollectDbContext db, DateTime now) => home.About!.Move(CredentialMove.Thaw, now);
     }
 }
 
@@ -182,7 +186,7 @@ internal sealed record HouseholdScene(Credential Asking, Line Line, Yen Allowed,
 /// <summary>Why a household's rules were not changed.</summary>
 public enum HouseholdRefusal
 {
-    /// <summary>Only the line's contractor may do that.</summary>
+    /// <summary>Only the line's contractor may do that, or, for an ID that the desk stopped, only the desk.</summary>
     NotContractor,
 
     /// <summary>No such ID on this line, or it was revoked.</summary>

@@ -13,11 +13,8 @@ namespace FletsCollect.Subscribers;
 /// Issues an ID to whoever is on an eligible line and knows its customer number (domain.md §3). The line is proved from the address of
 /// the very request that asks; the customer number keeps a guest on the household's network from getting an ID.
 /// </summary>
-public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines, IPasswordHasher<Credential> passwords, ILookupNormalizer normalizer, TimeProvider clock)
+public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines, IPasswordHasher<Credential> passwords, ILookupNormalizer normalizer, CredentialRules rules, TimeProvider clock)
 {
-    /// <summary>How many credentials a line may have at once (domain.md §3).</summary>
-    public const int MostPerLine = 5;
-
     /// <summary>
     /// Gives the new credential, or the reason why there is none. The password must already meet the password rules; it is stored only
     /// as a hash.
@@ -33,7 +30,7 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
                     ? await DecideAsync(db, recognised, customerNumber, password, now, token)
                     : refusal;
                 if (decision.Succeeded(out var credential, out refusal))
-                    db.Add(AuditEntry.Of("credential.issued", AuditActor.Anonymous, credential.Line.Masked, now, new { id = credential.UserName }));
+                    db.Add(AuditEntry.Of("credential.issued", AuditActor.Anonymous, credential.UserName!, now, new { line = credential.Line.Masked, role = credential.Role.ToString() }));
                 else
                     db.Add(AuditEntry.Of("credential.refused", AuditActor.Anonymous, recognised?.Line.Number.Masked ?? "unknown line", now, new { reason = refusal.ToString() }));
                 return decision;
@@ -59,19 +56,21 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
 
         // Counting and inserting must not race: the line's row is locked by touching it first.
         await db.Lines.Where(row => row.Number == line.Number).ExecuteUpdateAsync(set => set.SetProperty(row => row.CustomerNumber, row => row.CustomerNumber), cancellationToken);
-        var issued = await db.Users.CountAsync(other => other.Line == line.Number && other.Status != CredentialStatus.Revoked, cancellationToken);
-        if (issued >= MostPerLine)
+        var roles = await db.Users.Where(other => other.Line == line.Number && other.Status != CredentialStatus.Revoked).Select(other => other.Role).ToListAsync(cancellationToken);
+        if (roles.Count >= rules.MostPerLine)
             return LineRefusal.TooManyCredentials;
 
-        var hasContractor = await db.Users.AnyAsync(other => other.Line == line.Number && other.Status != CredentialStatus.Revoked && other.Role == CredentialRole.Contractor, cancellationToken);
-        var credential = new Credential(NewUserName(), line.Number, now, hasContractor ? CredentialRole.Member : CredentialRole.Contractor);
+        var role = roles.Contains(CredentialRole.Contractor) ? CredentialRole.Member : CredentialRole.Contractor;
+        var credential = Credential.Issue(NewUserName(), line.Number, role, now);
         credential.NormalizedUserName = normalizer.NormalizeName(credential.UserName);
-        credential.SecurityStamp = Guid.CreateVersion7().ToString("N") + RandomNumberGenerator.GetHexString(16);
+        credential.SecurityStamp = NewSecurityStamp();
         credential.PasswordHash = passwords.HashPassword(credential, password);
         proof.Use(line.Number, LineProofPurpose.Issuance, formId, now);
         db.AddRange(proof, credential);
         return credential;
     }
+
+    internal static string NewSecurityStamp() => Guid.CreateVersion7().ToString("N") + RandomNumberGenerator.GetHexString(16);
 
     /// <summary>"fc" and ten random digits: easy to type on any keyboard and to say on the phone, and no guide to other IDs.</summary>
     private static string NewUserName() =>
@@ -79,6 +78,6 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
              + string.Create(CultureInfo.InvariantCulture, $"{RandomNumberGenerator.GetInt32(100_000)}").PadLeft(5, '0');
 
     /// <summary>The ASCII digits of what was typed: full width, spaces and hyphens of any kind are how people write numbers.</summary>
-    private static byte[] Digits(string text) =>
+    internal static byte[] Digits(string text) =>
         [.. text.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit).Select(digit => (byte)digit)];
 }

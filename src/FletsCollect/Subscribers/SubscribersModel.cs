@@ -13,10 +13,53 @@ internal static class SubscribersModel
             credential.Property(row => row.Id).ValueGeneratedNever();
             credential.Ignore(row => row.IsContractor);
             credential.HasIndex(row => row.Line);
+            credential.HasIndex(row => row.NormalizedUserName).IsUnique();
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("credential_claim");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("credential_login");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("credential_token");
+        // As Identity's third schema has it, which it makes only where it can ask the host's options; tools that make migrations have no host.
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("credential_passkey");
+            passkey.HasKey(row => row.CredentialId);
+            // The longest key that every database takes.
+            passkey.Property(row => row.CredentialId).HasMaxLength(900);
+            passkey.OwnsOne(row => row.Data).ToJson("data");
+            passkey.HasOne<Credential>().WithMany().HasForeignKey(row => row.UserId).IsRequired();
+        });
+        builder.Entity<SubscriberSession>(session =>
+        {
+            session.ToTable("subscriber_session");
+            session.Property(row => row.Id).ValueGeneratedNever();
+            session.Property(row => row.Device).HasMaxLength(100);
+            session.Property(row => row.Address).HasMaxLength(64);
+            session.HasIndex(row => row.CredentialId);
+            session.HasIndex(row => row.StartedAt);
+        });
+        builder.Entity<PurchasePin>(pin =>
+        {
+            pin.ToTable("purchase_pin");
+            pin.HasKey(row => row.CredentialId);
+            pin.Property(row => row.CredentialId).ValueGeneratedNever();
+            pin.Property(row => row.Hash).HasMaxLength(200);
+            pin.Ignore(row => row.IsLocked);
+        });
+        builder.Entity<ResetCode>(code =>
+        {
+            code.ToTable("reset_code");
+            code.HasKey(row => row.CredentialId);
+            code.Property(row => row.CredentialId).ValueGeneratedNever();
+            code.Property(row => row.Hash).HasMaxLength(64);
+            code.Property(row => row.Version).IsConcurrencyToken();
+        });
+        builder.Entity<MemberRule>(rule =>
+        {
+            rule.ToTable("member_rule");
+            rule.HasKey(row => row.CredentialId);
+            rule.Property(row => row.CredentialId).ValueGeneratedNever();
+            rule.Property(row => row.Industries).HasConversion<IndustriesConverter, IndustriesComparer>();
+        });
         builder.Entity<FailedAttempt>(attempt =>
         {
             attempt.ToTable("failed_attempt");

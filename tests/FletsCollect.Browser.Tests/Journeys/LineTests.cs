@@ -96,6 +96,27 @@ public sealed class LineTests(Town town)
     }
 
     [Fact]
+    public async Task Premium_line_approves_with_a_PIN_that_is_set_at_home()
+    {
+        var household = await town.SettleAsync(LineServiceType.HikariPremium);
+        await using var person = await town.OpenBrowserAsync(household);
+        var id = await person.GetIdAsync(household);
+        await person.SignIn.OpenAsync();
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await person.Security.OpenAsync("account/security/pin");
+        await person.Security.SetPinAsync("407291");
+        await Expect(person.Security.PinIsSet).ToBeVisibleAsync();
+
+        await person.Shop.OpenAsync();
+        await person.Shop.PayAsync();
+        await person.Consent.Pin.FillAsync("407291");
+        await person.Consent.ApproveAsync();
+
+        await person.Order.ExpectAsync("paid");
+        Assert.Equal(1, await town.ChargesOnAsync(household));
+    }
+
+    [Fact]
     public async Task Premium_line_gets_an_ID_but_cannot_approve_without_a_second_factor()
     {
         var household = await town.SettleAsync(LineServiceType.HikariPremium);

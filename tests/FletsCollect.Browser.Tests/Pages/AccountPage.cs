@@ -9,7 +9,7 @@ public sealed class AccountPage(IPage page, Uri provider)
 
     public ILocator NoPurchases => page.Locator("#no-purchases");
 
-    public ILocator SignOut => page.Locator("main form button");
+    public ILocator SignOut => page.Locator("main form[action*=SignOut] button");
 
     public Task OpenAsync(string query = "") => page.GotoAsync(new Uri(provider, "account" + query).AbsoluteUri);
 }

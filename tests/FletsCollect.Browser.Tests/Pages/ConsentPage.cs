@@ -15,6 +15,11 @@ public sealed class ConsentPage(IPage page)
 
     public ILocator Refusal => page.Locator("#approval-refusal");
 
+    public ILocator Pin => page.Locator("#Pin");
+
+    /// <summary>Asks whether the contractor has decided.</summary>
+    public ILocator LookAgain => page.Locator("#look-again");
+
     /// <summary>The page is shown, whether or not the purchase can be approved on it.</summary>
     public Task ExpectAsync() => Assertions.Expect(Terms).ToBeVisibleAsync();
 

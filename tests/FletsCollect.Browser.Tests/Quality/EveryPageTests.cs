@@ -94,6 +94,87 @@ public sealed class EveryPageTests(Town town)
     }
 
     [Theory, BothLanguages]
+    public async Task Pages_of_an_ID_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync(LineServiceType.HikariPremium);
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+        var id = await person.GetIdAsync(household);
+
+        await person.Security.OpenAsync("recover");
+        await inspection.LookAsync("recover");
+        await person.Security.RecoverAsync(id, "9999999999", "short");
+        await inspection.LookAsync("recover error");
+        await person.Security.OpenAsync("recover/code");
+        await inspection.LookAsync("recover by code");
+        await person.Security.RecoverAsync(id, "2222-2222-2222-2222", Person.Password + "!");
+        await Expect(person.Security.RecoveryError).ToBeVisibleAsync();
+        await inspection.LookAsync("recover by wrong code");
+        await person.Security.OpenAsync("sign-in/passkey");
+        await inspection.LookAsync("sign-in passkey", noScript: false);
+        await person.Security.OpenAsync("help");
+        await inspection.LookAsync("help");
+        await person.SignIn.OpenAsync();
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(person.Account.NoPurchases).ToBeVisibleAsync();
+        foreach (var path in new[] { "account/security", "account/security/password", "account/security/pin", "account/security/app", "account/security/history", "account/household", "account/approvals" })
+        {
+            await person.Security.OpenAsync(path);
+            await inspection.LookAsync(path.Replace('/', ' '));
+        }
+        await person.Security.OpenAsync("account/security/passkeys");
+        await inspection.LookAsync("account security passkeys", noScript: false);
+        await person.Security.OpenAsync("account/security/pin");
+        await person.Security.SetPinAsync("111111");
+        await inspection.LookAsync("pin error");
+        await person.Security.SetPinAsync("407291");
+        await Expect(person.Security.PinIsSet).ToBeVisibleAsync();
+        await inspection.LookAsync("pin set");
+        await person.Shop.OpenAsync();
+        await person.Shop.PayAsync();
+        await inspection.LookAsync("consent with PIN");
+        await person.Consent.Pin.FillAsync("000111");
+        await person.Consent.ApproveAsync();
+        await inspection.LookAsync("consent with wrong PIN");
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
+    public async Task Pages_of_a_household_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        var options = new BrowserOptions { Locale = locale };
+        await using var contractor = await town.OpenBrowserAsync(household, options);
+        await using var child = await town.OpenBrowserAsync(household, options);
+        var inspection = new Inspection(contractor, language);
+        var ofChild = new Inspection(child, language);
+        var id = await contractor.GetIdAsync(household);
+        var childId = await child.GetIdAsync(household);
+        await contractor.SignIn.OpenAsync();
+        await contractor.SignIn.SubmitAsync(id, Person.Password);
+        await contractor.Household.OpenAsync();
+        await inspection.LookAsync("household");
+        await contractor.Household.AskAboveAsync(childId, "many");
+        await inspection.LookAsync("household error");
+        await contractor.Household.AskAboveAsync(childId, "0");
+
+        await child.ReachConsentAsync(childId);
+        await ofChild.LookAsync("consent that must be asked for");
+        await child.Consent.ApproveAsync();
+        await Expect(child.Consent.LookAgain).ToBeVisibleAsync();
+        await ofChild.LookAsync("consent that waits");
+        await contractor.Household.OpenApprovalsAsync();
+        await inspection.LookAsync("approvals waiting");
+        await contractor.Household.ApproveAsync();
+        await Expect(contractor.Household.Decided).ToHaveCountAsync(1);
+        await inspection.LookAsync("approvals decided");
+
+        inspection.ExpectNothingFound();
+        ofChild.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
     public async Task Documents_for_developers_have_no_fault(string locale, string language)
     {
         await using var person = await town.OpenBrowserAsync(await town.SettleAsync(), new BrowserOptions { Locale = locale });

@@ -39,6 +39,10 @@ public sealed class Person : IAsyncDisposable
 
     public AccountPage Account => new(Page, town.Provider);
 
+    public SecurityPages Security => new(Page, town.Provider);
+
+    public HouseholdPages Household => new(Page, town.Provider);
+
     public ProviderPage Provider => new(Page, town.Provider);
 
     public ShopPage Shop => new(Page, town.Shop);

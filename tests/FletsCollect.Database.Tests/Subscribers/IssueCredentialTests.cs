@@ -22,7 +22,7 @@ public sealed class IssueCredentialTests(Databases databases)
         Assert.True((await IssueAsync(database, home.Address, home.Line.CustomerNumber)).Succeeded(out var issued, out _));
 
         var kept = await database.ReadAsync(db => db.Users.SingleAsync(credential => credential.Id == issued.Id));
-        Assert.Equal((home.Line.Number, CredentialStatus.Active), (kept.Line, kept.Status));
+        Assert.Equal((home.Line.Number, CredentialStatus.Issued), (kept.Line, kept.Status));
         Assert.Matches("^fc[0-9]{10}$", kept.UserName);
     }
 

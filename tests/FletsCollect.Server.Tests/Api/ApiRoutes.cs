@@ -33,6 +33,7 @@ internal sealed record ApiRoute(string Method, string Template, string Scope, Do
     public string NobodysId() => Template.Split('/')[1] switch
     {
         "charges" => PublicId.Format(PublicId.Charge, Guid.CreateVersion7()),
+        "approvals" => PublicId.Format(PublicId.Approval, Guid.CreateVersion7()),
         "refunds" => PublicId.Format(PublicId.Refund, Guid.CreateVersion7()),
         "subscriptions" => PublicId.Format(PublicId.Subscription, Guid.CreateVersion7()),
         "plans" => $"no-such-plan-{Guid.CreateVersion7():N}",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -103,6 +104,7 @@ public sealed class EveryRouteAccessTests(RunningServer server) : IDisposable
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["charges"] = charge.Text("id")!,
+            ["approvals"] = await AskedForAsync(),
             ["refunds"] = refund.Text("id")!,
             ["subscriptions"] = subscription.Text("id")!,
             ["plans"] = code,
@@ -111,6 +113,17 @@ public sealed class EveryRouteAccessTests(RunningServer server) : IDisposable
             ["webhook-deliveries"] = delivery.PublicId,
             ["events"] = tested.Text("id")!,
         };
+
+        Task<string> AskedForAsync() => server.DatabaseAsync(async db =>
+        {
+            var payer = await ChargePayer.FindAsync(db, merchant.ClientId, await db.Users.Select(credential => credential.Id).FirstAsync(), CancellationToken.None);
+            var details = new OnceDetails(merchant.Reference, "動画", new Yen(500));
+            var approval = new PurchaseApproval(
+                payer, details, new ConsentStatement(1, "ja", merchant.ClientId, payer.Credential.Id, payer.Line.Number.Masked, merchant.Reference, 500, []), requestKey: null, merchant.Now.UtcDateTime, TimeSpan.FromMinutes(10));
+            db.Add(approval);
+            await db.SaveChangesAsync();
+            return approval.PublicId;
+        });
 
         async Task<Answer> DoAsync(string path, JsonObject? body)
         {

@@ -83,7 +83,7 @@ public sealed class ChargeGrantTests
     private static ChargeGrant Grant()
     {
         var merchant = new Merchants.Merchant("shop", MerchantChannel.Internet, MerchantStatus.Live, new MerchantNames("店", "株式会社店", "物販", "京都市", "help@example.com"), null);
-        var credential = new Credential("fc0000000001", new LineNumber("CAF0000000001"), Now);
+        var credential = Credential.Issue("fc0000000001", new LineNumber("CAF0000000001"), CredentialRole.Contractor, Now);
         var consent = new ConsentStatement(1, "ja", "shop", credential.Id, "CAF******0001", "order-1", 315, [new ConsentTerm("価格", "315円")]);
         return new ChargeGrant(merchant, credential, new OnceDetails("order-1", "品物", new Yen(315)), consent, lineProofId: null, Now);
     }

@@ -96,8 +96,8 @@ public static class ThrottlingSetup
         // Routing takes an address in any letter case and with a slash at its end.
         return request.Path.Value?.TrimEnd('/').ToUpperInvariant() switch
         {
-            "/SIGN-IN" when isPost => ThrottleRule.SignIn,
-            "/ISSUE" when isPost => ThrottleRule.Issuance,
+            "/SIGN-IN" or "/SIGN-IN/CODE" or "/SIGN-IN/PASSKEY" when isPost => ThrottleRule.SignIn,
+            "/ISSUE" or "/RECOVER" or "/RECOVER/CODE" when isPost => ThrottleRule.Issuance,
             "/CONNECT/AUTHORIZE" => ThrottleRule.Consent,
             "/DEVICE" => ThrottleRule.UserCode,
             "/CONNECT/PAR" or "/CONNECT/DEVICE-AUTHORIZATION" or "/CONNECT/TOKEN" or "/CONNECT/INTROSPECT" or "/CONNECT/REVOKE" => ThrottleRule.Protocol,

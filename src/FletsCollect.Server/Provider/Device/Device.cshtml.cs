@@ -3,6 +3,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Localization;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore;
@@ -38,6 +39,7 @@ public sealed class DeviceModel(
     ILineDirectory lines,
     ConsentText consentText,
     PairwiseSubjects subjects,
+    KeepPurchasePin pins,
     IOpenIddictApplicationManager applications,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
@@ -56,10 +58,16 @@ public sealed class DeviceModel(
     [BindProperty]
     public string? ConsentHash { get; set; }
 
+    /// <summary>Asked for on lines that cannot be proved at a purchase. Never sent back to the page.</summary>
+    [BindProperty]
+    public string? Pin { get; set; }
+
     /// <summary>This page's own address with the code, to come back to.</summary>
     public string Address => Code is null ? "/" + DeviceAuthorization.Page : $"/{DeviceAuthorization.Page}?user_code={Uri.EscapeDataString(Code)}";
 
     private string ClientId { get; set; } = "";
+
+    private ChargePayer? payer;
 
     private IReadOnlyList<string> Scopes { get; set; } = [];
 
@@ -78,16 +86,25 @@ public sealed class DeviceModel(
         }
         if (View.Details is not { } details)
             return await AnswerAsync(grant: null, cancellationToken);
-        if (View.Refusal is not null || View.Consent is not { } consent)
+        if (View.Consent is not { } consent || (View.Refusal is { } present && !present.LeavesTheButton()))
             return Page();
 
+        var given = await SecondFactorChoice.TakeAsync(pins, Person!, payer!, Pin, cancellationToken);
+        if (given.Refusal is { } wrong)
+        {
+            View = View with { Refusal = ApprovalRefusal.SecondFactorMissing, Factors = await SecondFactorChoice.OfAsync(db, Person!.CredentialId, wrong, cancellationToken) };
+            return Page();
+        }
         var outcome = await approve.ExecuteAsync(
             new ApproveChargeCommand(
                 ClientId, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, details, consent.Statement, ConsentHash ?? "",
-                new GrantAuthorization(await ApplicationKeyAsync(cancellationToken), subjects.Of(ClientId, Person.CredentialId), [.. Scopes])),
+                new GrantAuthorization(await ApplicationKeyAsync(cancellationToken), subjects.Of(ClientId, Person.CredentialId), [.. Scopes]),
+                SecondFactor: given.Factor),
             cancellationToken);
         if (outcome.Succeeded(out var grant, out var refusal))
             return await AnswerAsync(grant, cancellationToken);
+        if (refusal == ApprovalRefusal.WaitsForContractor)
+            return LocalRedirect(Address);
         View = View with { Refusal = refusal };
         return Page();
     }
@@ -95,7 +112,7 @@ public sealed class DeviceModel(
     /// <summary>Reads who is there and what the code stands for; gives an answer only when the page cannot be shown yet.</summary>
     private async Task<IActionResult?> PrepareAsync(CancellationToken cancellationToken)
     {
-        Person = await PasswordSignIn.ReadAsync(HttpContext);
+        Person = await SignedIn.ReadAsync(HttpContext);
         var typed = HttpContext.GetOpenIddictServerRequest()?.UserCode;
         if (Person is null || clock.GetUtcNow() - Person.Since > provider.Value.PurchaseSignInAge)
             return RedirectToPage("/SignIn/SignIn", new { returnUrl = string.IsNullOrEmpty(typed) ? "/" + DeviceAuthorization.Page : $"/{DeviceAuthorization.Page}?user_code={Uri.EscapeDataString(typed)}" });
@@ -128,17 +145,19 @@ public sealed class DeviceModel(
 
     private async Task ShowAsync(string? sentDetails, CancellationToken cancellationToken)
     {
-        var payer = await ChargePayer.FindAsync(db, ClientId, Person!.CredentialId, cancellationToken);
+        payer = await ChargePayer.FindAsync(db, ClientId, Person!.CredentialId, cancellationToken);
         View = View with { MerchantName = payer.Merchant.DisplayName };
         if (sentDetails is null)
             return;
         var details = ChargeDetailsReader.Read(sentDetails, provider.Value.ChargesResource, out var problem)
             ?? throw new InvalidOperationException($"A purchase that was checked when the device asked is not readable any more: {problem}");
         var terms = new PurchaseTerms(details, ChangesPrice: false, Replacement: null);
+        var refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, terms, Person.SecondFactor, cancellationToken);
         View = View with
         {
             Details = details,
-            Refusal = await approve.PreviewAsync(db, payer, HttpContext.Connection.RemoteIpAddress, terms, cancellationToken),
+            Refusal = refusal,
+            Factors = refusal == ApprovalRefusal.SecondFactorMissing ? await SecondFactorChoice.OfAsync(db, Person.CredentialId, wrong: null, cancellationToken) : null,
             Consent = await consentText.WriteAsync(payer, terms, cancellationToken),
         };
     }
@@ -146,8 +165,8 @@ public sealed class DeviceModel(
     private async Task<IActionResult> AnswerAsync(ChargeGrant? grant, CancellationToken cancellationToken)
     {
         var context = grant is not null
-            ? grant.LineProofId is null ? AuthenticationContext.CredentialOnly : AuthenticationContext.LinePresent
-            : await AuthenticationContext.OfAsync(db, lines, Person!.CredentialId, HttpContext.Connection.RemoteIpAddress, cancellationToken);
+            ? AuthenticationContext.Of(Person!, grant)
+            : await AuthenticationContext.OfAsync(db, lines, Person!, HttpContext.Connection.RemoteIpAddress, cancellationToken);
         await AuditAsync("device.approved", ClientId, cancellationToken);
         var answer = new SubscriberAnswer(subjects.Of(ClientId, Person!.CredentialId), Person.Since, context, Scopes);
         return SignIn(answer.Principal(grant, provider.Value), Then("approved"), OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);

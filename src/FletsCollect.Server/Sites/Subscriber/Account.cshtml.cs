@@ -3,26 +3,20 @@ using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Subscribers;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>What was bought on this ID and on which bill it is.</summary>
-[Authorize(AuthenticationSchemes = "Identity.Application")]
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits, SubscriberSignOut signOut, TimeProvider clock) : PageModel
+public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits, SubscriberSignOut signOut, CredentialRules rules, TimeProvider clock) : SignedInPage(db, rules, clock)
 {
+    private readonly FletsCollectDbContext db = db;
+
     /// <summary>Purchases on one page.</summary>
     private const int PageSize = 50;
 
     public sealed record Purchase(DateOnly Date, string Merchant, string Description, Yen Amount, BillingMonth? InvoiceMonth, LineInvoiceStatus? InvoiceStatus, string Reference, Yen Refunded, bool Cancelled, string? InvoicePdf);
-
-    public Credential Credential { get; private set; } = null!;
 
     public IReadOnlyList<Purchase> Purchases { get; private set; } = [];
 
@@ -34,20 +28,19 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
 
     public Yen Remaining { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    /// <summary>All that is posted here is a sign-out.</summary>
+    protected override bool NeedsFreshSignIn => false;
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        var person = await PasswordSignIn.ReadAsync(HttpContext);
-        if (person is null)
-            return Challenge(IdentityConstants.ApplicationScheme);
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
-        Credential = await db.Users.AsNoTracking().SingleAsync(credential => credential.Id == person.CredentialId, cancellationToken);
         var line = await db.Lines.AsNoTracking().SingleAsync(row => row.Number == Credential.Line, cancellationToken);
-        var rules = await db.HouseholdRules.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number, cancellationToken) ?? HouseholdRules.NoneOf(line.Number);
-        Remaining = (await Spending.RoomAsync(db, new Spender(line, Credential, rules, IsMerchantBlocked: false), BillingMonth.At(clock.Instant()), limits, cancellationToken)).Left;
+        var household = await db.HouseholdRules.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number, cancellationToken) ?? HouseholdRules.NoneOf(line.Number);
+        Remaining = (await Spending.RoomAsync(db, new Spender(line, Credential, household, IsMerchantBlocked: false), BillingMonth.At(Now), limits, cancellationToken)).Left;
 
         var rows = await (
             from charge in db.Charges.AsNoTracking()
-            where charge.CredentialId == person.CredentialId
+            where charge.CredentialId == Person.CredentialId
             join merchant in db.Merchants on charge.MerchantId equals merchant.Id
             join captured in db.ChargeEvents on new { ChargeId = charge.Id, Kind = ChargeEventKind.Capture } equals new { captured.ChargeId, captured.Kind }
             join item in db.LineInvoiceItems on captured.Id equals item.ChargeEventId into items
@@ -63,13 +56,12 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
         var printable = new HashSet<Guid>();
         foreach (var invoice in rows.Where(row => row.IssuedAt != null).Select(row => row.Invoice!.Value).Distinct())
         {
-            if (await InvoicePdfEndpoint.MaySeeAsync(db, person.CredentialId, invoice, cancellationToken))
+            if (await InvoicePdfEndpoint.MaySeeAsync(db, Person.CredentialId, invoice, cancellationToken))
                 printable.Add(invoice);
         }
         Purchases = [.. rows.Take(PageSize).Select(row => new Purchase(
             row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId, row.charge.Refunded, row.charge.Status == ChargeStatus.Cancelled,
             row.Invoice is { } id && printable.Contains(id) ? InvoicePdfEndpoint.AddressOf(PublicId.Format(PublicId.LineInvoice, id)) : null))];
-        return Page();
     }
 
     public async Task<IActionResult> OnPostSignOutAsync()

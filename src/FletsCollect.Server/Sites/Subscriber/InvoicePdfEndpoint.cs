@@ -37,7 +37,7 @@ public static class InvoicePdfEndpoint
     private static async Task<IResult> PrintAsync(string id, HttpContext http, FletsCollectDbContext db, DocumentIssuer issuer, DocumentFont font, DocumentPdf pdf, CancellationToken cancellationToken)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var person = await PasswordSignIn.ReadAsync(http);
+        var person = await SignedIn.ReadAsync(http);
         if (person is null)
             return TypedResults.Challenge(authenticationSchemes: [IdentityConstants.ApplicationScheme]);
         // Of another line, of another ID, not issued, not there: all the same to who asks.

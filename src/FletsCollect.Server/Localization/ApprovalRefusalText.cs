@@ -1,9 +1,8 @@
 using FletsCollect.Charges;
 using FletsCollect.Lines;
-using FletsCollect.Server.Localization;
 using static FletsCollect.Server.Localization.Languages;
 
-namespace FletsCollect.Server.Provider;
+namespace FletsCollect.Server.Localization;
 
 /// <summary>Why a purchase cannot be approved, and what to do; the code is what the support desk looks up.</summary>
 public static class ApprovalRefusalText
@@ -26,8 +25,23 @@ public static class ApprovalRefusalText
             T("このIDは停止されています。", "This ID has been stopped."),
             T("別のIDでログインするか、サポートデスクへお問い合わせください。", "Sign in with another ID, or ask the support desk.")),
         ApprovalRefusal.SecondFactorRequired => ("P04",
-            T("フレッツ・光プレミアムの回線からのお支払いには追加の本人確認が必要ですが、まだご利用いただけません。", "Paying from a FLET'S Hikari Premium line needs a second factor, which is not available yet."),
-            T("フレッツ 光ネクストの回線で発行したIDでお支払いください。", "Pay with an ID that was issued on a FLET'S Hikari Next line.")),
+            T("フレッツ・光プレミアムの回線からのお支払いには、暗証番号かパスキーが必要です。", "Paying from a FLET'S Hikari Premium line needs a PIN or a passkey."),
+            T("ご自宅の回線から「ご利用明細」の「セキュリティ」を開き、暗証番号かパスキーを登録してください。", "From your own line, open Security under My purchases and set a PIN or add a passkey.")),
+        ApprovalRefusal.SecondFactorMissing => ("P14",
+            T("この回線からのお支払いには、暗証番号またはパスキーでの確認が必要です。", "Paying from this line needs your PIN or a passkey."),
+            T("暗証番号を入力するか、パスキーでログインし直してください。", "Enter your PIN, or sign in again with a passkey.")),
+        ApprovalRefusal.IndustryNotAllowed => ("P15",
+            T("このIDでは、この業種の販売事業者をご利用いただけません。", "This ID may not buy from sellers of this kind."),
+            T("回線の契約者が決めた設定です。変更は、契約者の「家族のID」の画面でできます。", "The line's contractor decided so, and can change it under Household.")),
+        ApprovalRefusal.ContractorMustApprove => ("P16",
+            T("このお支払いには、回線の契約者の承認が必要です。", "The line's contractor has to approve this purchase."),
+            T("ボタンを押すと、契約者に承認を依頼します。", "Press the button to ask.")),
+        ApprovalRefusal.WaitsForContractor => ("P17",
+            T("契約者の承認を待っています。", "Waiting for the line's contractor."),
+            T("契約者がログインして「承認」の画面で決めると、続けられます。この画面を開き直して確かめてください。", "The contractor decides under Approvals, on a device of their own. Then open this page again to go on.")),
+        ApprovalRefusal.DeniedByContractor => ("P18",
+            T("契約者が承認しませんでした。", "The line's contractor said no."),
+            T("契約者とご相談ください。", "Talk to the contractor.")),
         ApprovalRefusal.OverLimit => ("P05",
             T("今月のご利用限度額を超えます。", "This would pass your line's limit for the month."),
             T("来月になるとご利用いただけます。契約者が限度額を下げている場合は、契約者の「ご利用限度額」のページで上げられます。", "You can use it again next month. If the contractor lowered the limit, the contractor can raise it on the page 'Limits'.")),
@@ -57,4 +71,8 @@ public static class ApprovalRefusalText
             T("新しい内容をご確認のうえ、もう一度確定してください。", "Check the new terms and confirm again.")),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown approval refusal."),
     };
+
+    /// <summary>True for what does not keep the page from a yes: the terms are to be read again, or the yes asks for what is missing.</summary>
+    public static bool LeavesTheButton(this ApprovalRefusal refusal) =>
+        refusal is ApprovalRefusal.ConsentChanged or ApprovalRefusal.SecondFactorMissing or ApprovalRefusal.ContractorMustApprove;
 }

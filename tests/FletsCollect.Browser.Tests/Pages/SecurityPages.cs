@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+
+namespace FletsCollect.Browser.Tests.Pages;
+
+/// <summary>How an ID is protected: recovery, PIN, passkeys, history.</summary>
+public sealed class SecurityPages(IPage page, Uri provider)
+{
+    public ILocator History => page.Locator("#history tbody tr");
+
+    public ILocator Passkeys => page.Locator("#passkeys li");
+
+    public ILocator Recovered => page.Locator("#recovered");
+
+    public ILocator PinIsSet => page.Locator("#pin-set");
+
+    /// <summary>The button that uses a passkey to sign in.</summary>
+    public ILocator UsePasskey => page.Locator("#passkey");
+
+    public ILocator RecoveryError => page.Locator("#Secret-error");
+
+    public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);
+
+    public async Task RecoverAsync(string id, string secret, string password)
+    {
+        await page.Locator("#UserName").FillAsync(id);
+        await page.Locator("#Secret").FillAsync(secret);
+        await page.Locator("#Password").FillAsync(password);
+        await page.Locator("main form button[type=submit]").ClickAsync();
+    }
+
+    public async Task SetPinAsync(string pin)
+    {
+        await page.Locator("#Pin").FillAsync(pin);
+        await page.Locator("main form button[type=submit]").ClickAsync();
+    }
+
+    public async Task AddPasskeyAsync(string name)
+    {
+        await page.Locator("#Name").FillAsync(name);
+        await page.Locator("#add-passkey button").ClickAsync();
+    }
+
+    /// <summary>A device that holds passkeys and knows its user, as Chromium plays one.</summary>
+    public async Task PlugInAuthenticatorAsync()
+    {
+        var chromium = await page.Context.NewCDPSessionAsync(page);
+        await chromium.SendAsync("WebAuthn.enable");
+        await chromium.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["options"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+}
