@@ -64,6 +64,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<MerchantSession> MerchantSessions => Set<MerchantSession>();
 
+    public DbSet<MerchantSignIn> MerchantSignIns => Set<MerchantSignIn>();
+
     public DbSet<Merchant> Merchants => Set<Merchant>();
 
     public DbSet<MerchantContract> MerchantContracts => Set<MerchantContract>();

@@ -41,6 +41,26 @@ public sealed class Person(Uri issuer) : IDisposable
         return SendAsync(() => new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) });
     }
 
+    /// <summary>Sends the fields of a page's first form, its token too, to another address.</summary>
+    public Task<Seen> SubmitToAsync(Seen page, string path, params (string Name, string Value)[] fields)
+    {
+        var token = page.Document!.QuerySelector<IHtmlInputElement>("main form input[name=__RequestVerificationToken]")?.Value ?? throw new InvalidOperationException("There is no form on the page: " + page.Text);
+        return PostAsync(path, [("__RequestVerificationToken", token), .. fields]);
+    }
+
+    /// <summary>Posts just these fields.</summary>
+    public Task<Seen> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(() => new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
+    {
+        Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
+    });
+
+    /// <summary>Opens a page of the account, and signs in for it where that is asked.</summary>
+    public async Task<Seen> SignInAtAsync(string path)
+    {
+        var page = await OpenAsync(path);
+        return page.Document?.QuerySelector("#Password") is null ? page : await SubmitAsync(page, ("UserName", UserName!), ("Password", Password));
+    }
+
     /// <summary>Gets an ID on this line.</summary>
     public async Task<string> GetIssuedAsync(string customerNumber = "0000000001")
     {

@@ -6,9 +6,11 @@ using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Server.Provider.Storage;
 using FletsCollect.Server.Tests;
+using FletsCollect.Subscriptions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -107,6 +109,24 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         person.ExtraHeaders["X-Forwarded-For"] = address;
         return person;
     }
+
+    /// <summary>A browser of somebody else of the household, with an ID of their own.</summary>
+    public async Task<Person> NewMemberAsync()
+    {
+        await issuedId.Value;
+        using var newcomer = NewPerson();
+        return new Person(Issuer) { UserName = await newcomer.GetIssuedAsync() };
+    }
+
+    /// <summary>Charges every period that has begun, as the job would.</summary>
+    public async Task RenewAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<RenewSubscriptions>().ExecuteAsync(hold: null, CancellationToken.None);
+    }
+
+    /// <summary>Takes the demo's line off the loopback address, so that nobody is at home.</summary>
+    public Task EndSessionsAsync() => DatabaseAsync(db => db.LineSessions.ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, (DateTime?)clock.GetUtcNow().UtcDateTime)));
 
     public MerchantClient NewMerchant() => new(Issuer, clock);
 

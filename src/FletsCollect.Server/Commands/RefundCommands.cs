@@ -10,7 +10,7 @@ internal static class RefundCommands
 {
     public static IEnumerable<Command> All(CommandRun run, Option<string> by)
     {
-        var charge = IdArgument("charge", PublicId.Charge);
+        var charge = PublicIdArgument.Of("charge", PublicId.Charge);
         var amount = new Option<long?>("--amount") { Description = "How many yen; all that is left when not given." };
         amount.Validators.Add(result =>
         {
@@ -21,17 +21,17 @@ internal static class RefundCommands
         var make = new Command("refund-charge", "Give money of a charge back to its line, for its merchant.") { charge, amount, by, reason };
         make.SetAction((parsed, token) => RequestAsync(run, parsed.GetRequiredValue(charge), parsed.GetValue(amount), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), token));
 
-        var waiting = IdArgument("refund", PublicId.Refund);
+        var waiting = PublicIdArgument.Of("refund", PublicId.Refund);
         var process = new Command("process-refund", "Make a refund that waits for a person, as a credit on whatever invoice the line gets.") { waiting, by };
-        process.SetAction((parsed, token) => DecideAsync(run, parsed.GetRequiredValue(waiting), decide => decide.ProcessAsync(KeyOf(PublicId.Refund, parsed.GetRequiredValue(waiting)), parsed.GetRequiredValue(by), token)));
+        process.SetAction((parsed, token) => DecideAsync(run, parsed.GetRequiredValue(waiting), decide => decide.ProcessAsync(PublicIdArgument.KeyOf(PublicId.Refund, parsed.GetRequiredValue(waiting)), parsed.GetRequiredValue(by), token)));
         var deny = new Command("deny-refund", "Deny a refund that waits for a person; the charge can be refunded again.") { waiting, by, reason };
-        deny.SetAction((parsed, token) => DecideAsync(run, parsed.GetRequiredValue(waiting), decide => decide.DenyAsync(KeyOf(PublicId.Refund, parsed.GetRequiredValue(waiting)), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), token)));
+        deny.SetAction((parsed, token) => DecideAsync(run, parsed.GetRequiredValue(waiting), decide => decide.DenyAsync(PublicIdArgument.KeyOf(PublicId.Refund, parsed.GetRequiredValue(waiting)), parsed.GetRequiredValue(by), parsed.GetRequiredValue(reason), token)));
         return [make, process, deny];
     }
 
     private static async Task<int> RequestAsync(CommandRun run, string charge, long? amount, string by, string reason, CancellationToken cancellationToken)
     {
-        var command = new RequestRefundCommand(KeyOf(PublicId.Charge, charge), amount is { } yen ? new Yen(yen) : null, reason, MerchantId: null, AuditActor.Person(by));
+        var command = new RequestRefundCommand(PublicIdArgument.KeyOf(PublicId.Charge, charge), amount is { } yen ? new Yen(yen) : null, reason, MerchantId: null, AuditActor.Person(by));
         var outcome = await run.RunAsync<UnitOfWork, Result<Refund, RefundRefusal>>(unitOfWork => unitOfWork.CommitAsync(
             (db, token) => run.RunAsync<RequestRefund, Result<Refund, RefundRefusal>>(refund => refund.ExecuteAsync(db, command, token)), cancellationToken));
         if (!outcome.Succeeded(out var made, out var refusal))
@@ -68,17 +68,4 @@ internal static class RefundCommands
         RefundRefusal.AmountExceedsRemaining => "Ask for less; refunds that are in flight count.",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
-
-    private static Guid KeyOf(string prefix, string id) => PublicId.TryParse(prefix, id, out var key) ? key : throw new InvalidOperationException($"{id} was checked.");
-
-    private static Argument<string> IdArgument(string name, string prefix)
-    {
-        var argument = new Argument<string>(name) { Description = $"Its public id, {prefix}_ and 26 characters." };
-        argument.Validators.Add(result =>
-        {
-            if (!PublicId.TryParse(prefix, result.Tokens.Count == 1 ? result.Tokens[0].Value : null, out _))
-                result.AddError($"A {name} is named by its public id: {prefix}_ and 26 characters.");
-        });
-        return argument;
-    }
 }

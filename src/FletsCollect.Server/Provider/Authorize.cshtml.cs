@@ -215,6 +215,8 @@ public sealed class AuthorizeModel(
     private async Task<SignInResult> AnswerAsync(AuthenticationContext context, ChargeGrant? grant, CancellationToken cancellationToken)
     {
         await sessions.RememberAsync(Asked.ClientId!, Person!, cancellationToken);
+        if (grant is null)
+            await sessions.RememberSignInAsync(Asked.ClientId!, Person!.CredentialId, cancellationToken);
         var answer = new SubscriberAnswer(
             subjects.Of(Asked.ClientId!, Person!.CredentialId), Person.Since, context, [.. Asked.GetScopes()], subjects.SessionOf(Asked.ClientId!, Person.SessionId));
         var principal = answer.Principal(grant, provider.Value);

@@ -38,6 +38,17 @@ public sealed class HouseholdRules
     /// <summary>The line has another contractor, who made no rules yet.</summary>
     public void Forget() => (MonthlyCap, StoppedAt) = (null, null);
 
+    /// <summary>Forgets the rules of the household that had the line before, within the caller's transaction.</summary>
+    internal static async Task BeginAnewAsync(FletsCollectDbContext db, LineNumber line, CancellationToken cancellationToken)
+    {
+        await db.MerchantBlocks.Where(block => block.Line == line).ExecuteDeleteAsync(cancellationToken);
+        if (await db.HouseholdRules.SingleOrDefaultAsync(row => row.Line == line, cancellationToken) is not { } rules)
+            return;
+        rules.Forget();
+        var version = ++rules.Version;
+        await db.LineLimits.Where(limit => limit.Line == line).ExecuteUpdateAsync(set => set.SetProperty(limit => limit.RulesVersion, version), cancellationToken);
+    }
+
     /// <summary>
     /// Changes a rule of a household, whichever it is, within the caller's transaction: charges of the line that were decided before wait
     /// behind it and are decided again.

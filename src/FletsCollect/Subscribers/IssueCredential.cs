@@ -60,6 +60,9 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
         if (roles.Count >= rules.MostPerLine)
             return LineRefusal.TooManyCredentials;
 
+        // Every ID of the line was revoked, as when another contractor takes it over: the rules of those before are nobody's.
+        if (roles.Count == 0)
+            await HouseholdRules.BeginAnewAsync(db, line.Number, cancellationToken);
         var role = roles.Contains(CredentialRole.Contractor) ? CredentialRole.Member : CredentialRole.Contractor;
         var credential = Credential.Issue(NewUserName(), line.Number, role, now);
         credential.NormalizedUserName = normalizer.NormalizeName(credential.UserName);

@@ -61,6 +61,15 @@ public sealed class MerchantSession
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.TellAt, at), cancellationToken);
     }
 
+    /// <summary>Ends every sign-in of a credential at one merchant.</summary>
+    public static Task<int> EndAtAsync(FletsCollectDbContext db, Guid credentialId, string clientId, DateTime now, CancellationToken cancellationToken)
+    {
+        DateTime? at = now;
+        return db.MerchantSessions
+            .Where(session => session.CredentialId == credentialId && session.ClientId == clientId && session.TellAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.TellAt, at), cancellationToken);
+    }
+
     /// <summary>Counts an attempt before it is made: if it comes to nothing, for whatever reason, the next one is due.</summary>
     public void Try(DateTime now) => TellAt = now + Waits[Math.Min(Tries++, Waits.Length - 1)];
 }

@@ -84,6 +84,11 @@ internal static class SubscribersModel
             limit.HasKey(row => new { row.Line, row.Month });
             limit.Ignore(row => row.Used);
         });
+        builder.Entity<MerchantSignIn>(signIn =>
+        {
+            signIn.ToTable("merchant_sign_in");
+            signIn.HasKey(row => new { row.CredentialId, row.MerchantId });
+        });
         builder.Entity<CredentialSpending>(spending =>
         {
             spending.ToTable("credential_spending");

@@ -30,14 +30,15 @@ public enum SubscriptionRefusal
 /// <param name="Reason">What is written as the reason of the end.</param>
 /// <param name="MerchantId">Set when a merchant asks.</param>
 /// <param name="CredentialId">Set when a subscriber asks.</param>
-public sealed record SubscriptionParty(AuditActor Actor, SubscriptionEndReason Reason, Guid? MerchantId, Guid? CredentialId)
+/// <param name="Note">Why, in a person's words, for the audit trail alone.</param>
+public sealed record SubscriptionParty(AuditActor Actor, SubscriptionEndReason Reason, Guid? MerchantId, Guid? CredentialId, string? Note = null)
 {
     public static SubscriptionParty Merchant(Guid id, string code) => new(AuditActor.Merchant(code), SubscriptionEndReason.CancelledByMerchant, id, null);
 
     public static SubscriptionParty Subscriber(Guid credentialId, string userName) => new(AuditActor.Credential(userName), SubscriptionEndReason.CancelledBySubscriber, null, credentialId);
 
     /// <summary>The support desk, on behalf of a subscriber who called or wrote.</summary>
-    public static SubscriptionParty Desk(string person) => new(AuditActor.Person(person), SubscriptionEndReason.CancelledByDesk, null, null);
+    public static SubscriptionParty Desk(string person, string note) => new(AuditActor.Person(person), SubscriptionEndReason.CancelledByDesk, null, null, note);
 }
 
 /// <summary>
@@ -56,6 +57,8 @@ public sealed class CancelSubscription(TimeProvider clock)
             return SubscriptionRefusal.Over;
         if (subscription.Status == SubscriptionStatus.CancelScheduled)
             return SubscriptionRefusal.AlreadyCancelled;
+        if (party.Note is { } note)
+            db.Add(AuditEntry.Of("subscription.desk-decision", party.Actor, subscription.PublicId, now, new { reason = note }));
         var grant = await db.ChargeGrants.SingleAsync(row => row.Id == subscription.GrantId, cancellationToken);
         if (subscription.LastDayIfCancelled(((RecurringDetails)grant.Details).Schedule, now) is { } lastDay)
         {

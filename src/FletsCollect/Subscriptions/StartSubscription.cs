@@ -48,11 +48,33 @@ public sealed class StartSubscription(CycleCharge cycles, TimeProvider clock)
 
         var payer = await ChargePayer.FindAsync(db, merchant.Code, grant.CredentialId, cancellationToken);
         var subscription = new Subscription(grant, now);
-        if (subscription.IsChargeDueAt(now)
+        if (subscription.IsChargeDueAt(now) && await IsPaidAsync(db, grant, details, cancellationToken))
+            subscription.JoinAgain(details.Schedule);
+        else if (subscription.IsChargeDueAt(now)
             && !(await cycles.TakeAsync(db, subscription, grant, payer, actor, now, cancellationToken)).Succeeded(out _, out var refusal))
             return refusal;
         grant.Activate();
         db.Add(subscription);
         return subscription;
+    }
+
+    /// <summary>
+    /// True when the same person paid for the same plan until the end of the same month, and cancelled it: joining again is free (domain.md
+    /// §4). Only a plan tells that two purchases are the same thing, and only calendar months end on the same day.
+    /// </summary>
+    private static Task<bool> IsPaidAsync(FletsCollectDbContext db, ChargeGrant grant, RecurringDetails details, CancellationToken cancellationToken)
+    {
+        var first = details.Schedule.At(0);
+        if (details.Plan is not { } plan || details.Schedule is not { Align: CycleAlignment.Calendar, Months: 1 })
+            return Task.FromResult(false);
+        var paid = from earlier in db.Subscriptions
+                   where earlier.CredentialId == grant.CredentialId && earlier.MerchantId == grant.MerchantId && earlier.Plan == plan
+                       && (earlier.Status == SubscriptionStatus.CancelScheduled || earlier.Status == SubscriptionStatus.Ended)
+                   join cycle in db.SubscriptionCycles on earlier.Id equals cycle.SubscriptionId
+                   where cycle.LastDay == first.LastDay
+                   join charge in db.Charges on cycle.ChargeId equals charge.Id
+                   where charge.Status == ChargeStatus.Confirmed && charge.Amount == grant.Amount && charge.Refunded == Yen.Zero
+                   select charge.Id;
+        return paid.AnyAsync(cancellationToken);
     }
 }

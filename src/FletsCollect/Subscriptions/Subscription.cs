@@ -103,6 +103,9 @@ public sealed class Subscription : IMerchantOwned
         Version++;
     }
 
+    /// <summary>What its first period costs was paid by an earlier subscription to the same plan.</summary>
+    public void JoinAgain(RecurringSchedule schedule) => Charged(schedule.At(0), schedule);
+
     /// <summary>A new consent took the place of the old one: from the next charge on it is another price, on the same days.</summary>
     public void ChangePrice(ChargeGrant grant)
     {

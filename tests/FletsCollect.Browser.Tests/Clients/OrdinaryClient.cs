@@ -22,10 +22,12 @@ internal sealed class OrdinaryClient : IAsyncDisposable
 
     /// <summary>Starts the client, with the key that the sample of the blog host has.</summary>
     /// <param name="library">One of <see cref="Libraries"/>.</param>
-    /// <param name="scenario"><c>login</c>, <c>once</c> or <c>monthly</c>.</param>
+    /// <param name="scenario"><c>login</c>, <c>once</c>, <c>monthly</c>, <c>subscribe</c> or <c>replace</c>.</param>
     /// <param name="issuer">The provider.</param>
     /// <param name="redirectUri">Where the browser is sent back to.</param>
-    public static async Task<OrdinaryClient> StartAsync(string library, string scenario, Uri issuer, Uri redirectUri)
+    /// <param name="reference">The order; a new one when not given.</param>
+    /// <param name="grantId">The grant to replace.</param>
+    public static async Task<OrdinaryClient> StartAsync(string library, string scenario, Uri issuer, Uri redirectUri, string? reference = null, string? grantId = null)
     {
         await Installed.Value;
         var client = new OrdinaryClient(Start("node", $"{library}.mjs"));
@@ -38,7 +40,8 @@ internal sealed class OrdinaryClient : IAsyncDisposable
             ["keyId"] = sample["SigningKeyId"]!.DeepClone(),
             ["key"] = sample["SigningKey"]!.DeepClone(),
             ["redirectUri"] = redirectUri.AbsoluteUri,
-            ["reference"] = $"ORDER-{Guid.CreateVersion7():N}",
+            ["reference"] = reference ?? $"ORDER-{Guid.CreateVersion7():N}",
+            ["grantId"] = grantId,
             ["today"] = BusinessDate.At(TimeProvider.System.GetUtcNow().UtcDateTime).ToString("yyyy-MM-dd"),
         });
         return client;
@@ -54,6 +57,17 @@ internal sealed class OrdinaryClient : IAsyncDisposable
         await node.StandardOutput.ReadLineAsync() is { } line
             ? JsonNode.Parse(line)!
             : throw new InvalidOperationException($"The client ended: {await node.StandardError.ReadToEndAsync()}");
+
+    /// <summary>The person's part: follows the client's address, signs in where that is asked, answers, and arrives at the client's callback. Gives what came of it.</summary>
+    public async Task<JsonNode> ConverseAsync(Person person, string id, Uri callback, Func<Task> answer)
+    {
+        await person.Page.GotoAsync((string)(await HearAsync())["url"]!);
+        if (new Uri(person.Page.Url).AbsolutePath == "/sign-in")
+            await person.SignIn.SubmitAsync(id, Person.Password);
+        var arrival = await person.Page.RunAndWaitForRequestAsync(answer, request => request.Url.StartsWith(callback.AbsoluteUri, StringComparison.Ordinal));
+        await SayAsync(arrival.Url);
+        return await HearAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -66,16 +66,6 @@ public sealed class OrdinaryClientTests(Town town)
         Assert.Equal("access_denied", (string?)outcome["error"]);
     }
 
-    /// <summary>The person's part: follows the client's address, signs in, answers, and arrives at the client's callback.</summary>
-    private async Task<JsonNode> AnswerAsync(Person person, Household household, OrdinaryClient client, Func<Task> answer)
-    {
-        var id = await person.GetIdAsync(household);
-        var start = await client.HearAsync();
-        await person.Page.GotoAsync((string)start["url"]!);
-        await person.SignIn.SubmitAsync(id, Person.Password);
-        var arrival = await person.Page.RunAndWaitForRequestAsync(
-            answer, request => request.Url.StartsWith(town.OtherCallback.AbsoluteUri, StringComparison.Ordinal));
-        await client.SayAsync(arrival.Url);
-        return await client.HearAsync();
-    }
+    private async Task<JsonNode> AnswerAsync(Person person, Household household, OrdinaryClient client, Func<Task> answer) =>
+        await client.ConverseAsync(person, await person.GetIdAsync(household), town.OtherCallback, answer);
 }

@@ -11,6 +11,9 @@ public sealed class ConsentPage(IPage page)
 
     public ILocator Refuse => page.Locator("#refuse");
 
+    /// <summary>The old price and the new one.</summary>
+    public ILocator PriceChange => page.Locator("#price-change");
+
     public ILocator AnotherId => page.Locator("main a[href^='/sign-in']");
 
     public ILocator Refusal => page.Locator("#approval-refusal");

@@ -1,3 +1,4 @@
+using FletsCollect.Browser.Tests.Clients;
 using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Lines;
 using static Microsoft.Playwright.Assertions;
@@ -91,6 +92,94 @@ public sealed class EveryPageTests(Town town)
         await inspection.LookAsync("request not valid");
 
         inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
+    public async Task Pages_of_what_goes_on_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+        var id = await person.GetIdAsync(household);
+
+        await person.Subscriptions.OpenAsync();
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(person.Subscriptions.None).ToBeVisibleAsync();
+        await inspection.LookAsync("no subscriptions");
+        await person.Grants.OpenAsync();
+        await inspection.LookAsync("no grants");
+        var subscribed = await MonthlyShop.SubscribeAsync(town, person, id);
+        await person.Subscriptions.OpenAsync();
+        await inspection.LookAsync("subscriptions");
+        await person.Subscriptions.OpenFirstAsync();
+        await inspection.LookAsync("subscription");
+        await MonthlyShop.ChangePriceAsync(town, person, id, subscribed, async () =>
+        {
+            await Expect(person.Consent.PriceChange).ToBeVisibleAsync();
+            await inspection.LookAsync("consent to a new price");
+            await person.Consent.ApproveAsync();
+        });
+        await person.Subscriptions.OpenAsync();
+        await person.Subscriptions.OpenFirstAsync();
+        await person.Subscriptions.Cancel.ClickAsync();
+        await inspection.LookAsync("cancel");
+        await person.Subscriptions.Confirm.ClickAsync();
+        await Expect(person.Subscriptions.Cancelled).ToBeVisibleAsync();
+        await inspection.LookAsync("cancelled");
+        await person.Grants.OpenAsync();
+        await inspection.LookAsync("grants");
+        await person.Grants.OpenFirstAsync();
+        await inspection.LookAsync("grant");
+        await person.Grants.Revoke.ClickAsync();
+        await inspection.LookAsync("revoke");
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
+    public async Task Pages_of_limits_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(person, language);
+        var id = await person.GetIdAsync(household);
+        await using var member = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var memberId = await member.GetIdAsync(household);
+        await person.BuyAsync(id);
+
+        await person.Limits.OpenAsync();
+        await inspection.LookAsync("limits");
+        await person.Limits.CapLineAsync("1500");
+        await Expect(person.Limits.CapError).ToBeVisibleAsync();
+        await inspection.LookAsync("limits error");
+        await person.Limits.CapLineAsync("0");
+        await Expect(person.Limits.Done).ToBeVisibleAsync();
+        await inspection.LookAsync("limits changed");
+        await person.ReachConsentAsync(id);
+        await inspection.LookAsync("consent over the limit");
+        await person.Grants.OpenAsync();
+        await person.Grants.OpenFirstAsync();
+        await person.Grants.Block.ClickAsync();
+        await Expect(person.Grants.Blocked).ToBeVisibleAsync();
+        await inspection.LookAsync("merchant blocked");
+        await person.Limits.OpenAsync();
+        await person.Limits.StopAll.ClickAsync();
+        await inspection.LookAsync("stop all");
+        await person.Limits.Confirm.ClickAsync();
+        await Expect(person.Limits.Stopped).ToBeVisibleAsync();
+        await inspection.LookAsync("limits stopped");
+        var memberInspection = new Inspection(member, language);
+        await member.Limits.OpenAsync();
+        await member.SignIn.SubmitAsync(memberId, Person.Password);
+        await memberInspection.LookAsync("limits of a member");
+        await member.Limits.FreezeOwn.ClickAsync();
+        await memberInspection.LookAsync("freeze");
+        await member.Limits.Confirm.ClickAsync();
+        await Expect(member.Provider.Main).ToContainTextAsync(language == "ja" ? "停止しました" : "stopped");
+        await memberInspection.LookAsync("frozen");
+
+        inspection.ExpectNothingFound();
+        memberInspection.ExpectNothingFound();
     }
 
     [Theory, BothLanguages]

@@ -43,6 +43,12 @@ public sealed class Person : IAsyncDisposable
 
     public HouseholdPages Household => new(Page, town.Provider);
 
+    public SubscriptionPages Subscriptions => new(Page, town.Provider);
+
+    public GrantPages Grants => new(Page, town.Provider);
+
+    public LimitsPage Limits => new(Page, town.Provider);
+
     public ProviderPage Provider => new(Page, town.Provider);
 
     public ShopPage Shop => new(Page, town.Shop);

@@ -162,6 +162,23 @@ public sealed class ChangeHouseholdTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Household_that_takes_a_line_over_begins_without_rules(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync();
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapLine(Yen.Zero)));
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.StopPurchases()));
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.BlockMerchant(home.Merchant.Id)));
+        await database.RunAsync<FletsCollectDbContext, int>(db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, CredentialStatus.Revoked)));
+
+        var successor = Done(await database.RunAsync<IssueCredential, Result<Credential, LineRefusal>>(
+            issue => issue.ExecuteAsync(home.Address, home.Line.CustomerNumber, "correct horse battery", CancellationToken.None)));
+
+        Assert.Equal(201, (await home.ConfirmAsync(home.Charge(await home.GrantAsync(by: successor)))).Answer.Status);
+    }
+
+    [Theory, EveryDatabase]
     public async Task First_ID_of_a_line_is_its_contractors(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);

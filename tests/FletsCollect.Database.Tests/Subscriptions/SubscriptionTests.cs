@@ -122,7 +122,7 @@ public sealed class SubscriptionTests(Databases databases)
         var kept = await home.SubscribeAsync(database);
         var gone = await home.SubscribeAsync(database);
         Assert.Equal(Day("2026-11-30"), Done(await home.CancelAsync(database, kept)).EndsOn);
-        Done(await home.CancelAsync(database, gone, SubscriptionParty.Desk("suzuki")));
+        Done(await home.CancelAsync(database, gone, SubscriptionParty.Desk("suzuki", "phone call")));
         Assert.Equal(SubscriptionRefusal.AlreadyCancelled, Refused(await home.CancelAsync(database, gone)));
         database.MoveTo(Day("2026-11-30"), 23.9);
         Assert.Equal(SubscriptionStatus.Active, Done(await home.UndoAsync(database, kept)).Status);
@@ -179,6 +179,38 @@ public sealed class SubscriptionTests(Databases databases)
 
         Assert.Single(await database.ChargedAsync(subscription));
         Assert.Equal(Day("2026-12-01"), (await database.NowAsync(subscription)).NextChargeOn);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Joining_a_plan_again_by_a_new_consent_is_free_in_the_month_that_was_paid_and_only_there(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var first = await JoinAsync("premium");
+        Done(await home.CancelAsync(database, first));
+
+        var again = await JoinAsync("premium");
+        var other = await JoinAsync("basic");
+        Assert.Equal(2, await database.ReadAsync(db => db.Charges.CountAsync()));
+        Assert.Equal((Day("2026-11-30"), Day("2026-12-01")), (again.PaidThrough, again.NextChargeOn));
+        Assert.Single(await database.ChargedAsync(other));
+
+        // What was given back was not paid.
+        var charge = await database.ReadAsync(db => db.SubscriptionCycles.Where(cycle => cycle.SubscriptionId == other.Id).Select(cycle => cycle.ChargeId).SingleAsync());
+        Done(await home.RefundAsync(charge, 1));
+        Done(await home.CancelAsync(database, other));
+        Assert.Single(await database.ChargedAsync(await JoinAsync("basic")));
+
+        database.MoveTo(Day("2026-12-01"));
+        await database.RenewAsync();
+        Assert.Equal([Day("2026-12-01")], await database.ChargedAsync(again));
+        await database.AssertBooksAsync();
+
+        async Task<Subscription> JoinAsync(string plan)
+        {
+            var details = new RecurringDetails($"join-{Guid.CreateVersion7():N}", "動画プラン", new Yen(990), Calendar(Day("2026-11-10")), plan);
+            return Done(await home.TryStartAsync(database, Done(await home.ApproveAsync(details))));
+        }
     }
 
     [Theory, EveryDatabase]

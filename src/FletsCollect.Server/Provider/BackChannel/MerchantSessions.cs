@@ -31,6 +31,16 @@ public sealed class MerchantSessions(IOpenIddictApplicationManager applications,
             cancellationToken);
     }
 
+    /// <summary>Notes for the subscriber's own page that a merchant was signed in to; a purchase leaves its grant instead.</summary>
+    public Task RememberSignInAsync(string clientId, Guid credentialId, CancellationToken cancellationToken) => unitOfWork.CommitAsync(
+        async (db, token) =>
+        {
+            var merchant = await db.Merchants.Where(row => row.Code == clientId).Select(row => row.Id).SingleAsync(token);
+            await MerchantSignIn.RememberAsync(db, credentialId, merchant, clock.Instant(), token);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Where a merchant is told; null when it does not want to know, or is no client any more.</summary>
     public async Task<Uri?> LogoutUriAsync(string clientId, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using FletsCollect.Charges;
 using FletsCollect.Lines;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Localization;
+using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore;
@@ -40,6 +41,7 @@ public sealed class DeviceModel(
     ConsentText consentText,
     PairwiseSubjects subjects,
     KeepPurchasePin pins,
+    MerchantSessions sessions,
     IOpenIddictApplicationManager applications,
     UnitOfWork unitOfWork,
     IOptions<ProviderOptions> provider,
@@ -168,6 +170,8 @@ public sealed class DeviceModel(
             ? AuthenticationContext.Of(Person!, grant)
             : await AuthenticationContext.OfAsync(db, lines, Person!, HttpContext.Connection.RemoteIpAddress, cancellationToken);
         await AuditAsync("device.approved", ClientId, cancellationToken);
+        if (grant is null)
+            await sessions.RememberSignInAsync(ClientId, Person!.CredentialId, cancellationToken);
         var answer = new SubscriberAnswer(subjects.Of(ClientId, Person!.CredentialId), Person.Since, context, Scopes);
         return SignIn(answer.Principal(grant, provider.Value), Then("approved"), OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }

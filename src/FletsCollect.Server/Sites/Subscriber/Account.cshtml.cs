@@ -20,11 +20,11 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
 
     public IReadOnlyList<Purchase> Purchases { get; private set; } = [];
 
-    public bool HasMore { get; private set; }
-
     // From the query only: Razor Pages keep a route value of the same name, the path of the page itself.
     [BindProperty(SupportsGet = true), FromQuery(Name = "page")]
     public int PageNumber { get; set; } = 1;
+
+    public Pager Pager { get; private set; } = new(1, HasMore: false);
 
     public Yen Remaining { get; private set; }
 
@@ -38,7 +38,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
         var household = await db.HouseholdRules.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number, cancellationToken) ?? HouseholdRules.NoneOf(line.Number);
         Remaining = (await Spending.RoomAsync(db, new Spender(line, Credential, household, IsMerchantBlocked: false), BillingMonth.At(Now), limits, cancellationToken)).Left;
 
-        var rows = await (
+        var found = await (
             from charge in db.Charges.AsNoTracking()
             where charge.CredentialId == Person.CredentialId
             join merchant in db.Merchants on charge.MerchantId equals merchant.Id
@@ -51,7 +51,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
             select new { charge, merchant.DisplayName, captured.BusinessDate, Month = (BillingMonth?)invoice.Month, Status = (LineInvoiceStatus?)invoice.Status, Invoice = (Guid?)invoice.Id, invoice.IssuedAt })
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .ToListAsync(cancellationToken);
-        HasMore = rows.Count > PageSize;
+        (var rows, Pager) = Pager.Cut(found, PageSize, PageNumber);
         // An invoice on which others of the household bought something is for the contractor alone.
         var printable = new HashSet<Guid>();
         foreach (var invoice in rows.Where(row => row.IssuedAt != null).Select(row => row.Invoice!.Value).Distinct())
@@ -59,7 +59,7 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
             if (await InvoicePdfEndpoint.MaySeeAsync(db, Person.CredentialId, invoice, cancellationToken))
                 printable.Add(invoice);
         }
-        Purchases = [.. rows.Take(PageSize).Select(row => new Purchase(
+        Purchases = [.. rows.Select(row => new Purchase(
             row.BusinessDate, row.DisplayName, row.charge.Description, row.charge.Amount, row.Month, row.Status, row.charge.PublicId, row.charge.Refunded, row.charge.Status == ChargeStatus.Cancelled,
             row.Invoice is { } id && printable.Contains(id) ? InvoicePdfEndpoint.AddressOf(PublicId.Format(PublicId.LineInvoice, id)) : null))];
     }

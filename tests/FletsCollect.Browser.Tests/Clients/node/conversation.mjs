@@ -1,5 +1,5 @@
 // How the tests talk with a client: over standard input and output, a JSON value a line.
-//   in: { scenario, issuer, clientId, keyId, key (PEM, PKCS #8), redirectUri, reference }    out: { url }
+//   in: { scenario, issuer, clientId, keyId, key (PEM, PKCS #8), redirectUri, reference, grantId }    out: { url }
 //   in: the address at which the browser arrived                                             out: what came of it
 import { createInterface } from 'node:readline'
 
@@ -39,6 +39,13 @@ export const asked = {
   login: { scope: 'openid' },
   once: { scope: 'openid charge', authorization_details: JSON.stringify([once]) },
   monthly: { scope: 'openid charge', authorization_details: JSON.stringify([monthly]) },
+  subscribe: { scope: 'openid charge', authorization_details: JSON.stringify([monthly]) },
+  replace: {
+    scope: 'openid charge',
+    authorization_details: JSON.stringify([{ ...monthly, amount: { ...monthly.amount, value: '1200' } }]),
+    grant_management_action: 'replace',
+    grant_id: settings.grantId,
+  },
 }[settings.scenario]
 
 // Runs a scenario once the browser is back: `tokens` is the token response, `post(path, body, idempotencyKey)` calls the API with its
@@ -58,6 +65,12 @@ export const act = async ({ subject, tokens, post, refresh, revoke }) => {
       otherKey: await charge('other-key'),
     }
   }
+
+  if (settings.scenario === 'subscribe') {
+    const subscription = await post(new URL('v1/subscriptions', issuer), { grant_id: granted.grant_id }, `${settings.reference}-start`)
+    return { reference: settings.reference, grantId: granted.grant_id, subscription }
+  }
+  if (settings.scenario === 'replace') return { grantId: tokens.grant_id }
 
   const refreshed = await refresh()
   return {
