@@ -18,7 +18,7 @@ internal static class LineBenchmark
         foreach (var size in (int[])[10_000 * scale, 100_000 * scale])
         {
             await using var place = await Place.OpenAsync(kind);
-            await using var server = new BenchmarkServer(kind, place.ConnectionString);
+            await using var server = new BenchmarkServer(new Setup(kind), place.ConnectionString);
             server.StartServer();
             var first = await ImportAsync(server, size, sequence: 1);
             var again = await ImportAsync(server, size, sequence: 2);

@@ -55,21 +55,24 @@ internal static class MonthOfCharges
         await db.Database.OpenConnectionAsync();
         var started = Stopwatch.GetTimestamp();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await db.Database.ExecuteSqlRawAsync(
+        string[] statements =
+        [
             $"""
             INSERT INTO line_invoice (id, line, month, status, total, item_count, line_fees, line_fees_paid, paid, given_up, recovered, failed_attempts, credited, created_at, version)
             SELECT {key}, e.line, '{month}', 'Validated', SUM(e.amount), COUNT(*), 0, 0, 0, 0, 0, 0, 0, {now}, 0
             FROM charge_event e JOIN transfer t ON t.source_id = e.id AND t.kind = 'ChargeConfirmed'
             WHERE e.business_date BETWEEN '2026-10-01' AND '2026-10-31' AND t.amount = e.amount
             GROUP BY e.line
-            """);
-        await db.Database.ExecuteSqlRawAsync(
+            """,
             $"""
             INSERT INTO line_invoice_item (charge_event_id, invoice_id, line, month, merchant_id, charge_id, amount, business_date)
             SELECT e.id, i.id, e.line, i.month, e.merchant_id, e.charge_id, e.amount, e.business_date
             FROM charge_event e JOIN line_invoice i ON i.line = e.line AND i.month = '{month}'
             WHERE e.business_date BETWEEN '2026-10-01' AND '2026-10-31'
-            """);
+            """,
+        ];
+        foreach (var statement in statements)
+            await db.Database.ExecuteSqlRawAsync(statement);
         await transaction.CommitAsync();
         return Stopwatch.GetElapsedTime(started);
     }

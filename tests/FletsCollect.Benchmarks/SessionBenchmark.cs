@@ -73,7 +73,7 @@ internal static class SessionBenchmark
         public static async Task<Directory> OpenAsync(DatabaseKind kind, int size)
         {
             var opened = await Place.OpenAsync(kind);
-            var started = new BenchmarkServer(kind, opened.ConnectionString);
+            var started = new BenchmarkServer(new Setup(kind), opened.ConnectionString);
             started.StartServer();
             for (var first = 0; first < size; first += Chunk)
                 await FillAsync(started, first);

@@ -75,6 +75,14 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(7)")
                         .HasColumnName("month");
 
+                    b.Property<long>("AfterBatch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after_batch");
+
+                    b.Property<long>("BilledThrough")
+                        .HasColumnType("bigint")
+                        .HasColumnName("billed_through");
+
                     b.Property<DateTime?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -95,6 +103,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("item_count");
 
+                    b.Property<int>("ItemsAtRunStart")
+                        .HasColumnType("integer")
+                        .HasColumnName("items_at_run_start");
+
+                    b.Property<long?>("OpenFromBatch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("open_from_batch");
+
+                    b.Property<int>("ParkedLines")
+                        .HasColumnType("integer")
+                        .HasColumnName("parked_lines");
+
+                    b.Property<DateTime?>("ProgressAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("progress_at");
+
+                    b.Property<DateTime?>("RunStartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("run_started_at");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -104,6 +132,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.Property<long>("ThroughBatch")
                         .HasColumnType("bigint")
                         .HasColumnName("through_batch");
+
+                    b.Property<int?>("ToBill")
+                        .HasColumnType("integer")
+                        .HasColumnName("to_bill");
 
                     b.Property<long>("Total")
                         .HasColumnType("bigint")
@@ -119,6 +151,136 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("billing_cycle", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.BillingFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Applied")
+                        .HasColumnType("integer")
+                        .HasColumnName("applied");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Records")
+                        .HasColumnType("integer")
+                        .HasColumnName("records");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("refusal");
+
+                    b.Property<string>("RefusalDetail")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("refusal_detail");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sha256");
+
+                    b.HasIndex("Kind", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("billing_file", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.CollectionAllocation", b =>
+                {
+                    b.Property<Guid>("ResultId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("result_id");
+
+                    b.Property<Guid>("ChargeEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("charge_event_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.HasKey("ResultId", "ChargeEventId", "Kind");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("collection_allocation", null, t =>
+                        {
+                            t.HasTrigger("collection_allocation_append_only");
+
+                            t.HasCheckConstraint("ck_collection_allocation_amount", "amount > 0");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Billing.CollectionResult", b =>
                 {
                     b.Property<Guid>("Id")
@@ -129,9 +291,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
 
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
                     b.Property<Guid>("InvoiceId")
                         .HasColumnType("uuid")
                         .HasColumnName("invoice_id");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("bigint")
+                        .HasColumnName("items");
+
+                    b.Property<long>("LineFees")
+                        .HasColumnType("bigint")
+                        .HasColumnName("line_fees");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -149,6 +323,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(128)")
                         .HasColumnName("reference");
 
+                    b.Property<long>("Suspended")
+                        .HasColumnType("bigint")
+                        .HasColumnName("suspended");
+
                     b.HasKey("Id");
 
                     b.HasIndex("InvoiceId");
@@ -161,6 +339,55 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                             t.HasTrigger("collection_result_append_only");
 
                             t.HasCheckConstraint("ck_collection_result_amount", "amount >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineFeeItem", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("description");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.Property<int>("TaxPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_percent");
+
+                    b.HasKey("Reference");
+
+                    b.HasIndex("Line", "Month");
+
+                    b.ToTable("line_fee_item", null, t =>
+                        {
+                            t.HasTrigger("line_fee_item_append_only");
+
+                            t.HasCheckConstraint("ck_line_fee_item_amount", "amount > 0");
                         });
                 });
 
@@ -178,6 +405,18 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("credited");
 
+                    b.Property<int>("FailedAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_attempts");
+
+                    b.Property<long>("GivenUp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("given_up");
+
+                    b.Property<long?>("HandOffSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hand_off_sequence");
+
                     b.Property<DateTime?>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("issued_at");
@@ -192,11 +431,27 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("line");
 
+                    b.Property<long>("LineFees")
+                        .HasColumnType("bigint")
+                        .HasColumnName("line_fees");
+
+                    b.Property<long>("LineFeesPaid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("line_fees_paid");
+
                     b.Property<string>("Month")
                         .IsRequired()
                         .HasMaxLength(7)
                         .HasColumnType("character varying(7)")
                         .HasColumnName("month");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid");
+
+                    b.Property<long>("Recovered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recovered");
 
                     b.Property<string>("RejectionReason")
                         .HasMaxLength(200)
@@ -227,7 +482,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.ToTable("line_invoice", null, t =>
                         {
-                            t.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                            t.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0 AND line_fees >= 0 AND line_fees_paid <= line_fees AND paid + given_up <= total AND recovered <= given_up");
                         });
                 });
 
@@ -324,6 +579,79 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                             t.HasTrigger("line_invoice_item_append_only");
 
                             t.HasCheckConstraint("ck_line_invoice_item_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.ParkedLine", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<DateTime>("ParkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("parked_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Month", "Line");
+
+                    b.ToTable("parked_line", null, t =>
+                        {
+                            t.HasTrigger("parked_line_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.Remittance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("ArrivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("arrived_on");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("remittance", null, t =>
+                        {
+                            t.HasTrigger("remittance_append_only");
+
+                            t.HasCheckConstraint("ck_remittance_amount", "amount > 0");
                         });
                 });
 
@@ -610,6 +938,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("replaces_grant_id");
 
+                    b.Property<string>("SecondFactor")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("second_factor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -634,6 +967,115 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("charge_grant", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_grant_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Charges.PurchaseApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("ConsentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("consent_hash");
+
+                    b.Property<string>("ConsentText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("consent_text");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("description");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("GrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<string>("LiveReference")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("live_reference");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantReference")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("merchant_reference");
+
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_key");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestKey");
+
+                    b.HasIndex("Line", "Status");
+
+                    b.HasIndex("MerchantId", "AskedAt");
+
+                    b.HasIndex("Status", "ExpiresAt");
+
+                    b.HasIndex("CredentialId", "MerchantId", "LiveReference")
+                        .IsUnique();
+
+                    b.HasIndex("CredentialId", "MerchantId", "MerchantReference");
+
+                    b.ToTable("purchase_approval", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_purchase_approval_amount", "amount > 0");
                         });
                 });
 
@@ -712,6 +1154,42 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("refund", null, t =>
                         {
                             t.HasCheckConstraint("ck_refund_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.DirectDebits.DebitRequestItem", b =>
+                {
+                    b.Property<long>("Batch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Batch", "Position");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("debit_request_item", null, t =>
+                        {
+                            t.HasTrigger("debit_request_item_append_only");
+
+                            t.HasCheckConstraint("ck_debit_request_item_amount", "amount > 0");
                         });
                 });
 
@@ -1056,6 +1534,122 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("customer_number");
 
+                    b.Property<DateOnly?>("ReproofBy")
+                        .HasColumnType("date")
+                        .HasColumnName("reproof_by");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("service_type");
+
+                    b.Property<string>("Site")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("line", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Lines.LineChange", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<long>("Row")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row");
+
+                    b.Property<DateOnly>("ContractedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("contracted_on");
+
+                    b.Property<DateOnly>("ContractorBornOn")
+                        .HasColumnType("date")
+                        .HasColumnName("contractor_born_on");
+
+                    b.Property<string>("CustomerNumber")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("customer_number");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_on");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("service_type");
+
+                    b.Property<string>("Site")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.HasKey("ImportId", "Row");
+
+                    b.HasIndex("EffectiveOn");
+
+                    b.HasIndex("ImportId", "Line");
+
+                    b.ToTable("line_change", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Lines.LineEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_on");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("line");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
                     b.Property<string>("ServiceType")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1068,9 +1662,74 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("status");
 
-                    b.HasKey("Number");
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
 
-                    b.ToTable("line", (string)null);
+                    b.HasKey("Id");
+
+                    b.HasIndex("Line");
+
+                    b.ToTable("line_event", null, t =>
+                        {
+                            t.HasTrigger("line_event_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Lines.LineImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTime?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<long?>("TakenSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_sequence");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TakenSequence")
+                        .IsUnique();
+
+                    b.ToTable("line_import", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Lines.LineProof", b =>
@@ -1119,6 +1778,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("Line");
 
+                    b.HasIndex("SessionId");
+
                     b.ToTable("line_proof", (string)null);
                 });
 
@@ -1159,6 +1820,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnName("started_at");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LastSeenAt");
 
                     b.HasIndex("Line");
 
@@ -2366,6 +3029,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("status");
 
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("stopped_by");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("two_factor_enabled");
@@ -2505,6 +3173,29 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.MemberRule", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<long?>("AskAbove")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ask_above");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Industries")
+                        .HasColumnType("text")
+                        .HasColumnName("industries");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("member_rule", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.MerchantBlock", b =>
                 {
                     b.Property<string>("Line")
@@ -2565,6 +3256,135 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("TellAt");
 
                     b.ToTable("merchant_session", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.MerchantSignIn", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("CredentialId", "MerchantId");
+
+                    b.ToTable("merchant_sign_in", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.PurchasePin", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("purchase_pin", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.ResetCode", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("reset_code", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.SubscriberSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("device");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("OnOwnLine")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_own_line");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CredentialId");
+
+                    b.HasIndex("StartedAt");
+
+                    b.ToTable("subscriber_session", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscriptions.Plan", b =>
@@ -2835,6 +3655,24 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("credential_login", (string)null);
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasMaxLength(900)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CredentialId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("credential_passkey", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
@@ -3196,6 +4034,57 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
+                {
+                    b.HasOne("FletsCollect.Subscribers.Credential", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
+                        {
+                            b1.Property<byte[]>("IdentityUserPasskeyCredentialId");
+
+                            b1.Property<byte[]>("AttestationObject")
+                                .IsRequired();
+
+                            b1.Property<byte[]>("ClientDataJson")
+                                .IsRequired();
+
+                            b1.Property<DateTimeOffset>("CreatedAt");
+
+                            b1.Property<bool>("IsBackedUp");
+
+                            b1.Property<bool>("IsBackupEligible");
+
+                            b1.Property<bool>("IsUserVerified");
+
+                            b1.Property<string>("Name");
+
+                            b1.Property<byte[]>("PublicKey")
+                                .IsRequired();
+
+                            b1.Property<long>("SignCount");
+
+                            b1.PrimitiveCollection<string>("Transports");
+
+                            b1.HasKey("IdentityUserPasskeyCredentialId");
+
+                            b1.ToTable("credential_passkey");
+
+                            b1
+                                .ToJson("data")
+                                .HasColumnType("jsonb");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IdentityUserPasskeyCredentialId");
+                        });
+
+                    b.Navigation("Data")
                         .IsRequired();
                 });
 

@@ -50,18 +50,52 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 {
                     month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    after_batch = table.Column<long>(type: "bigint", nullable: false),
                     through_batch = table.Column<long>(type: "bigint", nullable: false),
                     frozen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     closed_early = table.Column<bool>(type: "bit", nullable: false),
+                    to_bill = table.Column<int>(type: "int", nullable: true),
+                    billed_through = table.Column<long>(type: "bigint", nullable: false),
+                    run_started_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    items_at_run_start = table.Column<int>(type: "int", nullable: false),
+                    progress_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     closed_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    open_from_batch = table.Column<long>(type: "bigint", nullable: true),
                     invoice_count = table.Column<int>(type: "int", nullable: false),
                     item_count = table.Column<int>(type: "int", nullable: false),
+                    parked_lines = table.Column<int>(type: "int", nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_billing_cycle", x => x.month);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "billing_file",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: true),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: true),
+                    records = table.Column<int>(type: "int", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    applied = table.Column<int>(type: "int", nullable: false),
+                    refusal = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    refusal_detail = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_billing_file", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -161,6 +195,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     consent_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     line_proof_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    second_factor = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     authorised_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     replaces_grant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -173,6 +208,23 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "collection_allocation",
+                columns: table => new
+                {
+                    result_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_event_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_collection_allocation", x => new { x.result_id, x.charge_event_id, x.kind });
+                    table.CheckConstraint("ck_collection_allocation_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "collection_result",
                 columns: table => new
                 {
@@ -181,6 +233,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
+                    line_fees = table.Column<long>(type: "bigint", nullable: false),
+                    items = table.Column<long>(type: "bigint", nullable: false),
+                    suspended = table.Column<long>(type: "bigint", nullable: false),
+                    file_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
@@ -195,9 +251,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 {
                     id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
-                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    issued_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     role = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    stopped_by = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    issued_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     monthly_cap = table.Column<long>(type: "bigint", nullable: true),
                     user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -246,6 +303,22 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "debit_request_item",
+                columns: table => new
+                {
+                    batch = table.Column<long>(type: "bigint", nullable: false),
+                    position = table.Column<int>(type: "int", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_debit_request_item", x => new { x.batch, x.position });
+                    table.CheckConstraint("ck_debit_request_item_amount", "amount > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -434,11 +507,90 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     customer_number = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     contracted_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    contractor_born_on = table.Column<DateOnly>(type: "date", nullable: false)
+                    contractor_born_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    site = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    reproof_by = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_line", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_change",
+                columns: table => new
+                {
+                    import_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    row = table.Column<long>(type: "bigint", nullable: false),
+                    effective_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    service_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    customer_number = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    contracted_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    contractor_born_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    site = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_change", x => new { x.import_id, x.row });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_event",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    service_type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    effective_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    step = table.Column<int>(type: "int", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    import_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_event", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_fee_item",
+                columns: table => new
+                {
+                    reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    tax_percent = table.Column<int>(type: "int", nullable: false),
+                    description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    file_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_fee_item", x => x.reference);
+                    table.CheckConstraint("ck_line_fee_item_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "line_import",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    taken_sequence = table.Column<long>(type: "bigint", nullable: true),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    rows = table.Column<long>(type: "bigint", nullable: false),
+                    by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    taken_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_line_import", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -450,6 +602,13 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
+                    line_fees = table.Column<long>(type: "bigint", nullable: false),
+                    line_fees_paid = table.Column<long>(type: "bigint", nullable: false),
+                    paid = table.Column<long>(type: "bigint", nullable: false),
+                    given_up = table.Column<long>(type: "bigint", nullable: false),
+                    recovered = table.Column<long>(type: "bigint", nullable: false),
+                    failed_attempts = table.Column<int>(type: "int", nullable: false),
+                    hand_off_sequence = table.Column<long>(type: "bigint", nullable: true),
                     credited = table.Column<long>(type: "bigint", nullable: false),
                     item_count = table.Column<int>(type: "int", nullable: false),
                     rejection_reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
@@ -460,7 +619,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_line_invoice", x => x.id);
-                    table.CheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                    table.CheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0 AND line_fees >= 0 AND line_fees_paid <= line_fees AND paid + given_up <= total AND recovered <= given_up");
                 });
 
             migrationBuilder.CreateTable(
@@ -565,6 +724,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "member_rule",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ask_above = table.Column<long>(type: "bigint", nullable: true),
+                    industries = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    changed_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_member_rule", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "merchant",
                 columns: table => new
                 {
@@ -656,6 +829,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_sign_in",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    first_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_sign_in", x => new { x.credential_id, x.merchant_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_applications",
                 columns: table => new
                 {
@@ -716,6 +903,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "parked_line",
+                columns: table => new
+                {
+                    month = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    parked_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_parked_line", x => new { x.month, x.line });
                 });
 
             migrationBuilder.CreateTable(
@@ -826,6 +1027,49 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "purchase_approval",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    live_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    consent_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    consent_text = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    request_key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    decided_by = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    grant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_purchase_approval", x => x.id);
+                    table.CheckConstraint("ck_purchase_approval_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "purchase_pin",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    set_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    failures = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_purchase_pin", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refund",
                 columns: table => new
                 {
@@ -847,6 +1091,57 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 {
                     table.PrimaryKey("PK_refund", x => x.id);
                     table.CheckConstraint("ck_refund_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "remittance",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    arrived_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    recorded_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_remittance", x => x.id);
+                    table.CheckConstraint("ck_remittance_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reset_code",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    issued_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    used_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reset_code", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscriber_session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    started_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    seen_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    device = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    on_own_line = table.Column<bool>(type: "bit", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscriber_session", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1071,6 +1366,25 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "credential_passkey",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "varbinary(900)", maxLength: 900, nullable: false),
+                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    data = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credential_passkey", x => x.credential_id);
+                    table.ForeignKey(
+                        name: "FK_credential_passkey_credential_user_id",
+                        column: x => x.user_id,
+                        principalTable: "credential",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "credential_token",
                 columns: table => new
                 {
@@ -1228,6 +1542,18 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "subject");
 
             migrationBuilder.CreateIndex(
+                name: "IX_billing_file_kind_sequence",
+                table: "billing_file",
+                columns: new[] { "kind", "sequence" },
+                unique: true,
+                filter: "[sequence] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_billing_file_sha256",
+                table: "billing_file",
+                column: "sha256");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_carrier_billing_request_charge_id_reference_code",
                 table: "carrier_billing_request",
                 columns: new[] { "charge_id", "reference_code" },
@@ -1289,6 +1615,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 filter: "[replaces_grant_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_collection_allocation_invoice_id",
+                table: "collection_allocation",
+                column: "invoice_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_collection_result_invoice_id",
                 table: "collection_result",
                 column: "invoice_id");
@@ -1325,6 +1656,16 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_credential_login_user_id",
                 table: "credential_login",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credential_passkey_user_id",
+                table: "credential_passkey",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_debit_request_item_invoice_id",
+                table: "debit_request_item",
+                column: "invoice_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_failed_attempt_until",
@@ -1368,6 +1709,33 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "recorded_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_change_effective_on",
+                table: "line_change",
+                column: "effective_on");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_change_import_id_line",
+                table: "line_change",
+                columns: new[] { "import_id", "line" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_event_line",
+                table: "line_event",
+                column: "line");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_fee_item_line_month",
+                table: "line_fee_item",
+                columns: new[] { "line", "month" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_import_taken_sequence",
+                table: "line_import",
+                column: "taken_sequence",
+                unique: true,
+                filter: "[taken_sequence] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_invoice_line_month",
                 table: "line_invoice",
                 columns: new[] { "line", "month" },
@@ -1404,10 +1772,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "line");
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_proof_session_id",
+                table: "line_proof",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_session_access_server_accounting_session_id",
                 table: "line_session",
                 columns: new[] { "access_server", "accounting_session_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_session_last_seen_at",
+                table: "line_session",
+                column: "last_seen_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_session_line",
@@ -1548,6 +1926,38 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_purchase_approval_credential_id_merchant_id_live_reference",
+                table: "purchase_approval",
+                columns: new[] { "credential_id", "merchant_id", "live_reference" },
+                unique: true,
+                filter: "[live_reference] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_approval_credential_id_merchant_id_merchant_reference",
+                table: "purchase_approval",
+                columns: new[] { "credential_id", "merchant_id", "merchant_reference" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_approval_line_status",
+                table: "purchase_approval",
+                columns: new[] { "line", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_approval_merchant_id_asked_at",
+                table: "purchase_approval",
+                columns: new[] { "merchant_id", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_approval_request_key",
+                table: "purchase_approval",
+                column: "request_key");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_purchase_approval_status_expires_at",
+                table: "purchase_approval",
+                columns: new[] { "status", "expires_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_refund_charge_id",
                 table: "refund",
                 column: "charge_id");
@@ -1561,6 +1971,22 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_refund_merchant_id_created_at_id",
                 table: "refund",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_remittance_reference",
+                table: "remittance",
+                column: "reference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscriber_session_credential_id",
+                table: "subscriber_session",
+                column: "credential_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscriber_session_started_at",
+                table: "subscriber_session",
+                column: "started_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscription_credential_id",
@@ -1681,6 +2107,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "billing_cycle");
 
             migrationBuilder.DropTable(
+                name: "billing_file");
+
+            migrationBuilder.DropTable(
                 name: "carrier_billing_request");
 
             migrationBuilder.DropTable(
@@ -1696,6 +2125,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "charge_grant");
 
             migrationBuilder.DropTable(
+                name: "collection_allocation");
+
+            migrationBuilder.DropTable(
                 name: "collection_result");
 
             migrationBuilder.DropTable(
@@ -1705,6 +2137,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "credential_login");
 
             migrationBuilder.DropTable(
+                name: "credential_passkey");
+
+            migrationBuilder.DropTable(
                 name: "credential_spending");
 
             migrationBuilder.DropTable(
@@ -1712,6 +2147,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "debit_request_item");
 
             migrationBuilder.DropTable(
                 name: "failed_attempt");
@@ -1747,6 +2185,18 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "line");
 
             migrationBuilder.DropTable(
+                name: "line_change");
+
+            migrationBuilder.DropTable(
+                name: "line_event");
+
+            migrationBuilder.DropTable(
+                name: "line_fee_item");
+
+            migrationBuilder.DropTable(
+                name: "line_import");
+
+            migrationBuilder.DropTable(
                 name: "line_invoice");
 
             migrationBuilder.DropTable(
@@ -1768,6 +2218,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "line_session_address");
 
             migrationBuilder.DropTable(
+                name: "member_rule");
+
+            migrationBuilder.DropTable(
                 name: "merchant");
 
             migrationBuilder.DropTable(
@@ -1783,6 +2236,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "merchant_session");
 
             migrationBuilder.DropTable(
+                name: "merchant_sign_in");
+
+            migrationBuilder.DropTable(
                 name: "open_iddict_scopes");
 
             migrationBuilder.DropTable(
@@ -1790,6 +2246,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "parked_line");
 
             migrationBuilder.DropTable(
                 name: "payout");
@@ -1807,7 +2266,22 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "provider_key");
 
             migrationBuilder.DropTable(
+                name: "purchase_approval");
+
+            migrationBuilder.DropTable(
+                name: "purchase_pin");
+
+            migrationBuilder.DropTable(
                 name: "refund");
+
+            migrationBuilder.DropTable(
+                name: "remittance");
+
+            migrationBuilder.DropTable(
+                name: "reset_code");
+
+            migrationBuilder.DropTable(
+                name: "subscriber_session");
 
             migrationBuilder.DropTable(
                 name: "subscription");

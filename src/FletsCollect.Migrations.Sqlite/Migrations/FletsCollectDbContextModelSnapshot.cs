@@ -67,6 +67,14 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("month");
 
+                    b.Property<long>("AfterBatch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_batch");
+
+                    b.Property<long>("BilledThrough")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("billed_through");
+
                     b.Property<DateTime?>("ClosedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("closed_at");
@@ -87,6 +95,26 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("item_count");
 
+                    b.Property<int>("ItemsAtRunStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("items_at_run_start");
+
+                    b.Property<long?>("OpenFromBatch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_from_batch");
+
+                    b.Property<int>("ParkedLines")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parked_lines");
+
+                    b.Property<DateTime?>("ProgressAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("progress_at");
+
+                    b.Property<DateTime?>("RunStartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_started_at");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -96,6 +124,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.Property<long>("ThroughBatch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("through_batch");
+
+                    b.Property<int?>("ToBill")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_bill");
 
                     b.Property<long>("Total")
                         .HasColumnType("INTEGER")
@@ -111,6 +143,136 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("billing_cycle", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.BillingFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Applied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Records")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("records");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal");
+
+                    b.Property<string>("RefusalDetail")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal_detail");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sha256");
+
+                    b.HasIndex("Kind", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("billing_file", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.CollectionAllocation", b =>
+                {
+                    b.Property<Guid>("ResultId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_id");
+
+                    b.Property<Guid>("ChargeEventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charge_event_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.HasKey("ResultId", "ChargeEventId", "Kind");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("collection_allocation", null, t =>
+                        {
+                            t.HasTrigger("collection_allocation_append_only");
+
+                            t.HasCheckConstraint("ck_collection_allocation_amount", "amount > 0");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Billing.CollectionResult", b =>
                 {
                     b.Property<Guid>("Id")
@@ -121,9 +283,21 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount");
 
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
                     b.Property<Guid>("InvoiceId")
                         .HasColumnType("TEXT")
                         .HasColumnName("invoice_id");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("items");
+
+                    b.Property<long>("LineFees")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_fees");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -141,6 +315,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("reference");
 
+                    b.Property<long>("Suspended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended");
+
                     b.HasKey("Id");
 
                     b.HasIndex("InvoiceId");
@@ -153,6 +331,55 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                             t.HasTrigger("collection_result_append_only");
 
                             t.HasCheckConstraint("ck_collection_result_amount", "amount >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.LineFeeItem", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int>("TaxPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_percent");
+
+                    b.HasKey("Reference");
+
+                    b.HasIndex("Line", "Month");
+
+                    b.ToTable("line_fee_item", null, t =>
+                        {
+                            t.HasTrigger("line_fee_item_append_only");
+
+                            t.HasCheckConstraint("ck_line_fee_item_amount", "amount > 0");
                         });
                 });
 
@@ -170,6 +397,18 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("credited");
 
+                    b.Property<int>("FailedAttempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_attempts");
+
+                    b.Property<long>("GivenUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_up");
+
+                    b.Property<long?>("HandOffSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hand_off_sequence");
+
                     b.Property<DateTime?>("IssuedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("issued_at");
@@ -184,11 +423,27 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("line");
 
+                    b.Property<long>("LineFees")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_fees");
+
+                    b.Property<long>("LineFeesPaid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line_fees_paid");
+
                     b.Property<string>("Month")
                         .IsRequired()
                         .HasMaxLength(7)
                         .HasColumnType("TEXT")
                         .HasColumnName("month");
+
+                    b.Property<long>("Paid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid");
+
+                    b.Property<long>("Recovered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovered");
 
                     b.Property<string>("RejectionReason")
                         .HasMaxLength(200)
@@ -219,7 +474,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.ToTable("line_invoice", null, t =>
                         {
-                            t.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0");
+                            t.HasCheckConstraint("ck_line_invoice_total", "total >= 0 AND credited >= 0 AND line_fees >= 0 AND line_fees_paid <= line_fees AND paid + given_up <= total AND recovered <= given_up");
                         });
                 });
 
@@ -316,6 +571,79 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                             t.HasTrigger("line_invoice_item_append_only");
 
                             t.HasCheckConstraint("ck_line_invoice_item_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.ParkedLine", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Line")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<DateTime>("ParkedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parked_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Month", "Line");
+
+                    b.ToTable("parked_line", null, t =>
+                        {
+                            t.HasTrigger("parked_line_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.Remittance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly>("ArrivedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrived_on");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("remittance", null, t =>
+                        {
+                            t.HasTrigger("remittance_append_only");
+
+                            t.HasCheckConstraint("ck_remittance_amount", "amount > 0");
                         });
                 });
 
@@ -602,6 +930,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("replaces_grant_id");
 
+                    b.Property<string>("SecondFactor")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_factor");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -626,6 +959,115 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("charge_grant", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_grant_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Charges.PurchaseApproval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("ConsentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent_hash");
+
+                    b.Property<string>("ConsentText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent_text");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("GrantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grant_id");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<string>("LiveReference")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("live_reference");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("MerchantReference")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_reference");
+
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_key");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestKey");
+
+                    b.HasIndex("Line", "Status");
+
+                    b.HasIndex("MerchantId", "AskedAt");
+
+                    b.HasIndex("Status", "ExpiresAt");
+
+                    b.HasIndex("CredentialId", "MerchantId", "LiveReference")
+                        .IsUnique();
+
+                    b.HasIndex("CredentialId", "MerchantId", "MerchantReference");
+
+                    b.ToTable("purchase_approval", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_purchase_approval_amount", "amount > 0");
                         });
                 });
 
@@ -704,6 +1146,42 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("refund", null, t =>
                         {
                             t.HasCheckConstraint("ck_refund_amount", "amount > 0");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.DirectDebits.DebitRequestItem", b =>
+                {
+                    b.Property<long>("Batch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.HasKey("Batch", "Position");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("debit_request_item", null, t =>
+                        {
+                            t.HasTrigger("debit_request_item_append_only");
+
+                            t.HasCheckConstraint("ck_debit_request_item_amount", "amount > 0");
                         });
                 });
 
@@ -1048,6 +1526,122 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("customer_number");
 
+                    b.Property<DateOnly?>("ReproofBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reproof_by");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service_type");
+
+                    b.Property<string>("Site")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("line", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Lines.LineChange", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<long>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.Property<DateOnly>("ContractedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contracted_on");
+
+                    b.Property<DateOnly>("ContractorBornOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contractor_born_on");
+
+                    b.Property<string>("CustomerNumber")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_number");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_on");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service_type");
+
+                    b.Property<string>("Site")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("ImportId", "Row");
+
+                    b.HasIndex("EffectiveOn");
+
+                    b.HasIndex("ImportId", "Line");
+
+                    b.ToTable("line_change", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Lines.LineEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_on");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
                     b.Property<string>("ServiceType")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1060,9 +1654,74 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
-                    b.HasKey("Number");
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
 
-                    b.ToTable("line", (string)null);
+                    b.HasKey("Id");
+
+                    b.HasIndex("Line");
+
+                    b.ToTable("line_event", null, t =>
+                        {
+                            t.HasTrigger("line_event_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Lines.LineImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTime?>("TakenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_at");
+
+                    b.Property<long?>("TakenSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_sequence");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TakenSequence")
+                        .IsUnique();
+
+                    b.ToTable("line_import", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Lines.LineProof", b =>
@@ -1111,6 +1770,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("Line");
 
+                    b.HasIndex("SessionId");
+
                     b.ToTable("line_proof", (string)null);
                 });
 
@@ -1151,6 +1812,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnName("started_at");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LastSeenAt");
 
                     b.HasIndex("Line");
 
@@ -2358,6 +3021,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_by");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("two_factor_enabled");
@@ -2497,6 +3165,29 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscribers.MemberRule", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<long?>("AskAbove")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ask_above");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Industries")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("industries");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("member_rule", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.MerchantBlock", b =>
                 {
                     b.Property<string>("Line")
@@ -2557,6 +3248,135 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasIndex("TellAt");
 
                     b.ToTable("merchant_session", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.MerchantSignIn", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("CredentialId", "MerchantId");
+
+                    b.ToTable("merchant_sign_in", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.PurchasePin", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("set_at");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("purchase_pin", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.ResetCode", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTime>("IssuedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_at");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("CredentialId");
+
+                    b.ToTable("reset_code", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Subscribers.SubscriberSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("OnOwnLine")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("on_own_line");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CredentialId");
+
+                    b.HasIndex("StartedAt");
+
+                    b.ToTable("subscriber_session", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscriptions.Plan", b =>
@@ -2823,6 +3643,24 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("credential_login", (string)null);
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasMaxLength(900)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("credential_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CredentialId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("credential_passkey", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
@@ -3184,6 +4022,57 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
+                {
+                    b.HasOne("FletsCollect.Subscribers.Credential", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
+                        {
+                            b1.Property<byte[]>("IdentityUserPasskeyCredentialId");
+
+                            b1.Property<byte[]>("AttestationObject")
+                                .IsRequired();
+
+                            b1.Property<byte[]>("ClientDataJson")
+                                .IsRequired();
+
+                            b1.Property<DateTimeOffset>("CreatedAt");
+
+                            b1.Property<bool>("IsBackedUp");
+
+                            b1.Property<bool>("IsBackupEligible");
+
+                            b1.Property<bool>("IsUserVerified");
+
+                            b1.Property<string>("Name");
+
+                            b1.Property<byte[]>("PublicKey")
+                                .IsRequired();
+
+                            b1.Property<uint>("SignCount");
+
+                            b1.PrimitiveCollection<string>("Transports");
+
+                            b1.HasKey("IdentityUserPasskeyCredentialId");
+
+                            b1.ToTable("credential_passkey");
+
+                            b1
+                                .ToJson("data")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IdentityUserPasskeyCredentialId");
+                        });
+
+                    b.Navigation("Data")
                         .IsRequired();
                 });
 

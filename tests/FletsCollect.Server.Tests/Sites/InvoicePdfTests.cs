@@ -47,7 +47,7 @@ public sealed class InvoicePdfTests(RunningServer server)
     /// <summary>An invoice of nothing, as no close makes one: enough to be printed.</summary>
     private Task<string> InvoiceAsync(LineNumber line, BillingMonth month, bool issued = true) => server.DatabaseAsync(async db =>
     {
-        var invoice = new LineInvoice(line, month, new DateTime(2025, 4, 1, 0, 0, 0, DateTimeKind.Utc));
+        var invoice = LineInvoice.Frozen(line, month, new DateTime(2025, 4, 1, 0, 0, 0, DateTimeKind.Utc));
         db.Add(invoice);
         if (issued)
         {
