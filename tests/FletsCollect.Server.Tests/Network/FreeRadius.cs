@@ -42,13 +42,16 @@ public sealed class FreeRadius : IAsyncDisposable
 
     /// <summary>Sends one accounting request; true when it was acknowledged.</summary>
     /// <param name="attributes">Attributes in the notation of radclient, as <c>Acct-Status-Type = Start</c>.</param>
-    public Task<bool> AccountAsync(params string[] attributes) => AccountAsync(attempts: 1, attributes);
+    public Task<bool> AccountAsync(params string[] attributes) => SendAsync(attempts: 1, seconds: 15, attributes);
 
-    /// <summary>Sends one accounting request as often as an access server would until it is acknowledged.</summary>
-    public async Task<bool> AccountAsync(int attempts, params string[] attributes)
+    /// <summary>Sends one accounting request as often as an access server would until it is acknowledged; false when it never was.</summary>
+    public Task<bool> InsistAsync(int attempts, params string[] attributes) => SendAsync(attempts, seconds: 2, attributes);
+
+    private async Task<bool> SendAsync(int attempts, int seconds, string[] attributes)
     {
         var start = new ProcessStartInfo("radclient") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-r", attempts.ToString(CultureInfo.InvariantCulture), "-t", "5", $"127.0.0.1:{port}", "acct", Secret])
+        string[] arguments = ["-r", attempts.ToString(CultureInfo.InvariantCulture), "-t", seconds.ToString(CultureInfo.InvariantCulture), $"127.0.0.1:{port}", "acct", Secret];
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var client = Process.Start(start)!;
         await client.StandardInput.WriteLineAsync(string.Join(", ", attributes));

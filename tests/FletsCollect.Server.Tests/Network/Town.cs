@@ -13,7 +13,7 @@ namespace FletsCollect.Server.Tests.Network;
 /// </summary>
 public sealed class Town : IAsyncLifetime
 {
-    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+    private readonly FakeTimeProvider clock = new(MiddleOfThisMonth());
     private FreeRadius radius = null!;
     private long files;
     private int made;
@@ -36,6 +36,13 @@ public sealed class Town : IAsyncLifetime
     {
         await radius.DisposeAsync();
         await Server.DisposeAsync();
+    }
+
+    /// <summary>So that the next month is always near enough for what thirty days are given for.</summary>
+    private static DateTimeOffset MiddleOfThisMonth()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new DateTimeOffset(now.Year, now.Month, 10, 3, 0, 0, TimeSpan.Zero);
     }
 
     /// <summary>A home that the access network knows; whether the register knows its line is another matter.</summary>
