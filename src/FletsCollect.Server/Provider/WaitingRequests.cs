@@ -24,7 +24,10 @@ internal static class WaitingRequests
 
     public static void Add(OpenIddictServerBuilder server)
     {
-        server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseScopedHandler<CheckAge>().SetOrder(int.MinValue + 60_000));
+        server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler
+            .UseScopedHandler<CheckAge>()
+            // Before it, nobody knows yet when the request was pushed.
+            .SetOrder(OpenIddictServerHandlers.Authentication.RestorePushedAuthorizationRequestParameters.Descriptor.Order + 500));
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(handler => handler
             .UseInlineHandler(static context =>
             {
