@@ -27,7 +27,7 @@ internal static class WaitingRequests
         server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler
             .UseScopedHandler<CheckAge>()
             // Before it, nobody knows yet when the request was pushed.
-            .SetOrder(OpenIddictServerHandlers.Authentication.RestorePushedAuthorizationRequestParameters.Descriptor.Order + 500));
+            .SetOrder(OpenIddictServerHandlers.Authentication.ValidateAuthentication.Descriptor.Order + 500));
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(handler => handler
             .UseInlineHandler(static context =>
             {
