@@ -26,6 +26,7 @@ internal sealed class StubProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private ECDsaSecurityKey _signingKey = NewKey("stub-1");
+    private TaskCompletionSource _keysRead = new();
     private readonly ConcurrentDictionary<string, IFormCollection> _pushed = new(StringComparer.Ordinal);
     private readonly JsonWebTokenHandler _tokens = new() { SetDefaultTimesOnTokenCreation = false };
 
@@ -67,6 +68,9 @@ internal sealed class StubProvider : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>Ends when somebody reads the keys from now on.</summary>
+    public Task NextReadOfKeys() => (_keysRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Signs with a key from now on that nobody has seen.</summary>
     public void RotateKey() => _signingKey = NewKey("stub-2");
@@ -127,6 +131,7 @@ internal sealed class StubProvider : IAsyncDisposable
 
     private IResult Keys()
     {
+        _keysRead.TrySetResult();
         var point = _signingKey.ECDsa.ExportParameters(includePrivateParameters: false).Q;
         return Results.Json(new
         {
