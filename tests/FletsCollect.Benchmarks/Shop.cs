@@ -84,7 +84,7 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
             var ((merchant, key), credential) = (merchants[order % merchantCount], credentials[order % credentials.Count]);
             var details = new OnceDetails($"order-{order}", "有料オプション 30日", new Yen(Price));
             var consent = new ConsentStatement(1, "ja", merchant.Code, credential.Id, credential.Line.Masked, details.MerchantReference, Price, Terms);
-            purchases.Add(new Purchase(this, new ChargeGrant(merchant, credential, details, consent, null, now), merchant, key));
+            purchases.Add(new Purchase(this, new ChargeGrant(merchant, credential, details, consent, null, now, SecondFactor.Pin), merchant, key));
             set.Insert(purchases[i].Grant);
         }
         await WriteAsync(scope.ServiceProvider, db, set);

@@ -60,8 +60,8 @@ internal sealed class RoundRobin : IAsyncDisposable
             if (!IsOfOneHop(name) && name != CertificateHeader && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
-        if (context.Request.IsHttps)
-            request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", $"{context.Connection.RemoteIpAddress}");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", context.Request.Scheme);
         if (context.Connection.ClientCertificate is { } certificate)
             request.Headers.TryAddWithoutValidation(CertificateHeader, $":{Convert.ToBase64String(certificate.RawData)}:");
         using var answer = await http.SendAsync(request, context.RequestAborted);

@@ -144,9 +144,10 @@ public sealed class ApproveCharge(
         if (payer.Refusal(command.Details) is { } refused)
             return refused;
         var hash = command.Consent.Hash();
+        var terms = await TermsAsync(db, command.MerchantCode, command.Details, command.Replaces, cancellationToken);
+        // After the terms: whoever read them as replaced already finds what replaced them.
         if (command.Replaces is { } replaced && await RepeatedReplacementAsync(db, payer, replaced, command.ShownHash, now, cancellationToken) is { } repeated)
             return repeated;
-        var terms = await TermsAsync(db, command.MerchantCode, command.Details, command.Replaces, cancellationToken);
         if (terms.Refusal(payer, BusinessDate.At(now)) is { } unfit)
             return unfit;
         if (!string.Equals(hash, command.ShownHash, StringComparison.Ordinal))

@@ -174,6 +174,7 @@ public sealed class ChangeHouseholdTests(Databases databases)
 
         var successor = Done(await database.RunAsync<IssueCredential, Result<Credential, LineRefusal>>(
             issue => issue.ExecuteAsync(home.Address, home.Line.CustomerNumber, "correct horse battery", CancellationToken.None)));
+        await database.ChangeAsync(db => db.Users.Single(row => row.Id == successor.Id).Move(CredentialMove.SignIn, database.Now));
 
         Assert.Equal(201, (await home.ConfirmAsync(home.Charge(await home.GrantAsync(by: successor)))).Answer.Status);
     }

@@ -20,7 +20,7 @@ public sealed class AuthenticatorAppTests : IAsyncLifetime
     [Fact]
     public async Task App_that_was_added_is_asked_for_and_its_code_signs_in_once()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         var key = await AddAsync(person);
         using var browser = new Person(server.Issuer) { UserName = person.UserName };
 
@@ -40,7 +40,7 @@ public sealed class AuthenticatorAppTests : IAsyncLifetime
     [Fact]
     public async Task Password_alone_opens_nothing_once_the_app_is_on()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         await AddAsync(person);
         using var browser = new Person(server.Issuer) { UserName = person.UserName };
 
@@ -54,7 +54,7 @@ public sealed class AuthenticatorAppTests : IAsyncLifetime
     {
         await server.MoveToAsync(Home.PremiumLine);
         using var merchant = server.NewMerchant();
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
         var key = await AddAsync(person);
         using var browser = new Person(server.Issuer) { UserName = person.UserName };
 
@@ -68,7 +68,7 @@ public sealed class AuthenticatorAppTests : IAsyncLifetime
     [Fact]
     public async Task Key_is_kept_encrypted_and_the_picture_is_made_here()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         var page = await person.OpenAsync("/account/security/app");
         var key = page.Document!.QuerySelector("#app-key")!.TextContent;
 

@@ -25,7 +25,7 @@ internal static class Home
     public static Task<int> LeaveTheLineAsync(this RunningServer server) => server.DatabaseAsync(db => db.LineSessionAddresses.ExecuteDeleteAsync());
 
     /// <summary>Somebody with an ID of their own, signed in.</summary>
-    public static async Task<Person> NewMemberAsync(this RunningServer server, string customerNumber = "0000000001")
+    public static async Task<Person> NewSignedInAsync(this RunningServer server, string customerNumber = "0000000001")
     {
         using var somebody = server.NewPerson();
         var person = new Person(server.Issuer) { UserName = await somebody.GetIssuedAsync(customerNumber) };

@@ -17,8 +17,8 @@ public sealed class HouseholdTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await server.InitializeAsync();
-        contractor = await server.NewMemberAsync();
-        child = await server.NewMemberAsync();
+        contractor = await server.NewSignedInAsync();
+        child = await server.NewSignedInAsync();
         var page = await contractor.OpenAsync("/account/household");
         await contractor.PressAsync(page, $"[data-member='{child.UserName}'] form:has(fieldset)", ("askAbove", "１００円"));
     }

@@ -27,7 +27,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task PIN_stands_in_for_the_line_and_the_merchant_reads_so()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
         await person.SetPinAsync(Pin);
         await server.LeaveTheLineAsync();
 
@@ -47,7 +47,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Without_a_second_factor_the_page_says_how_to_get_one_and_the_merchant_that_it_is_unmet()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
 
         var page = await person.OpenAsync(await merchant.StartAsync());
         var answer = await person.SubmitAsync(page, ("decision", "refuse"));
@@ -61,7 +61,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Wrong_and_missing_PINs_buy_nothing_and_lock_it_in_the_end()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
         await person.SetPinAsync(Pin);
         var page = await person.OpenAsync(await merchant.StartAsync());
 
@@ -81,7 +81,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Merchant_that_asks_for_the_line_is_told_that_it_cannot_be_had()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
         await person.SetPinAsync(Pin);
 
         var answer = await person.OpenAsync(await merchant.StartAsync(change: request => request["acr_values"] = LinePresent));
@@ -93,7 +93,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Month_has_the_lower_limit()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
         await person.SetPinAsync(Pin);
 
         var page = await person.OpenAsync(await merchant.StartAsync("10001"));
@@ -104,7 +104,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     [Fact]
     public async Task PIN_cannot_be_set_from_elsewhere()
     {
-        using var person = await server.NewMemberAsync("0000000002");
+        using var person = await server.NewSignedInAsync("0000000002");
         await server.LeaveTheLineAsync();
 
         var page = await person.SetPinAsync(Pin);

@@ -16,7 +16,7 @@ public sealed class RecoveryPageTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_ID_and_wrong_number_are_answered_in_the_same_words()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
 
         var wrong = await RecoverAsync(person, person.UserName!, "9999999999");
         var unknown = await RecoverAsync(person, "fc9999999999", "0000000001");
@@ -28,7 +28,7 @@ public sealed class RecoveryPageTests : IAsyncLifetime
     [Fact]
     public async Task Away_from_the_line_the_page_leads_to_the_desk()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         await server.LeaveTheLineAsync();
 
         var page = await person.OpenAsync("/recover");
@@ -41,7 +41,7 @@ public sealed class RecoveryPageTests : IAsyncLifetime
     [Fact]
     public async Task Letter_of_the_desk_sets_a_new_password_from_anywhere()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         await server.LeaveTheLineAsync();
         var file = Path.Combine(Path.GetTempPath(), $"letter-{Guid.CreateVersion7():N}.txt");
         using var output = new StringWriter();
@@ -61,7 +61,7 @@ public sealed class RecoveryPageTests : IAsyncLifetime
     [Fact]
     public async Task Password_that_everybody_tries_first_is_not_taken()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
 
         var page = await person.SubmitAsync(await person.OpenAsync("/recover"), ("UserName", person.UserName!), ("Secret", "0000000001"), ("Password", "password1"));
 

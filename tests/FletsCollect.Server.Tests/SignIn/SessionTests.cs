@@ -18,7 +18,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task One_device_signs_another_out_at_once()
     {
-        using var here = await server.NewMemberAsync();
+        using var here = await server.NewSignedInAsync();
         using var there = new Person(server.Issuer) { UserName = here.UserName };
         await there.SignInAsync();
 
@@ -33,7 +33,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Signing_out_everywhere_else_leaves_this_device_and_tells_the_merchants()
     {
-        using var here = await server.NewMemberAsync();
+        using var here = await server.NewSignedInAsync();
         using var there = new Person(server.Issuer) { UserName = here.UserName };
         using var further = new Person(server.Issuer) { UserName = here.UserName };
         await there.SignInAsync();
@@ -54,8 +54,8 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_ends_the_sign_in_of_another_ID()
     {
-        using var one = await server.NewMemberAsync();
-        using var other = await server.NewMemberAsync();
+        using var one = await server.NewSignedInAsync();
+        using var other = await server.NewSignedInAsync();
         var ids = await server.DatabaseAsync(db => db.SubscriberSessions.OrderBy(row => row.StartedAt).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync());
         using var second = new Person(server.Issuer) { UserName = one.UserName };
         await second.SignInAsync();
@@ -68,7 +68,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Stopped_ID_is_signed_out_and_cannot_sign_in_until_it_is_recovered_from_the_line()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         await person.PressAsync(await person.OpenAsync("/account/security"), "form:has(#freeze)");
 
         Assert.False(await person.IsSignedInAsync());
@@ -84,7 +84,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Stopped_ID_says_so_only_to_who_knows_its_password()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         await person.PressAsync(await person.OpenAsync("/account/security"), "form:has(#freeze)");
 
         Assert.Equal("A01", (await person.SignInAsync("not the password")).Document!.QuerySelector("#sign-in-error")!.GetAttribute("data-code"));
@@ -93,7 +93,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Changing_the_password_signs_out_everywhere_else()
     {
-        using var here = await server.NewMemberAsync();
+        using var here = await server.NewSignedInAsync();
         using var there = new Person(server.Issuer) { UserName = here.UserName };
         await there.SignInAsync();
 
@@ -107,7 +107,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Security_is_not_changed_by_an_old_sign_in()
     {
-        using var person = await server.NewMemberAsync();
+        using var person = await server.NewSignedInAsync();
         var page = await person.OpenAsync("/account/security");
         clock.Advance(TimeSpan.FromMinutes(6));
 
@@ -120,8 +120,8 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task History_shows_a_contractor_the_whole_line_and_a_member_the_own_ID()
     {
-        using var contractor = await server.NewMemberAsync();
-        using var member = await server.NewMemberAsync();
+        using var contractor = await server.NewSignedInAsync();
+        using var member = await server.NewSignedInAsync();
         await member.SetPinAsync("407291");
 
         var all = (await contractor.OpenAsync("/account/security/history")).Document!.QuerySelector("#history")!.TextContent;
