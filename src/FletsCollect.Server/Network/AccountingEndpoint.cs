@@ -58,6 +58,6 @@ public static partial class AccountingEndpoint
     [LoggerMessage(Level = LogLevel.Warning, Message = "Accounting record refused: {Address} did not authenticate itself as the AAA, or with what is not in force. The access server will send it again.")]
     private static partial void LogStranger(ILogger log, System.Net.IPAddress? address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Accounting record of {Aaa} ignored: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Accounting record ignored, sent by {Aaa}: {Reason}")]
     private static partial void LogIgnored(ILogger log, string aaa, string? reason);
 }
