@@ -62,12 +62,14 @@ public sealed class Person : IAsyncDisposable
         return await Issue.IssueAsync(household.CustomerNumber, Password);
     }
 
-    /// <summary>Presses the shop's button and signs in: what follows is the consent page.</summary>
+    /// <summary>Presses the shop's button and signs in, unless that was done in the last minutes: what follows is the consent page.</summary>
     public async Task ReachConsentAsync(string id)
     {
         await Shop.OpenAsync();
         await Shop.PayAsync();
-        await SignIn.SubmitAsync(id, Password);
+        await Page.WaitForURLAsync(url => IsAt(url, "sign-in") || IsAt(url, "connect/authorize"));
+        if (IsAt(Page.Url, "sign-in"))
+            await SignIn.SubmitAsync(id, Password);
         await Consent.ExpectAsync();
     }
 
@@ -80,4 +82,6 @@ public sealed class Person : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Context.DisposeAsync();
+
+    private bool IsAt(string url, string path) => url.StartsWith(new Uri(town.Provider, path).AbsoluteUri, StringComparison.Ordinal);
 }
