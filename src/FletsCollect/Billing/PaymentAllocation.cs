@@ -28,18 +28,10 @@ public static class PaymentAllocation
             var ofDay = day.OrderBy(item => item.Item).ToList();
             var sum = ofDay.Aggregate(Yen.Zero, (total, item) => total + item.Open);
             var share = amount < sum ? amount : sum;
-            parts.AddRange(ProRata(ofDay, share, sum).Where(part => part.Amount.IsPositive));
+            // Equal remainders go to the first by key, which is the order of the day's items.
+            parts.AddRange(ofDay.Zip(LargestRemainder.Split(share, ofDay.ConvertAll(item => item.Open)), (item, part) => (item.Item, Amount: part)).Where(part => part.Amount.IsPositive));
             amount -= share;
         }
         return parts;
-    }
-
-    private static IEnumerable<(Guid Item, Yen Amount)> ProRata(List<OpenItem> items, Yen share, Yen sum)
-    {
-        // Products of two amounts of money do not fit 64 bits when both are large.
-        var exact = items.ConvertAll(item => Int128.DivRem((Int128)item.Open.Amount * share.Amount, sum.Amount));
-        var left = share.Amount - (long)exact.Aggregate(Int128.Zero, (total, part) => total + part.Quotient);
-        var rounded = Enumerable.Range(0, items.Count).OrderByDescending(i => exact[i].Remainder).ThenBy(i => items[i].Item).Take((int)left).ToHashSet();
-        return items.Select((item, i) => (item.Item, new Yen((long)exact[i].Quotient + (rounded.Contains(i) ? 1 : 0))));
     }
 }
