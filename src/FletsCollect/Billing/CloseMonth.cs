@@ -62,6 +62,12 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
             return CloseMonthRefusal.BeingClosed;
         try
         {
+            // Another may have closed it between the look above and the lease.
+            if (await ClosedMeanwhileAsync(command.Month, cancellationToken) is { } closed)
+            {
+                await leases.FinishAsync(run, $"{command.Month} was closed already", failed: false, cancellationToken);
+                return await OutcomeAsync(closed, changed: false, cancellationToken);
+            }
             cycle = await new CloseRun(unitOfWork, contexts, writer, clock, run, command.Month).ExecuteAsync(cancellationToken);
             await leases.FinishAsync(run, $"closed {command.Month}", failed: false, cancellationToken);
             return await OutcomeAsync(cycle, changed: true, cancellationToken);
@@ -77,6 +83,12 @@ public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCol
             await leases.FinishAsync(run, $"{exception.GetType().Name}: {exception.Message}", failed: true, CancellationToken.None);
             throw;
         }
+    }
+
+    private async Task<BillingCycle?> ClosedMeanwhileAsync(BillingMonth month, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.BillingCycles.AsNoTracking().SingleOrDefaultAsync(cycle => cycle.Month == month && cycle.Status == BillingCycleStatus.Closed, cancellationToken);
     }
 
     private async Task<Result<BillingCycle, CloseMonthRefusal>> FreezeAsync(FletsCollectDbContext db, CloseMonthCommand command, CancellationToken cancellationToken)
