@@ -107,6 +107,9 @@ install_packages() {
 
 # --- the run ---
 
+# Seconds that one test project may take before it is ended.
+readonly LONGEST=1200
+
 # Two projects at a time; the browser's last and alone, because it drives everything else and its time is what a person would wait.
 run_projects() {
     local project browser="" pair=()
@@ -125,13 +128,18 @@ run_projects() {
 }
 
 run_together() {
-    local project pids=()
+    local project pid pids=() watchdogs=()
     for project in "$@"; do
         run_project "$project" &
-        pids+=($!)
+        pid=$!
+        pids+=("$pid")
+        # A test that hangs does not always heed its own time-out; a project that was ended has no code, which counts as a failure.
+        (sleep $LONGEST && echo "Ended after $LONGEST seconds: $project" && kill -KILL -- "-$pid") &
+        watchdogs+=("-$!")
     done
     # Waiting for each: a project's own outcome is read from what it wrote, not from here.
     wait "${pids[@]}" || true
+    { kill -TERM -- "${watchdogs[@]}" && wait "${watchdogs[@]#-}"; } 2>/dev/null || true
 }
 
 run_project() {

@@ -35,13 +35,16 @@ public sealed class SwapTests(Town town)
         await using var owner = await town.OpenBrowserAsync(household);
         await owner.ReachConsentAsync(await owner.GetIdAsync(household));
         var callback = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await owner.Page.RouteAsync("**/flets/callback**", route =>
+        // A browser follows a redirect by itself, so it is the answer to the approval that is kept from it.
+        await owner.Page.RouteAsync("**/connect/authorize**", async route =>
         {
-            callback.TrySetResult(route.Request.Url);
-            return route.AbortAsync();
+            var answer = await route.FetchAsync(new() { MaxRedirects = 0 });
+            callback.TrySetResult(answer.Headers["location"]);
+            await route.AbortAsync();
         });
         await owner.Consent.ApproveAsync();
-        var stolen = await callback.Task;
+        var stolen = await callback.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains("code=", stolen, StringComparison.Ordinal);
         await using var thief = await town.OpenBrowserAsync(neighbours);
         await thief.Shop.OpenAsync();
         await thief.Shop.PayAsync();
