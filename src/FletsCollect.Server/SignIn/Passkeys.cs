@@ -5,6 +5,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.SignIn;
 
@@ -32,26 +33,59 @@ public sealed class Passkeys(SignInManager<Credential> signIn, ILineDirectory li
         var attestation = await signIn.PerformPasskeyAttestationAsync(answer);
         if (!attestation.Succeeded || attestation.UserEntity.Id != credential.Id.ToString())
             return SecondFactorRefusal.Wrong;
-        var recognition = await lines.RecogniseAsync(address, cancellationToken);
-        var isHome = await unitOfWork.CommitAsync((db, _) => Task.FromResult(OwnLineProof.TryAdd(db, recognition, credential, clock.Instant())), cancellationToken);
-        if (!isHome)
-            return SecondFactorRefusal.NotOnOwnLine;
+        var passkey = attestation.Passkey;
         var given = (name ?? "").Normalize(NormalizationForm.FormC).Trim();
-        attestation.Passkey.Name = given.Length == 0 ? "1" : given[..Math.Min(given.Length, LongestName)];
-        if (!(await signIn.UserManager.AddOrUpdatePasskeyAsync(credential, attestation.Passkey)).Succeeded)
-            return SecondFactorRefusal.Wrong;
-        await NoteAsync(credential, "credential.passkey-added", attestation.Passkey.Name, cancellationToken);
-        return null;
+        passkey.Name = given.Length == 0 ? "1" : given[..Math.Min(given.Length, LongestName)];
+        var recognition = await lines.RecogniseAsync(address, cancellationToken);
+        return await unitOfWork.CommitAsync<SecondFactorRefusal?>(
+            async (db, token) =>
+            {
+                if (await db.UserPasskeys.CountAsync(row => row.UserId == credential.Id, token) >= Most || await db.UserPasskeys.AnyAsync(row => row.CredentialId == passkey.CredentialId, token))
+                    return SecondFactorRefusal.Wrong;
+                var now = clock.Instant();
+                if (!OwnLineProof.TryAdd(db, recognition, credential, now))
+                    return SecondFactorRefusal.NotOnOwnLine;
+                db.AddRange(RowOf(credential, passkey), Entry("credential.passkey-added", credential, passkey.Name, now));
+                return null;
+            },
+            cancellationToken);
     }
 
-    public async Task RemoveAsync(Credential credential, byte[] passkeyId, CancellationToken cancellationToken)
+    public Task RemoveAsync(Credential credential, byte[] passkeyId, CancellationToken cancellationToken) => unitOfWork.CommitAsync(
+        async (db, token) =>
+        {
+            if (await db.UserPasskeys.SingleOrDefaultAsync(row => row.UserId == credential.Id && row.CredentialId == passkeyId, token) is { } passkey)
+            {
+                db.Remove(passkey);
+                db.Add(Entry("credential.passkey-removed", credential, passkey.Data.Name, clock.Instant()));
+            }
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// The row as Identity's own store makes it, which saves by itself and writes the whole credential with it: here the passkey, its proof of
+    /// the line and its line of the audit commit together.
+    /// </summary>
+    private static IdentityUserPasskey<Guid> RowOf(Credential credential, UserPasskeyInfo passkey) => new()
     {
-        if ((await ListAsync(credential)).FirstOrDefault(one => one.CredentialId.AsSpan().SequenceEqual(passkeyId)) is not { } passkey)
-            return;
-        await signIn.UserManager.RemovePasskeyAsync(credential, passkeyId);
-        await NoteAsync(credential, "credential.passkey-removed", passkey.Name, cancellationToken);
-    }
+        UserId = credential.Id,
+        CredentialId = passkey.CredentialId,
+        Data = new IdentityPasskeyData
+        {
+            PublicKey = passkey.PublicKey,
+            Name = passkey.Name,
+            CreatedAt = passkey.CreatedAt,
+            Transports = passkey.Transports,
+            SignCount = passkey.SignCount,
+            IsUserVerified = passkey.IsUserVerified,
+            IsBackupEligible = passkey.IsBackupEligible,
+            IsBackedUp = passkey.IsBackedUp,
+            AttestationObject = passkey.AttestationObject,
+            ClientDataJson = passkey.ClientDataJson,
+        },
+    };
 
-    private async Task NoteAsync(Credential credential, string action, string? name, CancellationToken cancellationToken) => await unitOfWork.CommitAsync(
-        (db, _) => Task.FromResult(db.Add(AuditEntry.Of(action, AuditActor.Credential(credential.UserName!), credential.UserName!, clock.Instant(), new { name }))), cancellationToken);
+    private static AuditEntry Entry(string action, Credential credential, string? name, DateTime now) =>
+        AuditEntry.Of(action, AuditActor.Credential(credential.UserName!), credential.UserName!, now, new { name });
 }

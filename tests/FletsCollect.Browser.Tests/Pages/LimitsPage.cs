@@ -28,6 +28,13 @@ public sealed class LimitsPage(IPage page, Uri provider)
 
     public Task OpenAsync() => page.GotoAsync(new Uri(provider, "account/limits").AbsoluteUri);
 
+    /// <summary>Caps one ID.</summary>
+    public async Task CapIdAsync(string id, string yen)
+    {
+        await page.Locator($"#Cap-{id}").FillAsync(yen);
+        await page.Locator($"form:has(#Cap-{id}) button").ClickAsync();
+    }
+
     /// <summary>Caps the whole line.</summary>
     public async Task CapLineAsync(string yen)
     {

@@ -47,6 +47,25 @@ internal static class Home
         return await person.SubmitAsync(page, fields);
     }
 
+    /// <summary>Adds a passkey on the page for it.</summary>
+    public static async Task<Seen> AddPasskeyAsync(this Person person, SoftPasskey device, string name)
+    {
+        var page = await person.OpenAsync("/account/security/passkeys");
+        return await person.PressAsync(page, "#add-passkey", ("Answer", device.Create(OptionsOf(page))), ("Name", name));
+    }
+
+    /// <summary>Signs in with a passkey.</summary>
+    public static async Task<Seen> UsePasskeyAsync(this Person person, SoftPasskey device, string path = "/sign-in/passkey")
+    {
+        var page = await person.OpenAsync(path);
+        return await person.SubmitAsync(page, ("Answer", device.Get(OptionsOf(page))));
+    }
+
+    /// <summary>What a page gives its script to ask a passkey with.</summary>
+    public static string OptionsOf(Seen page) => page.Document!.QuerySelector("form[data-passkey]")!.GetAttribute("data-options")!;
+
+    public static async Task<Seen> StopOwnIdAsync(this Person person) => await person.SubmitAsync(await person.OpenAsync("/account/limits/freeze"));
+
     /// <summary>Sets a PIN on the page for it.</summary>
     public static async Task<Seen> SetPinAsync(this Person person, string pin) => await person.SubmitAsync(await person.OpenAsync("/account/security/pin"), ("Pin", pin));
 }
