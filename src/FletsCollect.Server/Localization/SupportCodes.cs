@@ -28,7 +28,7 @@ public static class SupportCodes
     /// <summary>All of them, in the request's language.</summary>
     public static IReadOnlyList<(string Code, string Reason, string Remedy)> All() => [.. Everywhere().DistinctBy(code => code.Code, StringComparer.Ordinal)];
 
-    public static (string Code, string Reason, string Remedy) AmountUnreadable => ("H01",
+    public static (string Code, string Reason, string Remedy) AmountUnreadable => ("H06",
         T("金額を読み取れません。", "This is no amount."),
         T("0から1,000,000までの円の数字を入力するか、空にしてください。", "Enter 0 to 1,000,000 yen, or leave it empty."));
 
@@ -41,5 +41,6 @@ public static class SupportCodes
         .. Enum.GetValues<SecondFactorRefusal>().Select(CredentialTexts.Of),
         .. Enum.GetValues<RecoveryRefusal>().Select(CredentialTexts.Of),
         .. Enum.GetValues<RevokeCredentialRefusal>().Select(CredentialTexts.Of),
+        .. Enum.GetValues<HouseholdRefusal>().Select(HouseholdRefusalText.Of),
     ];
 }

@@ -55,7 +55,7 @@ public sealed class RecoveryPageTests : IAsyncLifetime
 
         Assert.DoesNotContain(code, output.ToString(), StringComparison.Ordinal);
         Assert.NotNull(done.Document!.QuerySelector("#recovered"));
-        Assert.NotNull((await person.SignInAsync(Fresh)).Document!.QuerySelector("#settings"));
+        Assert.NotNull((await person.SignInAsync(Fresh)).Document!.QuerySelector(".account-nav"));
     }
 
     [Fact]

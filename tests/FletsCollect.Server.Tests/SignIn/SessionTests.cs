@@ -69,7 +69,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Stopped_ID_is_signed_out_and_cannot_sign_in_until_it_is_recovered_from_the_line()
     {
         using var person = await server.NewSignedInAsync();
-        await person.PressAsync(await person.OpenAsync("/account/security"), "form:has(#freeze)");
+        await person.StopOwnIdAsync();
 
         Assert.False(await person.IsSignedInAsync());
         Assert.Equal("A03", (await person.SignInAsync()).Document!.QuerySelector("#sign-in-error")!.GetAttribute("data-code"));
@@ -78,14 +78,14 @@ public sealed class SessionTests : IAsyncLifetime
         var done = await person.SubmitAsync(await person.OpenAsync("/recover"), ("UserName", person.UserName!), ("Secret", "0000000001"), ("Password", fresh));
 
         Assert.NotNull(done.Document!.QuerySelector("#recovered"));
-        Assert.NotNull((await person.SignInAsync(fresh)).Document!.QuerySelector("#settings"));
+        Assert.NotNull((await person.SignInAsync(fresh)).Document!.QuerySelector(".account-nav"));
     }
 
     [Fact]
     public async Task Stopped_ID_says_so_only_to_who_knows_its_password()
     {
         using var person = await server.NewSignedInAsync();
-        await person.PressAsync(await person.OpenAsync("/account/security"), "form:has(#freeze)");
+        await person.StopOwnIdAsync();
 
         Assert.Equal("A01", (await person.SignInAsync("not the password")).Document!.QuerySelector("#sign-in-error")!.GetAttribute("data-code"));
     }
@@ -108,13 +108,25 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Security_is_not_changed_by_an_old_sign_in()
     {
         using var person = await server.NewSignedInAsync();
-        var page = await person.OpenAsync("/account/security");
+        var page = await person.OpenAsync("/account/security/pin");
         clock.Advance(TimeSpan.FromMinutes(6));
 
-        var answer = await person.PressAsync(page, "form:has(#freeze)");
+        var answer = await person.SubmitAsync(page, ("Pin", "407291"));
 
         Assert.NotNull(answer.Document!.QuerySelector("#Password"));
-        Assert.True(await person.IsSignedInAsync());
+        Assert.Equal(0, await server.DatabaseAsync(db => db.PurchasePins.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Stopping_an_ID_is_not_held_up_by_an_old_sign_in()
+    {
+        using var person = await server.NewSignedInAsync();
+        clock.Advance(TimeSpan.FromMinutes(6));
+
+        var answer = await person.StopOwnIdAsync();
+
+        Assert.NotNull(answer.Document!.QuerySelector("#id-stopped"));
+        Assert.False(await person.IsSignedInAsync());
     }
 
     [Fact]

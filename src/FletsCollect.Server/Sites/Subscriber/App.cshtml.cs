@@ -8,7 +8,7 @@ using QRCoder;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Turns an authenticator app on and off. The picture that the app scans is made here: no third party learns the key.</summary>
-public sealed class AppModel(FletsCollectDbContext db, AuthenticatorApp app, CredentialRules rules, TimeProvider clock) : SignedInPage(db, rules, clock)
+public sealed class AppModel(FletsCollectDbContext db, AuthenticatorApp app, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     [BindProperty]
     [StringLength(20)]

@@ -12,7 +12,7 @@ namespace FletsCollect.Server.Sites.Subscriber;
 /// <summary>Changes the password with the present one, and signs out everywhere else.</summary>
 public sealed class ChangePasswordModel(
     FletsCollectDbContext db, PasswordSignIn signIn, SignInManager<Credential> identity, UnitOfWork unitOfWork, IPasswordHasher<Credential> hasher, CredentialRules rules, TimeProvider clock)
-    : SignedInPage(db, rules, clock)
+    : AccountPage(db, rules, clock)
 {
     [BindProperty]
     [StringLength(SignInSetup.LongestTyped)]
@@ -27,6 +27,8 @@ public sealed class ChangePasswordModel(
     public string? PasswordError { get; private set; }
 
     public bool Done { get; private set; }
+
+    protected override bool NeedsFreshSignIn => HttpMethods.IsPost(Request.Method);
 
     public void OnGet()
     {

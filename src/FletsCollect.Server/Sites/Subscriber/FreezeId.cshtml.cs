@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Stops the own ID, or as the contractor another one of the line.</summary>
-public sealed class FreezeIdModel(FletsCollectDbContext db, ChangeHousehold household, SubscriberSignOut signOut) : SubscriberPageModel
+public sealed class FreezeIdModel(FletsCollectDbContext db, ChangeHousehold household, SubscriberSignOut signOut, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public string UserName { get; private set; } = "";
 
-    public bool IsContractors { get; private set; }
+    public bool IsOwn { get; private set; }
 
     public HouseholdRefusal? Refusal { get; private set; }
 
@@ -32,13 +32,12 @@ public sealed class FreezeIdModel(FletsCollectDbContext db, ChangeHousehold hous
 
     private async Task<Credential?> FindAsync(string? userName, CancellationToken cancellationToken)
     {
-        var own = await db.Users.AsNoTracking().SingleAsync(row => row.Id == Person.CredentialId, cancellationToken);
         var credential = string.IsNullOrEmpty(userName)
-            ? own
-            : await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.UserName == userName && row.Line == own.Line && row.Status != CredentialStatus.Revoked, cancellationToken);
-        if (credential is null || (credential.Id != own.Id && !own.IsContractor))
+            ? Credential
+            : await Db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.UserName == userName && row.Line == Credential.Line && row.Status != CredentialStatus.Revoked, cancellationToken);
+        if (credential is null || (credential.Id != Credential.Id && !IsContractor))
             return null;
-        (UserName, IsContractors) = (credential.UserName ?? "", credential.IsContractor);
+        (UserName, IsOwn) = (credential.UserName ?? "", credential.Id == Credential.Id);
         return credential;
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>One consent: what it allows, what became of it, and the page that was agreed to, word for word.</summary>
-public sealed class GrantDetailModel(FletsCollectDbContext db, ChangeHousehold household, TimeProvider clock) : SubscriberPageModel
+public sealed class GrantDetailModel(FletsCollectDbContext db, ChangeHousehold household, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public ChargeGrant Grant { get; private set; } = null!;
 
@@ -19,8 +19,6 @@ public sealed class GrantDetailModel(FletsCollectDbContext db, ChangeHousehold h
 
     /// <summary>The subscription that lives on it, by its public id.</summary>
     public string? Subscription { get; private set; }
-
-    public DateTime Now { get; private set; }
 
     public bool IsBlocked { get; private set; }
 
@@ -34,21 +32,21 @@ public sealed class GrantDetailModel(FletsCollectDbContext db, ChangeHousehold h
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(db, Person.CredentialId, id, cancellationToken) is not { } grant)
+        if (await FindAsync(Db, Person.CredentialId, id, cancellationToken) is not { } grant)
             return NotFound();
-        (Grant, Now) = (grant, clock.Instant());
+        Grant = grant;
         Consent = JsonSerializer.Deserialize<ConsentStatement>(grant.ConsentText, JsonSerializerOptions.Web) ?? throw new InvalidOperationException($"The kept consent of {grant.PublicId} cannot be read.");
-        Merchant = await db.Merchants.AsNoTracking().SingleAsync(row => row.Id == grant.MerchantId, cancellationToken);
-        Subscription = await db.Subscriptions.Where(row => row.GrantId == grant.Id).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken) is { } key ? PublicId.Format(PublicId.Subscription, key) : null;
-        IsBlocked = await db.MerchantBlocks.AnyAsync(row => row.Line == grant.Line && row.MerchantId == grant.MerchantId, cancellationToken);
-        CanBlock = !IsBlocked && (await db.Users.AsNoTracking().SingleAsync(row => row.Id == Person.CredentialId, cancellationToken)).IsContractor;
+        Merchant = await Db.Merchants.AsNoTracking().SingleAsync(row => row.Id == grant.MerchantId, cancellationToken);
+        Subscription = await Db.Subscriptions.Where(row => row.GrantId == grant.Id).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken) is { } key ? PublicId.Format(PublicId.Subscription, key) : null;
+        IsBlocked = await Db.MerchantBlocks.AnyAsync(row => row.Line == grant.Line && row.MerchantId == grant.MerchantId, cancellationToken);
+        CanBlock = !IsBlocked && IsContractor;
         return Page();
     }
 
     /// <summary>Blocks the merchant on the line; the contractor alone may.</summary>
     public async Task<IActionResult> OnPostBlockAsync(string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(db, Person.CredentialId, id, cancellationToken) is not { } grant)
+        if (await FindAsync(Db, Person.CredentialId, id, cancellationToken) is not { } grant)
             return NotFound();
         var refusal = await household.ExecuteAsync(Person.CredentialId, HttpContext.Connection.RemoteIpAddress, new HouseholdChange.BlockMerchant(grant.MerchantId), cancellationToken);
         return Redirect($"/account/grants/{grant.PublicId}{(refusal is null ? "?done=blocked" : "")}");

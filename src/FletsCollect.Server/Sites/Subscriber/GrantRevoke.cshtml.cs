@@ -1,12 +1,13 @@
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Asks once more before a consent is taken back, and offers the gentler way where there is one.</summary>
-public sealed class GrantRevokeModel(FletsCollectDbContext db, RevokeGrant revoke, TimeProvider clock) : SubscriberPageModel
+public sealed class GrantRevokeModel(FletsCollectDbContext db, RevokeGrant revoke, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public ChargeGrant Grant { get; private set; } = null!;
 
@@ -16,13 +17,13 @@ public sealed class GrantRevokeModel(FletsCollectDbContext db, RevokeGrant revok
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
     {
-        if (await GrantDetailModel.FindAsync(db, Person.CredentialId, id, cancellationToken) is not { } grant)
+        if (await GrantDetailModel.FindAsync(Db, Person.CredentialId, id, cancellationToken) is not { } grant)
             return NotFound();
-        if (!grant.IsLiveAt(clock.Instant()))
+        if (!grant.IsLiveAt(Now))
             return Redirect($"/account/grants/{grant.PublicId}");
         Grant = grant;
-        Merchant = await db.Merchants.Where(row => row.Id == grant.MerchantId).Select(row => row.DisplayName).SingleAsync(cancellationToken);
-        Subscription = await db.Subscriptions.Where(row => row.GrantId == grant.Id).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken) is { } key ? PublicId.Format(PublicId.Subscription, key) : null;
+        Merchant = await Db.Merchants.Where(row => row.Id == grant.MerchantId).Select(row => row.DisplayName).SingleAsync(cancellationToken);
+        Subscription = await Db.Subscriptions.Where(row => row.GrantId == grant.Id).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken) is { } key ? PublicId.Format(PublicId.Subscription, key) : null;
         return Page();
     }
 

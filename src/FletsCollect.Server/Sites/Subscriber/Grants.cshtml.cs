@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Every consent that was given with this ID, the newest first, and every merchant that it only signed in to.</summary>
-public sealed class GrantsModel(FletsCollectDbContext db, TimeProvider clock) : SubscriberPageModel
+public sealed class GrantsModel(FletsCollectDbContext db, CredentialRules rules, TimeProvider clock) : AccountListPage(db, rules, clock)
 {
     private const int PageSize = 20;
     private const int MostSignIns = 50;
@@ -22,31 +22,26 @@ public sealed class GrantsModel(FletsCollectDbContext db, TimeProvider clock) : 
 
     public bool MoreSignIns { get; private set; }
 
-    public Pager Pager { get; private set; } = new(1, HasMore: false);
-
-    public DateTime Now { get; private set; }
-
     /// <summary>True right after a merchant was disconnected.</summary>
     [BindProperty(SupportsGet = true), FromQuery(Name = "disconnected")]
     public bool Disconnected { get; set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Now = clock.Instant();
         var found = await (
-            from grant in db.ChargeGrants.AsNoTracking()
+            from grant in Db.ChargeGrants.AsNoTracking()
             where grant.CredentialId == Person.CredentialId
-            join merchant in db.Merchants on grant.MerchantId equals merchant.Id
+            join merchant in Db.Merchants on grant.MerchantId equals merchant.Id
             orderby grant.Id descending
             select new { grant, merchant.DisplayName })
             .Skip((PageNumber - 1) * PageSize).Take(PageSize + 1)
             .ToListAsync(cancellationToken);
-        (var rows, Pager) = Pager.Cut(found, PageSize, PageNumber);
+        var rows = Cut(found, PageSize);
         Rows = [.. rows.Select(row => new Row(row.grant, row.DisplayName))];
         var signIns = await (
-            from signIn in db.MerchantSignIns.AsNoTracking()
+            from signIn in Db.MerchantSignIns.AsNoTracking()
             where signIn.CredentialId == Person.CredentialId
-            join merchant in db.Merchants on signIn.MerchantId equals merchant.Id
+            join merchant in Db.Merchants on signIn.MerchantId equals merchant.Id
             orderby signIn.LastAt descending
             select new { signIn, merchant.DisplayName })
             .Take(MostSignIns + 1)

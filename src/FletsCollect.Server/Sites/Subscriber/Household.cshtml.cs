@@ -9,10 +9,8 @@ namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>The IDs of the line, for its contractor: what each may do without being asked for, and the button that gives one up.</summary>
 public sealed class HouseholdModel(
-    FletsCollectDbContext db, SetMemberRule rule, RevokeCredential revoke, CredentialRules rules, TimeProvider clock) : SignedInPage(db, rules, clock)
+    FletsCollectDbContext db, SetMemberRule rule, RevokeCredential revoke, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
-    private readonly FletsCollectDbContext db = db;
-
     /// <summary>An ID of the line and what is set for it.</summary>
     public sealed record Member(Guid Id, string UserName, CredentialRole Role, CredentialStatus State, DateTime IssuedAt, MemberRule? Rule);
 
@@ -26,6 +24,8 @@ public sealed class HouseholdModel(
 
     /// <summary>Which ID's form is in error.</summary>
     public Guid? FailedMember { get; private set; }
+
+    protected override bool NeedsFreshSignIn => HttpMethods.IsPost(Request.Method);
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -56,13 +56,13 @@ public sealed class HouseholdModel(
         if (!IsContractor)
             return NotFound();
         var now = Now;
-        var rows = await db.Users.AsNoTracking().Where(credential => credential.Line == Credential.Line && credential.Status != CredentialStatus.Revoked)
+        var rows = await Db.Users.AsNoTracking().Where(credential => credential.Line == Credential.Line && credential.Status != CredentialStatus.Revoked)
             .OrderBy(credential => credential.IssuedAt).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(credential => credential.Id);
-        var set = await db.MemberRules.AsNoTracking().Where(row => ids.Contains(row.CredentialId)).ToDictionaryAsync(row => row.CredentialId, cancellationToken);
+        var set = await Db.MemberRules.AsNoTracking().Where(row => ids.Contains(row.CredentialId)).ToDictionaryAsync(row => row.CredentialId, cancellationToken);
         Members = [.. rows.Select(credential => new Member(
             credential.Id, credential.UserName!, credential.Role, credential.StateAt(now), credential.IssuedAt, set.GetValueOrDefault(credential.Id)))];
-        Industries = await db.Merchants.Select(merchant => merchant.Industry).Distinct().OrderBy(industry => industry).ToListAsync(cancellationToken);
+        Industries = await Db.Merchants.Select(merchant => merchant.Industry).Distinct().OrderBy(industry => industry).ToListAsync(cancellationToken);
         return Page();
     }
 

@@ -9,7 +9,7 @@ using static FletsCollect.Server.Localization.Languages;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>What the household may spend, and who changed that. The contractor sees every ID of the line, everybody else the own one.</summary>
-public sealed class LimitsModel(FletsCollectDbContext db, ChangeHousehold household, SpendingLimits limits, TimeProvider clock) : SubscriberPageModel
+public sealed class LimitsModel(FletsCollectDbContext db, ChangeHousehold household, SpendingLimits limits, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     /// <summary>More than a household blocks; lifting one shows the next.</summary>
     private const int MostBlocks = 200;
@@ -17,8 +17,6 @@ public sealed class LimitsModel(FletsCollectDbContext db, ChangeHousehold househ
     public sealed record CredentialRow(Credential Credential, Yen Used);
 
     public sealed record BlockRow(MerchantBlock Block, string Merchant);
-
-    public Credential Own { get; private set; } = null!;
 
     public SpendingRoom OwnRoom { get; private set; }
 
@@ -108,30 +106,29 @@ public sealed class LimitsModel(FletsCollectDbContext db, ChangeHousehold househ
 
     /// <summary>An ID of the own line by its name; the use case decides who may do what with it.</summary>
     private Task<Guid?> FindAsync(string? userName, CancellationToken cancellationToken) =>
-        db.Users.Where(row => row.UserName == userName && db.Users.Any(own => own.Id == Person.CredentialId && own.Line == row.Line)).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
+        Db.Users.Where(row => row.UserName == userName && row.Line == Credential.Line).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var month = BillingMonth.At(clock.Instant());
-        Own = await db.Users.AsNoTracking().SingleAsync(row => row.Id == Person.CredentialId, cancellationToken);
-        var line = await db.Lines.AsNoTracking().SingleAsync(row => row.Number == Own.Line, cancellationToken);
-        Rules = await db.HouseholdRules.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number, cancellationToken) ?? HouseholdRules.NoneOf(line.Number);
+        var month = BillingMonth.At(Now);
+        var line = await Db.Lines.AsNoTracking().SingleAsync(row => row.Number == Credential.Line, cancellationToken);
+        Rules = await Db.HouseholdRules.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number, cancellationToken) ?? HouseholdRules.NoneOf(line.Number);
         Allowed = limits.For(line, month);
-        OwnRoom = await Spending.RoomAsync(db, new Spender(line, Own, Rules, IsMerchantBlocked: false), month, limits, cancellationToken);
-        if (!Own.IsContractor)
+        OwnRoom = await Spending.RoomAsync(Db, new Spender(line, Credential, Rules, IsMerchantBlocked: false), month, limits, cancellationToken);
+        if (!IsContractor)
             return;
-        LineUsed = (await db.LineLimits.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number && row.Month == month, cancellationToken))?.Used ?? Yen.Zero;
+        LineUsed = (await Db.LineLimits.AsNoTracking().SingleOrDefaultAsync(row => row.Line == line.Number && row.Month == month, cancellationToken))?.Used ?? Yen.Zero;
         var credentials = await (
-            from credential in db.Users.AsNoTracking()
+            from credential in Db.Users.AsNoTracking()
             where credential.Line == line.Number && credential.Status != CredentialStatus.Revoked
-            from spending in db.CredentialSpendings.AsNoTracking().Where(row => row.CredentialId == credential.Id && row.Month == month).DefaultIfEmpty()
+            from spending in Db.CredentialSpendings.AsNoTracking().Where(row => row.CredentialId == credential.Id && row.Month == month).DefaultIfEmpty()
             orderby credential.IssuedAt, credential.Id
             select new { credential, spending }).ToListAsync(cancellationToken);
         Credentials = [.. credentials.Select(row => new CredentialRow(row.credential, row.spending?.Used ?? Yen.Zero))];
         var blocks = await (
-            from block in db.MerchantBlocks.AsNoTracking()
+            from block in Db.MerchantBlocks.AsNoTracking()
             where block.Line == line.Number
-            join merchant in db.Merchants on block.MerchantId equals merchant.Id
+            join merchant in Db.Merchants on block.MerchantId equals merchant.Id
             orderby block.BlockedAt descending
             select new { block, merchant.DisplayName }).Take(MostBlocks).ToListAsync(cancellationToken);
         Blocks = [.. blocks.Select(row => new BlockRow(row.block, row.DisplayName))];

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>The passkeys of an ID: adds one, by the page's script, and removes any without.</summary>
-public sealed class PasskeyListModel(FletsCollectDbContext db, Passkeys passkeys, CredentialRules rules, TimeProvider clock) : SignedInPage(db, rules, clock)
+public sealed class PasskeyListModel(FletsCollectDbContext db, Passkeys passkeys, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     [BindProperty]
     [StringLength(Passkeys.LongestName)]

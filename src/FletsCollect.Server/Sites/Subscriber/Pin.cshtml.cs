@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Sets the PIN for purchases, from the ID's own line.</summary>
-public sealed class PinModel(FletsCollectDbContext db, KeepPurchasePin pins, CredentialRules rules, TimeProvider clock) : SignedInPage(db, rules, clock)
+public sealed class PinModel(FletsCollectDbContext db, KeepPurchasePin pins, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     [BindProperty]
     [StringLength(40)]

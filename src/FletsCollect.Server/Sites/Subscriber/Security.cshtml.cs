@@ -1,4 +1,3 @@
-using FletsCollect.Server.Localization;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Mvc;
@@ -8,10 +7,8 @@ namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>How an ID is protected: its ways to sign in, where it is signed in now, and the switch that stops it.</summary>
 public sealed class SecurityModel(
-    FletsCollectDbContext db, Passkeys passkeys, SubscriberSignOut signOut, ChangeHousehold household, CredentialRules rules, TimeProvider clock) : SignedInPage(db, rules, clock)
+    FletsCollectDbContext db, Passkeys passkeys, SubscriberSignOut signOut, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
-    private readonly FletsCollectDbContext db = db;
-
     public bool HasPin { get; private set; }
 
     public bool PinIsLocked { get; private set; }
@@ -21,14 +18,16 @@ public sealed class SecurityModel(
     /// <summary>The sign-ins that are open, the latest first.</summary>
     public IReadOnlyList<SubscriberSession> Sessions { get; private set; } = [];
 
+    protected override bool NeedsFreshSignIn => HttpMethods.IsPost(Request.Method);
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        var pin = await db.PurchasePins.AsNoTracking().SingleOrDefaultAsync(row => row.CredentialId == Credential.Id, cancellationToken);
+        var pin = await Db.PurchasePins.AsNoTracking().SingleOrDefaultAsync(row => row.CredentialId == Credential.Id, cancellationToken);
         HasPin = pin is not null;
         PinIsLocked = pin?.IsLocked == true;
         PasskeyCount = (await passkeys.ListAsync(Credential)).Count;
         var oldest = Now - SubscriberSession.Longest;
-        Sessions = await db.SubscriberSessions.AsNoTracking()
+        Sessions = await Db.SubscriberSessions.AsNoTracking()
             .Where(session => session.CredentialId == Credential.Id && session.EndedAt == null && session.StartedAt > oldest)
             .OrderByDescending(session => session.StartedAt).Take(50).ToListAsync(cancellationToken);
     }
@@ -45,12 +44,5 @@ public sealed class SecurityModel(
     {
         await signOut.EndOthersAsync(Person);
         return RedirectToPage();
-    }
-
-    public async Task<IActionResult> OnPostFreezeAsync(CancellationToken cancellationToken)
-    {
-        await household.ExecuteAsync(Person.CredentialId, HttpContext.Connection.RemoteIpAddress, new HouseholdChange.FreezeCredential(Person.CredentialId), cancellationToken);
-        await signOut.ExecuteAsync(HttpContext);
-        return Redirect("/help#" + SupportCodes.Stopped.Code);
     }
 }

@@ -55,8 +55,11 @@ internal static class SecurityEventText
         ["credential", var userName] => userName,
         ["operator", ..] => T("サポートデスク", "Support desk"),
         ["job", ..] or ["network", ..] => T("自動", "Automatic"),
+        ["line", ..] => T("回線のご契約の変更", "A change of the line's contract"),
         _ => T("ログイン前", "Before signing in"),
     };
+
+    private static Yen YenOf(JsonElement amount) => new(amount.GetInt64());
 
     /// <summary>Where from, or what about; null when the entry says neither.</summary>
     public static string? Detail(string json)
@@ -64,7 +67,11 @@ internal static class SecurityEventText
         using var detail = JsonDocument.Parse(json);
         string? Text(string name) => detail.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (Text("description") is { } bought)
-            return detail.RootElement.TryGetProperty("amount", out var amount) ? T($"{bought} {amount}円", $"{bought}, {amount} yen") : bought;
+            return detail.RootElement.TryGetProperty("amount", out var amount) ? T($"{bought} {YenOf(amount)}円", $"{bought}, {YenOf(amount)} yen") : bought;
+        if (detail.RootElement.TryGetProperty("now", out var cap))
+            return cap.ValueKind == JsonValueKind.Number ? T($"毎月{YenOf(cap)}円まで", $"up to {YenOf(cap)} yen a month") : T("上限なし", "no cap");
+        if (detail.RootElement.TryGetProperty("askAbove", out var above))
+            return above.ValueKind == JsonValueKind.Number ? T($"{YenOf(above)}円を超えると承認が必要", $"above {YenOf(above)} yen by approval") : T("承認は不要", "without approval");
         var onOwnLine = detail.RootElement.TryGetProperty("onOwnLine", out var own) && own.ValueKind == JsonValueKind.True;
         string?[] parts = [Text("device"), Text("name"), onOwnLine ? T("ご自宅の回線", "own line") : Text("address")];
         return parts.Any(part => part is not null) ? string.Join(T("、", ", "), parts.Where(part => part is not null)) : null;

@@ -7,15 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Ends what a mere sign-in left at a merchant: it is told of a sign-out (OpenID Connect Back-Channel Logout 1.0) and forgotten.</summary>
-public sealed class SignInDisconnectModel(FletsCollectDbContext db, UnitOfWork unitOfWork, TimeProvider clock) : SubscriberPageModel
+public sealed class SignInDisconnectModel(FletsCollectDbContext db, UnitOfWork unitOfWork, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public string Merchant { get; private set; } = "";
 
     public async Task<IActionResult> OnGetAsync(Guid merchant, CancellationToken cancellationToken)
     {
-        if (!await db.MerchantSignIns.AnyAsync(row => row.CredentialId == Person.CredentialId && row.MerchantId == merchant, cancellationToken))
+        if (!await Db.MerchantSignIns.AnyAsync(row => row.CredentialId == Person.CredentialId && row.MerchantId == merchant, cancellationToken))
             return NotFound();
-        Merchant = await db.Merchants.Where(row => row.Id == merchant).Select(row => row.DisplayName).SingleAsync(cancellationToken);
+        Merchant = await Db.Merchants.Where(row => row.Id == merchant).Select(row => row.DisplayName).SingleAsync(cancellationToken);
         return Page();
     }
 
@@ -25,7 +25,7 @@ public sealed class SignInDisconnectModel(FletsCollectDbContext db, UnitOfWork u
         await unitOfWork.CommitAsync(
             async (work, token) =>
             {
-                var now = clock.Instant();
+                var now = Now;
                 if (await MerchantSignIn.ForgetAsync(work, Person.CredentialId, merchant, token))
                 {
                     var code = await work.Merchants.Where(row => row.Id == merchant).Select(row => row.Code).SingleAsync(token);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>The kill switch of a line, with what it stops.</summary>
-public sealed class StopPurchasesModel(ChangeHousehold household) : SubscriberPageModel
+public sealed class StopPurchasesModel(FletsCollectDbContext db, ChangeHousehold household, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public HouseholdRefusal? Refusal { get; private set; }
 

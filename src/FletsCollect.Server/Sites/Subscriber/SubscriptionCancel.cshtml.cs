@@ -1,11 +1,12 @@
 using FletsCollect.Calendars;
+using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Asks once more before a subscription is cancelled, and says what that means on which day.</summary>
-public sealed class SubscriptionCancelModel(FletsCollectDbContext db, UnitOfWork unitOfWork, CancelSubscription cancel, TimeProvider clock) : SubscriberPageModel
+public sealed class SubscriptionCancelModel(FletsCollectDbContext db, UnitOfWork unitOfWork, CancelSubscription cancel, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public OwnSubscription Own { get; private set; } = null!;
 
@@ -14,12 +15,12 @@ public sealed class SubscriptionCancelModel(FletsCollectDbContext db, UnitOfWork
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
     {
-        if (await OwnSubscription.FindAsync(db, Person.CredentialId, id, cancellationToken) is not { } own)
+        if (await OwnSubscription.FindAsync(Db, Person.CredentialId, id, cancellationToken) is not { } own)
             return NotFound();
         if (own.Subscription.Status is not (SubscriptionStatus.Active or SubscriptionStatus.Suspended))
             return Redirect($"/account/subscriptions/{own.Subscription.PublicId}");
         Own = own;
-        LastDay = own.Subscription.LastDayIfCancelled(own.Schedule, clock.Instant());
+        LastDay = own.Subscription.LastDayIfCancelled(own.Schedule, Now);
         return Page();
     }
 

@@ -1,7 +1,7 @@
 using FletsCollect.Subscribers;
 using static FletsCollect.Server.Localization.Languages;
 
-namespace FletsCollect.Server.Sites.Subscriber;
+namespace FletsCollect.Server.Localization;
 
 /// <summary>Why a household's rules were not changed, and what to do; the code is what the support desk looks up.</summary>
 internal static class HouseholdRefusalText

@@ -11,11 +11,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>
-/// A page of somebody who is signed in. What changes the security of an ID, or decides a purchase, needs a sign-in of the last minutes: a
-/// browser that was left open must not be enough.
+/// A page of the account: for somebody who is signed in and nobody else, and never kept by a browser. All of them stand in one frame
+/// (<c>_AccountLayout.cshtml</c>), which leads from each to every other.
 /// </summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public abstract class SignedInPage(FletsCollectDbContext db, CredentialRules rules, TimeProvider clock) : PageModel
+public abstract class AccountPage(FletsCollectDbContext db, CredentialRules rules, TimeProvider clock) : PageModel
 {
     public SignedIn Person { get; private set; } = null!;
 
@@ -26,10 +26,15 @@ public abstract class SignedInPage(FletsCollectDbContext db, CredentialRules rul
 
     public bool IsContractor => Credential.IsContractor;
 
-    /// <summary>True when an old sign-in is not enough for this request.</summary>
-    protected virtual bool NeedsFreshSignIn => HttpMethods.IsPost(Request.Method);
+    public DateTime Now => clock.Instant();
 
-    protected DateTime Now => clock.Instant();
+    /// <summary>
+    /// True when only a sign-in of the last minutes is enough for this request: for what changes the security of an ID or decides a purchase,
+    /// a browser that was left open must not be. What lets less be spent is never held up.
+    /// </summary>
+    protected virtual bool NeedsFreshSignIn => false;
+
+    protected FletsCollectDbContext Db { get; } = db;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -44,11 +49,11 @@ public abstract class SignedInPage(FletsCollectDbContext db, CredentialRules rul
             context.Result = RedirectToPage("/SignIn/SignIn", new { returnUrl = Request.Path.Value });
             return;
         }
-        Credential = await db.Users.AsNoTracking().SingleAsync(credential => credential.Id == person.CredentialId, HttpContext.RequestAborted);
+        Credential = await Db.Users.AsNoTracking().SingleAsync(credential => credential.Id == person.CredentialId, HttpContext.RequestAborted);
         if (IsContractor)
         {
             var now = Now;
-            WaitingApprovals = await db.PurchaseApprovals.CountAsync(
+            WaitingApprovals = await Db.PurchaseApprovals.CountAsync(
                 approval => approval.Line == Credential.Line && approval.Status == PurchaseApprovalStatus.Waiting && approval.ExpiresAt > now, HttpContext.RequestAborted);
         }
         await next();
