@@ -106,6 +106,17 @@ public sealed class Household
             ? grant
             : throw new InvalidOperationException($"The purchase was not approved: {refusal}.");
 
+    /// <summary>A purchase of a member that had to wait, and to which the contractor said yes.</summary>
+    public async Task<ChargeGrant> GrantWithYesAsync(ChargeDetails order, Credential by)
+    {
+        var asked = await ApproveAsync(order, by: by);
+        if (asked.Succeeded(out _, out var refusal) || refusal != ApprovalRefusal.WaitsForContractor)
+            throw new InvalidOperationException($"The purchase does not wait: {refusal}.");
+        var id = await database.ReadAsync(db => db.PurchaseApprovals.Where(row => row.MerchantReference == order.MerchantReference).Select(row => row.Id).SingleAsync());
+        await database.RunAsync<DecidePurchaseApproval, Result<PurchaseApproval, PurchaseDecisionRefusal>>(decide => decide.ExecuteAsync(Credential.Id, id, approved: true, CancellationToken.None));
+        return (await ApproveAsync(order, by: by)).Succeeded(out var grant, out refusal) ? grant : throw new InvalidOperationException($"The purchase was not approved: {refusal}.");
+    }
+
     /// <summary>Another ID of the line, of somebody who is not its contractor.</summary>
     public async Task<Credential> AddMemberAsync()
     {

@@ -934,6 +934,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passes_cap");
+
                     b.Property<Guid?>("ReplacesGrantId")
                         .HasColumnType("uuid")
                         .HasColumnName("replaces_grant_id");
@@ -1041,6 +1045,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("merchant_reference");
+
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passes_cap");
 
                     b.Property<string>("RequestKey")
                         .HasMaxLength(64)

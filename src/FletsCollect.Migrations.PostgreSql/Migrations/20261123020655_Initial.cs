@@ -200,6 +200,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     authorised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     replaces_grant_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    passes_cap = table.Column<bool>(type: "boolean", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1041,6 +1042,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     consent_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "text", nullable: false),
+                    passes_cap = table.Column<bool>(type: "boolean", nullable: false),
                     request_key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),

@@ -951,6 +951,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("bit")
+                        .HasColumnName("passes_cap");
+
                     b.Property<Guid?>("ReplacesGrantId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("replaces_grant_id");
@@ -1060,6 +1064,10 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("merchant_reference");
+
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("bit")
+                        .HasColumnName("passes_cap");
 
                     b.Property<string>("RequestKey")
                         .HasMaxLength(64)

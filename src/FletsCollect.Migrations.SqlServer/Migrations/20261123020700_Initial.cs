@@ -199,6 +199,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     authorised_at = table.Column<DateTime>(type: "datetime2", nullable: false),
                     expires_at = table.Column<DateTime>(type: "datetime2", nullable: true),
                     replaces_grant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    passes_cap = table.Column<bool>(type: "bit", nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -1040,6 +1041,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     consent_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    passes_cap = table.Column<bool>(type: "bit", nullable: false),
                     request_key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     asked_at = table.Column<DateTime>(type: "datetime2", nullable: false),

@@ -929,6 +929,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passes_cap");
+
                     b.Property<Guid?>("ReplacesGrantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("replaces_grant_id");
@@ -1036,6 +1040,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_reference");
+
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passes_cap");
 
                     b.Property<string>("RequestKey")
                         .HasMaxLength(64)

@@ -199,6 +199,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     authorised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     replaces_grant_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    passes_cap = table.Column<bool>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1040,6 +1041,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
                     consent_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     consent_text = table.Column<string>(type: "TEXT", nullable: false),
+                    passes_cap = table.Column<bool>(type: "INTEGER", nullable: false),
                     request_key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),

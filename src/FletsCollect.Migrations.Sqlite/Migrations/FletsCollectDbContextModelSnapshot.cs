@@ -926,6 +926,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_reference");
 
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passes_cap");
+
                     b.Property<Guid?>("ReplacesGrantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("replaces_grant_id");
@@ -1033,6 +1037,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("merchant_reference");
+
+                    b.Property<bool>("PassesCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passes_cap");
 
                     b.Property<string>("RequestKey")
                         .HasMaxLength(64)

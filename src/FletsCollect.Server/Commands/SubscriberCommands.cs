@@ -51,7 +51,7 @@ internal static class SubscriberCommands
     {
         if (await run.RunAsync<ChangeHousehold, Credential?>(household => household.ByDeskAsync(id, freeze, by, reason, cancellationToken)) is not { } credential)
             return run.Refuse($"There is no ID '{id}', or it was revoked.", "Check it with the subscriber: fc and ten digits.");
-        run.Say($"{credential.UserName} is {(credential.Status == CredentialStatus.Frozen ? "stopped" : "not stopped")}.");
+        run.Say($"{credential.UserName} is {(credential.IsFrozen ? "stopped" : "not stopped")}.");
         return CommandRun.Done;
     }
 }

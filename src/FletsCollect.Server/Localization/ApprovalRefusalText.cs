@@ -10,6 +10,7 @@ public static class ApprovalRefusalText
     public static (string Code, string Reason, string Remedy) Of(ApprovalRefusal refusal) => refusal switch
     {
         ApprovalRefusal.LineNotRecognised => LineRefusalText.Of(LineRefusal.NoSession),
+        ApprovalRefusal.LineUnknown => LineRefusalText.Of(LineRefusal.UnknownLine),
         ApprovalRefusal.AnotherLine => LineRefusalText.Of(LineRefusal.AnotherLine),
         ApprovalRefusal.LineServiceNotEligible => LineRefusalText.Of(LineRefusal.ServiceNotEligible),
         ApprovalRefusal.LineSuspended => LineRefusalText.Of(LineRefusal.Suspended),
@@ -36,6 +37,9 @@ public static class ApprovalRefusalText
         ApprovalRefusal.ContractorMustApprove => ("P16",
             T("このお支払いには、回線の契約者の承認が必要です。", "The line's contractor has to approve this purchase."),
             T("ボタンを押すと、契約者に承認を依頼します。", "Press the button to ask.")),
+        ApprovalRefusal.ContractorMustApproveAboveCap => ("P19",
+            T("このIDの今月の上限を超えるため、回線の契約者の承認が必要です。", "It is above what this ID may spend this month, so the line's contractor has to approve it."),
+            T("ボタンを押すと、契約者に承認を依頼します。", "Press the button to ask.")),
         ApprovalRefusal.WaitsForContractor => ("P17",
             T("契約者の承認を待っています。", "Waiting for the line's contractor."),
             T("契約者がログインして「承認」の画面で決めると、続けられます。この画面を開き直して確かめてください。", "The contractor decides under Approvals, on a device of their own. Then open this page again to go on.")),
@@ -47,7 +51,7 @@ public static class ApprovalRefusalText
             T("来月になるとご利用いただけます。契約者が限度額を下げている場合は、契約者の「ご利用限度額」のページで上げられます。", "You can use it again next month. If the contractor lowered the limit, the contractor can raise it on the page 'Limits'.")),
         ApprovalRefusal.OverCredentialLimit => ("P10",
             T("このIDの今月のご利用限度額を超えます。", "This would pass this ID's limit for the month."),
-            T("契約者に「ご利用限度額」のページでの変更を依頼するか、来月お試しください。", "Ask the contractor to change it on the page 'Limits', or try again next month.")),
+            T("ご契約の回線から「ご利用限度額」のページで上限を上げるか、来月お試しください。", "From your own line, raise the cap on the page 'Limits', or try again next month.")),
         ApprovalRefusal.MerchantBlocked => ("P11",
             T("契約者がこの販売事業者への支払いを止めています。", "The line's contractor blocked this seller."),
             T("契約者は「ご利用限度額」のページで解除できます。", "The contractor can unblock it on the page 'Limits'.")),
@@ -74,5 +78,9 @@ public static class ApprovalRefusalText
 
     /// <summary>True for what does not keep the page from a yes: the terms are to be read again, or the yes asks for what is missing.</summary>
     public static bool LeavesTheButton(this ApprovalRefusal refusal) =>
-        refusal is ApprovalRefusal.ConsentChanged or ApprovalRefusal.SecondFactorMissing or ApprovalRefusal.ContractorMustApprove;
+        refusal is ApprovalRefusal.ConsentChanged or ApprovalRefusal.SecondFactorMissing || refusal.AsksTheContractor();
+
+    /// <summary>True when the button asks the contractor instead of buying.</summary>
+    public static bool AsksTheContractor(this ApprovalRefusal refusal) =>
+        refusal is ApprovalRefusal.ContractorMustApprove or ApprovalRefusal.ContractorMustApproveAboveCap;
 }

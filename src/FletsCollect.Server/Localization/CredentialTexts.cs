@@ -79,6 +79,7 @@ public static class CredentialTexts
         CredentialStatus.Locked => T("一時停止中（誤ったパスワードが続いたため）", "Paused after many wrong passwords"),
         CredentialStatus.ReproofRequired => T("回線の再確認が必要", "Line to be proved again"),
         CredentialStatus.Frozen => T("停止中", "Stopped"),
+        CredentialStatus.FrozenUnproved => T("停止中（再開後に回線の再確認が必要）", "Stopped; the line is to be proved again when it goes on"),
         CredentialStatus.Revoked => T("廃止", "Given up"),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown credential status."),
     };

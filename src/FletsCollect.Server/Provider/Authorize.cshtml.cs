@@ -202,7 +202,7 @@ public sealed class AuthorizeModel(
         var parties = await ChargePayer.FindAsync(db, Asked.ClientId!, person.CredentialId, cancellationToken);
         var terms = await approve.TermsAsync(db, Asked.ClientId!, details, GrantManagement.ReplacedBy(Asked), cancellationToken);
         var refusal = await approve.PreviewAsync(db, parties, HttpContext.Connection.RemoteIpAddress, terms, person.SecondFactor, cancellationToken);
-        return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
+        return refusal is ApprovalRefusal.LineNotRecognised or ApprovalRefusal.LineUnknown or ApprovalRefusal.AnotherLine or ApprovalRefusal.SecondFactorRequired;
     }
 
     private async Task<GrantAuthorization> AuthorizationAsync(CancellationToken cancellationToken)

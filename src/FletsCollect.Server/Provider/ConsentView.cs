@@ -18,7 +18,7 @@ public sealed record ConsentView(
     public bool HasButton => Refusal is not { } refusal || (refusal.LeavesTheButton() && Factors is null or { HasPin: true });
 
     /// <summary>What the button says on this page.</summary>
-    public string Yes => Refusal == ApprovalRefusal.ContractorMustApprove ? T("契約者に承認を依頼する", "Ask the contractor") : YesTo(Details, Replacement);
+    public string Yes => Refusal?.AsksTheContractor() == true ? T("契約者に承認を依頼する", "Ask the contractor") : YesTo(Details, Replacement);
 
     /// <summary>What the button says: the obligation and its price (特定商取引法 12条の6).</summary>
     public static string YesTo(ChargeDetails? details, GrantReplacement? replacement = null) => details switch

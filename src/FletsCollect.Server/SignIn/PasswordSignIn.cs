@@ -110,7 +110,7 @@ public sealed class PasswordSignIn(
     {
         CredentialStatus.Active or CredentialStatus.Issued or CredentialStatus.Locked => credential.TwoFactorEnabled ? SignInOutcome.CodeNeeded : SignInOutcome.SignedIn,
         CredentialStatus.ReproofRequired => SignInOutcome.ReproofRequired,
-        CredentialStatus.Frozen => SignInOutcome.Stopped,
+        CredentialStatus.Frozen or CredentialStatus.FrozenUnproved => SignInOutcome.Stopped,
         CredentialStatus.Requested or CredentialStatus.LineProved or CredentialStatus.Revoked or null => SignInOutcome.Failed,
         _ => throw new ArgumentOutOfRangeException(nameof(credential), credential.Status, "Unknown credential status."),
     };

@@ -19,6 +19,9 @@ public enum ApprovalRefusal
     /// <summary>The request comes from an address that no access session holds.</summary>
     LineNotRecognised,
 
+    /// <summary>The access session is of a line that the telco's register does not have.</summary>
+    LineUnknown,
+
     /// <summary>The request comes from another line than the credential's.</summary>
     AnotherLine,
     LineServiceNotEligible,
@@ -35,7 +38,7 @@ public enum ApprovalRefusal
     /// <summary>The line's limit for the month would be passed.</summary>
     OverLimit,
 
-    /// <summary>The ID's own limit for the month would be passed.</summary>
+    /// <summary>The ID's own limit for the month would be passed, and there is no contractor above it to ask.</summary>
     OverCredentialLimit,
 
     /// <summary>The household does not buy from this merchant.</summary>
@@ -64,6 +67,9 @@ public enum ApprovalRefusal
 
     /// <summary>The contractor has to be asked; pressing the button asks.</summary>
     ContractorMustApprove,
+
+    /// <summary>The same, because the ID's own limit for the month would be passed.</summary>
+    ContractorMustApproveAboveCap,
 
     /// <summary>The contractor was asked and has not decided.</summary>
     WaitsForContractor,
@@ -120,9 +126,11 @@ public sealed class ApproveCharge(
         FletsCollectDbContext db, ChargePayer payer, IPAddress? address, PurchaseTerms terms, SecondFactor? secondFactor, CancellationToken cancellationToken)
     {
         var recognition = await lines.RecogniseAsync(address, cancellationToken);
-        return payer.Refusal(terms.Details) ?? terms.Refusal(payer, BusinessDate.At(clock.Instant())) ?? LineRefusalOf(payer, recognition)
-            ?? await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken)
-            ?? await HouseholdRefusalAsync(db, payer, terms.Details, consentHash: null, cancellationToken)
+        if ((payer.Refusal(terms.Details) ?? terms.Refusal(payer, BusinessDate.At(clock.Instant())) ?? LineRefusalOf(payer, recognition)) is { } refused)
+            return refused;
+        var (overLimit, aboveCap) = await LimitRefusalAsync(db, payer, terms, cancellationToken);
+        return overLimit
+            ?? await HouseholdRefusalAsync(db, payer, terms.Details, aboveCap, consentHash: null, cancellationToken)
             ?? await SecondFactorRefusalAsync(db, payer, secondFactor, cancellationToken);
     }
 
@@ -156,7 +164,8 @@ public sealed class ApproveCharge(
             return lineRefused;
         if (await SecondFactorRefusalAsync(db, payer, command.SecondFactor, cancellationToken) is { } factorRefused)
             return factorRefused;
-        if (await LimitRefusalAsync(db, payer.Spender, terms, cancellationToken) is { } limitRefused)
+        var (overLimit, aboveCap) = await LimitRefusalAsync(db, payer, terms, cancellationToken);
+        if (overLimit is { } limitRefused)
             return limitRefused;
 
         var proof = payer.Line.ServiceType.ProvesLineAtPurchase() && recognition.Succeeded(out var recognised, out _) ? ProofOf(recognised, payer, hash, now) : null;
@@ -183,10 +192,10 @@ public sealed class ApproveCharge(
 
         async Task<ApprovalRefusal?> AskedAsync()
         {
-            var householdRefused = await HouseholdRefusalAsync(db, payer, command.Details, hash, cancellationToken);
-            if (householdRefused != ApprovalRefusal.ContractorMustApprove)
+            var householdRefused = await HouseholdRefusalAsync(db, payer, command.Details, aboveCap, hash, cancellationToken);
+            if (householdRefused is not (ApprovalRefusal.ContractorMustApprove or ApprovalRefusal.ContractorMustApproveAboveCap))
                 return householdRefused;
-            await AskAsync(db, payer, command, now, cancellationToken);
+            await AskAsync(db, payer, command, aboveCap, now, cancellationToken);
             return ApprovalRefusal.WaitsForContractor;
         }
 
@@ -195,8 +204,9 @@ public sealed class ApproveCharge(
             var grant = new ChargeGrant(payer.Merchant, payer.Credential, command.Details, command.Consent, proof?.Id, now, proof is null ? command.SecondFactor : null);
             db.Add(grant);
             if (payer.Credential.Role == CredentialRole.Member
-                && await PurchaseApproval.FindAsync(db, payer, command.Details.MerchantReference, now, cancellationToken) is { Status: PurchaseApprovalStatus.Approved } approval)
-                approval.Use(grant.Id, now);
+                && await PurchaseApproval.FindAsync(db, payer, command.Details.MerchantReference, now, cancellationToken) is { Status: PurchaseApprovalStatus.Approved } approval
+                && approval.ConsentHash == hash)
+                approval.Use(grant, now);
             command.Authorization?.AddTo(db, grant);
             return grant;
         }
@@ -237,34 +247,39 @@ public sealed class ApproveCharge(
     /// <param name="db">The caller's context.</param>
     /// <param name="payer">Who buys, where.</param>
     /// <param name="details">What.</param>
+    /// <param name="aboveCap">True when it passes what the ID may spend in a month by itself.</param>
     /// <param name="consentHash">What is agreed to; null before the button is pressed, when any wording of the order counts.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    private async Task<ApprovalRefusal?> HouseholdRefusalAsync(FletsCollectDbContext db, ChargePayer payer, ChargeDetails details, string? consentHash, CancellationToken cancellationToken)
+    private async Task<ApprovalRefusal?> HouseholdRefusalAsync(
+        FletsCollectDbContext db, ChargePayer payer, ChargeDetails details, bool aboveCap, string? consentHash, CancellationToken cancellationToken)
     {
         if (payer.Credential.IsContractor)
             return null;
         var rule = await db.MemberRules.AsNoTracking().SingleOrDefaultAsync(row => row.CredentialId == payer.Credential.Id, cancellationToken);
         if (rule?.Allows(payer.Merchant.Industry) == false)
             return ApprovalRefusal.IndustryNotAllowed;
-        if (rule?.MustAsk(details.Amount) != true)
+        if (!aboveCap && rule?.MustAsk(details.Amount) != true)
             return null;
+        var mustAsk = aboveCap ? ApprovalRefusal.ContractorMustApproveAboveCap : ApprovalRefusal.ContractorMustApprove;
         var approval = await PurchaseApproval.FindAsync(db, payer, details.MerchantReference, clock.Instant(), cancellationToken);
         return approval switch
         {
-            { Status: PurchaseApprovalStatus.Waiting or PurchaseApprovalStatus.Approved } when consentHash is not null && approval.ConsentHash != consentHash => ApprovalRefusal.ContractorMustApprove,
+            { Status: PurchaseApprovalStatus.Waiting or PurchaseApprovalStatus.Approved } when consentHash is not null && approval.ConsentHash != consentHash => mustAsk,
+            // Whoever was asked while the cap was not in the way has not said yes to passing it.
+            { Status: PurchaseApprovalStatus.Waiting or PurchaseApprovalStatus.Approved, PassesCap: false } when aboveCap => mustAsk,
             { Status: PurchaseApprovalStatus.Waiting } => ApprovalRefusal.WaitsForContractor,
             { Status: PurchaseApprovalStatus.Denied } => ApprovalRefusal.DeniedByContractor,
             { Status: PurchaseApprovalStatus.Approved } => null,
-            _ => ApprovalRefusal.ContractorMustApprove,
+            _ => mustAsk,
         };
     }
 
-    private async Task AskAsync(FletsCollectDbContext db, ChargePayer payer, ApproveChargeCommand command, DateTime now, CancellationToken cancellationToken)
+    private async Task AskAsync(FletsCollectDbContext db, ChargePayer payer, ApproveChargeCommand command, bool aboveCap, DateTime now, CancellationToken cancellationToken)
     {
         var before = await db.PurchaseApprovals.SingleOrDefaultAsync(
             row => row.CredentialId == payer.Credential.Id && row.MerchantId == payer.Merchant.Id && row.LiveReference == command.Details.MerchantReference, cancellationToken);
         // Another tab has just asked for the same.
-        if (before?.StateAt(now) == PurchaseApprovalStatus.Waiting && before.ConsentHash == command.ShownHash)
+        if (before?.StateAt(now) == PurchaseApprovalStatus.Waiting && before.ConsentHash == command.ShownHash && (before.PassesCap || !aboveCap))
             return;
         if (before is not null)
         {
@@ -272,7 +287,7 @@ public sealed class ApproveCharge(
             // The order must be free in the database before it is asked for again.
             await db.SaveChangesAsync(cancellationToken);
         }
-        var approval = new PurchaseApproval(payer, command.Details, command.Consent, command.RequestKey, now, rules.ApprovalLifetime);
+        var approval = new PurchaseApproval(payer, command.Details, command.Consent, aboveCap, command.RequestKey, now, rules.ApprovalLifetime);
         db.Add(approval);
         db.AddRange(PurchaseApprovalNews.Of(approval, payer.Credential.UserName!, EventTypes.ApprovalRequested, AuditActor.Credential(payer.Credential.UserName!), now));
     }
@@ -285,11 +300,17 @@ public sealed class ApproveCharge(
         return proof;
     }
 
-    private async Task<ApprovalRefusal?> LimitRefusalAsync(FletsCollectDbContext db, Spender spender, PurchaseTerms terms, CancellationToken cancellationToken)
+    /// <summary>Which limit stands in the way, or that only the cap does which the contractor set for this member and can let it pass.</summary>
+    private async Task<(ApprovalRefusal? Refusal, bool AboveCap)> LimitRefusalAsync(FletsCollectDbContext db, ChargePayer payer, PurchaseTerms terms, CancellationToken cancellationToken)
     {
         var month = BillingMonth.Of(terms.FirstChargeOn(BusinessDate.At(clock.Instant())));
-        var room = await Spending.RoomAsync(db, spender, month, limits, cancellationToken);
-        return room.Refusal(terms.Details.Amount) is { } refusal ? ChargePayer.ExplainApproval(refusal) : null;
+        var room = await Spending.RoomAsync(db, payer.Spender, month, limits, cancellationToken);
+        return room.Refusal(terms.Details.Amount) switch
+        {
+            null => (null, false),
+            SpendingRefusal.OverCredentialLimit when !payer.Credential.IsContractor => (null, true),
+            { } refusal => (ChargePayer.ExplainApproval(refusal), false),
+        };
     }
 
     /// <summary>
@@ -309,7 +330,8 @@ public sealed class ApproveCharge(
 
     private static ApprovalRefusal Explain(LineRefusal refusal) => refusal switch
     {
-        LineRefusal.NoSession or LineRefusal.UnknownLine or LineRefusal.StaleProof => ApprovalRefusal.LineNotRecognised,
+        LineRefusal.NoSession or LineRefusal.StaleProof => ApprovalRefusal.LineNotRecognised,
+        LineRefusal.UnknownLine => ApprovalRefusal.LineUnknown,
         LineRefusal.ServiceNotEligible => ApprovalRefusal.LineServiceNotEligible,
         LineRefusal.Suspended => ApprovalRefusal.LineSuspended,
         LineRefusal.Terminated => ApprovalRefusal.LineTerminated,

@@ -86,6 +86,12 @@ public sealed class ChargeGrant
     /// <summary>The grant whose place it took, when a price was changed.</summary>
     public Guid? ReplacesGrantId { get; private set; }
 
+    /// <summary>
+    /// True when the contractor let it pass what the ID may spend in a month by itself. All that is charged by it then counts, and is not held
+    /// against that cap; the line's limit and the line's cap hold as ever.
+    /// </summary>
+    public bool PassesCap { get; private set; }
+
     /// <summary>Counts the changes of this row; a writer that read an older version is refused.</summary>
     public int Version { get; private set; }
 
@@ -135,6 +141,8 @@ public sealed class ChargeGrant
     public bool IsRepeatOfReplacement(Guid replaced, Credential credential, string consentHash, DateTime now) =>
         ReplacesGrantId == replaced && Status == ChargeGrantStatus.Active && CredentialId == credential.Id
         && string.Equals(ConsentHash, consentHash, StringComparison.Ordinal) && now < AuthorisedAt + ImmediateLifetime;
+
+    internal void PassCap() => PassesCap = true;
 
     /// <summary>Uses the grant up. Of two charges that both found it unused, the database lets one through: the version moved.</summary>
     public void Consume()

@@ -12,6 +12,9 @@ public sealed record ChargePayer(Merchant Merchant, Spender Spender)
 
     public Line Line => Spender.Line;
 
+    /// <summary>Who spends by a grant, with what the contractor allowed that one.</summary>
+    public Spender SpenderBy(ChargeGrant grant) => Spender with { PassesCap = grant.PassesCap };
+
     /// <summary>Loads the parties, at one stroke because a customer waits. They exist, because a session and a client application point at them; if not, that is a defect.</summary>
     public static async Task<ChargePayer> FindAsync(FletsCollectDbContext db, string merchantCode, Guid credentialId, CancellationToken cancellationToken)
     {

@@ -88,7 +88,7 @@ public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetReader reader, ISe
             return refusal;
         if (grant.IsDeferred)
             throw new InvalidOperationException($"{grant.PublicId} is held first; only immediate charges come this way.");
-        if (books.TryPost(payer.Spender, command.Amount) is { } over)
+        if (books.TryPost(payer.SpenderBy(grant), command.Amount) is { } over)
             return ChargePayer.Explain(over);
         books.Consume(grant);
         var (charge, captured) = Charge.Capture(grant, command.Amount, command.Items, now);

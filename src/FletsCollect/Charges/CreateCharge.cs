@@ -139,8 +139,8 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
             return refusal;
         var month = BillingMonth.At(now);
         var over = grant.IsDeferred
-            ? await Spending.TryReserveAsync(db, payer.Spender, month, command.Amount, limits, cancellationToken)
-            : await Spending.TryPostAsync(db, payer.Spender, month, command.Amount, limits, cancellationToken);
+            ? await Spending.TryReserveAsync(db, payer.SpenderBy(grant), month, command.Amount, limits, cancellationToken)
+            : await Spending.TryPostAsync(db, payer.SpenderBy(grant), month, command.Amount, limits, cancellationToken);
         if (over is { } exceeded)
             return ChargePayer.Explain(exceeded);
 

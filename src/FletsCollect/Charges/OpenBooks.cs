@@ -48,7 +48,13 @@ internal sealed class OpenBooks
     private readonly Dictionary<Guid, CredentialSpending> credentialSpendings = [];
     private readonly List<ChargeGrant> consumed = [];
     private readonly Dictionary<LineNumber, (Spender By, Yen Amount)> postedOnLines = [];
-    private readonly Dictionary<Guid, (Spender By, Yen Amount)> postedByCredentials = [];
+
+    /// <summary>
+    /// What is posted, and how much of it there is up to and with the last charge that the ID's cap holds for: what comes after that may
+    /// pass the cap.
+    /// </summary>
+    private readonly Dictionary<Guid, (Spender By, Yen Amount, Yen Capped)> postedByCredentials = [];
+
     private readonly HashSet<LineNumber> newLimits = [];
     private readonly HashSet<Guid> newSpendings = [];
 
@@ -124,12 +130,13 @@ internal sealed class OpenBooks
             credentialSpendings.Add(id, spending = new CredentialSpending(id, month));
             newSpendings.Add(id);
         }
-        var (onLine, byCredential) = (postedOnLines.GetValueOrDefault(number).Amount, postedByCredentials.GetValueOrDefault(id).Amount);
+        var onLine = postedOnLines.GetValueOrDefault(number).Amount;
+        var (_, byCredential, capped) = postedByCredentials.GetValueOrDefault(id);
         var room = spender.RoomIn(limit, spending);
         if (new SpendingRoom(room.OfLine - onLine, room.OfCredential - byCredential).Refusal(amount) is { } refusal)
             return refusal;
         postedOnLines[number] = (spender, onLine + amount);
-        postedByCredentials[id] = (spender, byCredential + amount);
+        postedByCredentials[id] = (spender, byCredential + amount, spender.PassesCap ? capped : byCredential + amount);
         return null;
     }
 
@@ -167,9 +174,13 @@ internal sealed class OpenBooks
         set.Change(new ConditionalChange(
             typeof(CredentialSpending),
             "posted = t.posted + v.c2",
-            "t.credential_id = v.c0 AND t.month = v.c1 AND t.reserved + t.posted - t.refunded + v.c2 <= v.c3",
+            "t.credential_id = v.c0 AND t.month = v.c1 AND t.reserved + t.posted - t.refunded + v.c4 <= v.c3",
             [.. postedByCredentials.Where(credential => !newSpendings.Contains(credential.Key)).OrderBy(credential => credential.Key)
-                .Select(credential => new object[] { credential.Key, month.ToString(), credential.Value.Amount.Amount, CapOf(credential.Value.By.Credential.MonthlyCap) })]));
+                .Select(credential => new object[]
+                {
+                    credential.Key, month.ToString(), credential.Value.Amount.Amount,
+                    CapOf(credential.Value.Capped.IsPositive ? credential.Value.By.Credential.MonthlyCap : null), credential.Value.Capped.Amount,
+                })]));
     }
 
     private static long CapOf(Yen? cap) => cap?.Amount ?? long.MaxValue;

@@ -14,7 +14,7 @@ public sealed class PurchaseApproval : IMerchantOwned
 {
     private PurchaseApproval() { }
 
-    public PurchaseApproval(ChargePayer payer, ChargeDetails details, ConsentStatement consent, string? requestKey, DateTime now, TimeSpan lifetime)
+    public PurchaseApproval(ChargePayer payer, ChargeDetails details, ConsentStatement consent, bool passesCap, string? requestKey, DateTime now, TimeSpan lifetime)
     {
         Id = Guid.CreateVersion7();
         Line = payer.Line.Number;
@@ -26,6 +26,7 @@ public sealed class PurchaseApproval : IMerchantOwned
         Amount = details.Amount;
         ConsentHash = consent.Hash();
         ConsentText = consent.ToJson();
+        PassesCap = passesCap;
         RequestKey = requestKey;
         AskedAt = now;
         ExpiresAt = now + lifetime;
@@ -54,6 +55,9 @@ public sealed class PurchaseApproval : IMerchantOwned
 
     /// <summary>What the member agreed to, word for word, which is what the contractor reads.</summary>
     public string ConsentText { get; private set; } = "";
+
+    /// <summary>True when the contractor is asked to let it pass what the ID may spend in a month by itself.</summary>
+    public bool PassesCap { get; private set; }
 
     /// <summary>A hash of the merchant's pushed request, which lives on while the approval is waited for; null where none was pushed.</summary>
     public string? RequestKey { get; private set; }
@@ -100,12 +104,14 @@ public sealed class PurchaseApproval : IMerchantOwned
             LiveReference = null;
     }
 
-    /// <summary>The member completed the purchase.</summary>
-    public void Use(Guid grantId, DateTime now)
+    /// <summary>The member completed the purchase; its grant may do what the contractor said yes to.</summary>
+    public void Use(ChargeGrant grant, DateTime now)
     {
         Leave(PurchaseApprovalStatus.Approved, PurchaseApprovalStatus.Used, now);
-        GrantId = grantId;
+        GrantId = grant.Id;
         LiveReference = null;
+        if (PassesCap)
+            grant.PassCap();
     }
 
     /// <summary>Nobody decided, or nobody completed it, in time; or its buyer asks for something else in its place.</summary>

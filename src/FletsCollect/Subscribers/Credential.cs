@@ -36,6 +36,9 @@ public sealed class Credential : IdentityUser<Guid>
     /// <summary>What it may spend in a month at most; null for whatever the line has left.</summary>
     public Yen? MonthlyCap { get; private set; }
 
+    /// <summary>True from when somebody stopped it until somebody who may lets it go on.</summary>
+    public bool IsFrozen => Status is CredentialStatus.Frozen or CredentialStatus.FrozenUnproved;
+
     public bool IsContractor => Role == CredentialRole.Contractor;
 
     /// <summary>A new credential, right after the line was proved and its contract confirmed.</summary>
@@ -64,8 +67,9 @@ public sealed class Credential : IdentityUser<Guid>
             return;
         }
         Status = next;
-        StoppedBy = null;
         LockoutEnd = null;
+        if (!IsFrozen)
+            StoppedBy = null;
     }
 
     /// <summary>Stops it until somebody who may lets it go on; whoever holds it can neither sign in nor buy.</summary>
@@ -78,7 +82,7 @@ public sealed class Credential : IdentityUser<Guid>
     }
 
     /// <summary>True when whoever asks may let a frozen credential go on: who froze it, or somebody who stands above.</summary>
-    public bool MayBeThawedBy(CredentialStopper who) => Status == CredentialStatus.Frozen && StoppedBy <= who;
+    public bool MayBeThawedBy(CredentialStopper who) => IsFrozen && StoppedBy <= who;
 
     /// <summary>Takes a new password, as a hash; every sign-in with the one before ends with it.</summary>
     public void ChangePassword(string hash, string securityStamp)

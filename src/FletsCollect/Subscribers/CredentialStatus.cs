@@ -25,6 +25,9 @@ public enum CredentialStatus
     /// <summary>Stopped by its holder, by the household's contractor or by the operator.</summary>
     Frozen,
 
+    /// <summary>Stopped, and its line has to be proved again besides: whoever lets it go on leaves that to do.</summary>
+    FrozenUnproved,
+
     /// <summary>Over: given up, or the line ended or was transferred.</summary>
     Revoked,
 }
@@ -69,12 +72,16 @@ public static class CredentialTransitions
         (CredentialStatus.Issued, CredentialMove.Freeze, CredentialStatus.Frozen),
         (CredentialStatus.Active, CredentialMove.Freeze, CredentialStatus.Frozen),
         (CredentialStatus.Locked, CredentialMove.Freeze, CredentialStatus.Frozen),
+        (CredentialStatus.ReproofRequired, CredentialMove.Freeze, CredentialStatus.FrozenUnproved),
+        (CredentialStatus.Frozen, CredentialMove.RequireReproof, CredentialStatus.FrozenUnproved),
         (CredentialStatus.Frozen, CredentialMove.Thaw, CredentialStatus.Active),
+        (CredentialStatus.FrozenUnproved, CredentialMove.Thaw, CredentialStatus.ReproofRequired),
         (CredentialStatus.Issued, CredentialMove.Revoke, CredentialStatus.Revoked),
         (CredentialStatus.Active, CredentialMove.Revoke, CredentialStatus.Revoked),
         (CredentialStatus.Locked, CredentialMove.Revoke, CredentialStatus.Revoked),
         (CredentialStatus.ReproofRequired, CredentialMove.Revoke, CredentialStatus.Revoked),
         (CredentialStatus.Frozen, CredentialMove.Revoke, CredentialStatus.Revoked),
+        (CredentialStatus.FrozenUnproved, CredentialMove.Revoke, CredentialStatus.Revoked),
     ];
 
     /// <summary>Where a move leads from a status, or null when there is no such edge.</summary>

@@ -144,11 +144,11 @@ public abstract record HouseholdChange
 
         internal override HouseholdRefusal? Refusal(HouseholdScene home) => home.About is null ? HouseholdRefusal.CredentialNotFound : null;
 
-        internal override bool IsDone(HouseholdScene home) => home.About!.Status is CredentialStatus.Frozen or CredentialStatus.ReproofRequired;
+        internal override bool IsDone(HouseholdScene home) => home.About!.IsFrozen;
 
         internal override bool LetsMoreBeSpent(HouseholdScene home) => false;
 
-        internal override void Apply(HouseholdScene home, HouseholdRules rules, FletsCollectDbContext db, DateTime now) => 
+        internal override void Apply(HouseholdScene home, HouseholdRules rules, FletsCollectDbContext db, DateTime now) =>
             home.About!.Freeze(By ?? (home.Asking.Id == CredentialId ? CredentialStopper.Holder : CredentialStopper.Contractor), now);
     }
 
@@ -162,10 +162,10 @@ public abstract record HouseholdChange
 
         internal override HouseholdRefusal? Refusal(HouseholdScene home) =>
             home.About is null ? HouseholdRefusal.CredentialNotFound
-            : home.About.Status == CredentialStatus.Frozen && !home.About.MayBeThawedBy(By) ? HouseholdRefusal.NotContractor
+            : home.About.IsFrozen && !home.About.MayBeThawedBy(By) ? HouseholdRefusal.NotContractor
             : null;
 
-        internal override bool IsDone(HouseholdScene home) => home.About!.Status != CredentialStatus.Frozen;
+        internal override bool IsDone(HouseholdScene home) => !home.About!.IsFrozen;
 
         internal override bool LetsMoreBeSpent(HouseholdScene home) => true;
 

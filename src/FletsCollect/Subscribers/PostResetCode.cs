@@ -15,7 +15,7 @@ public sealed class PostResetCode(UnitOfWork unitOfWork, ILookupNormalizer norma
             var now = clock.Instant();
             var name = normalizer.NormalizeName(userName);
             var credential = await db.Users.SingleOrDefaultAsync(row => row.NormalizedUserName == name, token);
-            if (credential is null || credential.Status is CredentialStatus.Revoked or CredentialStatus.Frozen)
+            if (credential is null || credential.Status == CredentialStatus.Revoked || credential.IsFrozen)
                 return null;
             var (code, row) = ResetCode.Create(credential.Id, now, rules.ResetCodeLifetime);
             if (await db.ResetCodes.SingleOrDefaultAsync(present => present.CredentialId == credential.Id, token) is { } present)

@@ -57,7 +57,7 @@ public sealed class RecoverCredential(UnitOfWork unitOfWork, ILineDirectory line
                 if (!numberIsRight || credential is null || credential.Status == CredentialStatus.Revoked)
                     return Refuse(db, credential, RecoveryRefusal.Mismatch, now);
                 await FailedAttempt.ForgetAsync(db, secret, "", token);
-                if (credential.Status == CredentialStatus.Frozen && !credential.MayBeThawedBy(CredentialStopper.Holder))
+                if (credential.IsFrozen && !credential.MayBeThawedBy(CredentialStopper.Holder))
                     return Refuse(db, credential, RecoveryRefusal.Stopped, now);
                 if (!OwnLineProof.TryAdd(db, recognition, credential, now))
                     throw new InvalidOperationException("The line was accepted and then refused.");
@@ -85,7 +85,7 @@ public sealed class RecoverCredential(UnitOfWork unitOfWork, ILineDirectory line
                     .SingleOrDefaultAsync(token);
                 if (found is null || !found.Code.Matches(code, now))
                     return Refuse(db, found?.Credential, RecoveryRefusal.Mismatch, now);
-                if (found.Credential.Status == CredentialStatus.Frozen)
+                if (found.Credential.IsFrozen)
                     return Refuse(db, found.Credential, RecoveryRefusal.Stopped, now);
                 found.Code.Use(now);
                 if (found.Credential.CanMove(CredentialMove.Unlock, now))

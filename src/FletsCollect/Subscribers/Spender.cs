@@ -26,6 +26,12 @@ public enum SpendingRefusal
 /// <param name="IsMerchantBlocked">True when the household blocked the merchant.</param>
 public sealed record Spender(Line Line, Credential Credential, HouseholdRules Rules, bool IsMerchantBlocked)
 {
+    /// <summary>True for a purchase that the contractor let pass what the ID may spend in a month by itself.</summary>
+    public bool PassesCap { get; init; }
+
+    /// <summary>What the ID may spend in a month by itself; null for whatever the line has left.</summary>
+    public Yen? Cap => PassesCap ? null : Credential.MonthlyCap;
+
     /// <summary>Why nothing at all may be spent here, whatever is left; null when something may. Rules for single IDs belong here.</summary>
     public SpendingRefusal? Refusal() =>
         Rules.StoppedAt is not null ? SpendingRefusal.PurchasesStopped
@@ -39,7 +45,7 @@ public sealed record Spender(Line Line, Credential Credential, HouseholdRules Ru
     public SpendingRoom RoomIn(LineLimit line, CredentialSpending credential)
     {
         var ofLine = Least(line.Limit, Rules.MonthlyCap) - line.Used;
-        return new SpendingRoom(ofLine, Credential.MonthlyCap is { } cap ? Least(cap - credential.Used, ofLine) : ofLine);
+        return new SpendingRoom(ofLine, Cap is { } cap ? Least(cap - credential.Used, ofLine) : ofLine);
     }
 
     private static Yen Least(Yen one, Yen? other) => other is { } given && given < one ? given : one;

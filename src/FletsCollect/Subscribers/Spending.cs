@@ -59,7 +59,7 @@ public static class Spending
                 ? SpendingRefusal.OverLineLimit
                 : throw new DbUpdateConcurrencyException("The household's rules changed after they were read.");
         }
-        var credentialCap = spender.Credential.MonthlyCap?.Amount ?? long.MaxValue;
+        var credentialCap = spender.Cap?.Amount ?? long.MaxValue;
         var credential = CredentialRow(db, of).Where(row => (long)row.Reserved + (long)row.Posted - (long)row.Refunded + amount <= credentialCap);
         if (await AddAsync(credential, held, posted, cancellationToken) == 1)
             return null;

@@ -12,6 +12,7 @@ internal static class SubscribersModel
             credential.ToTable("credential");
             credential.Property(row => row.Id).ValueGeneratedNever();
             credential.Ignore(row => row.IsContractor);
+            credential.Ignore(row => row.IsFrozen);
             credential.HasIndex(row => row.Line);
             credential.HasIndex(row => row.NormalizedUserName).IsUnique();
         });

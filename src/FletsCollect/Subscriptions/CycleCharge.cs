@@ -22,7 +22,7 @@ public sealed class CycleCharge(SpendingLimits limits)
         var schedule = ((RecurringDetails)grant.Details).Schedule;
         var cycle = schedule.At(subscription.NextCycle);
         var day = await BusinessDayAsync(db, cycle, subscription, now, cancellationToken);
-        if (await Spending.TryPostAsync(db, payer.Spender, BillingMonth.Of(day), grant.Amount, limits, cancellationToken) is { } over)
+        if (await Spending.TryPostAsync(db, payer.SpenderBy(grant), BillingMonth.Of(day), grant.Amount, limits, cancellationToken) is { } over)
             return ChargePayer.Explain(over);
 
         var (charge, captured) = Charge.CaptureCycle(grant, cycle, day, now);

@@ -83,6 +83,24 @@ public sealed class ConfirmChargesTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Group_lets_pass_the_cap_only_what_the_contractor_let_pass(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var child = await home.AddMemberAsync();
+        await home.ConfirmAsync(home.Charge(await home.GrantAsync(1_000, by: child)));
+        var (within, beyond) = (await home.GrantAsync(1_000, by: child), await home.GrantAsync(1, by: child));
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, new Yen(2_000))));
+        var (allowed, another) = (await home.GrantWithYesAsync(Household.Order(5_000), child), await home.GrantWithYesAsync(Household.Order(6_000), child));
+
+        Assert.Equal([201, 201, 409], (await TogetherAsync(database, [home.Charge(within), home.Charge(allowed), home.Charge(beyond)])).Select(answer => answer.Answer.Status));
+        Assert.Equal([201], (await TogetherAsync(database, [home.Charge(another)])).Select(answer => answer.Answer.Status));
+
+        Assert.Equal(new Yen(13_000), await database.ReadAsync(db => db.CredentialSpendings.Where(row => row.CredentialId == child.Id).Select(row => row.Posted).SingleAsync()));
+        await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Group_that_was_decided_by_older_rules_is_decided_again(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);

@@ -1,7 +1,10 @@
+using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Database.Tests.Subscriptions;
 using FletsCollect.Jobs;
 using FletsCollect.Server.Database;
 using FletsCollect.Subscribers;
+using FletsCollect.Subscriptions;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Database.Tests.Charges;
@@ -107,6 +110,78 @@ public sealed class PurchaseApprovalTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Purchase_above_the_cap_of_its_ID_waits_and_a_yes_lets_that_one_through(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var (home, child) = await WithCappedChildAsync(database, 1_000);
+
+        Assert.True((await home.ApproveAsync(Household.Order(1_000), by: child)).Succeeded(out _, out _));
+        var grant = await home.GrantWithYesAsync(Household.Order(5_000), child);
+
+        Assert.Equal(201, (await home.ConfirmAsync(home.Charge(grant))).Answer.Status);
+        Assert.Equal(ApprovalRefusal.WaitsForContractor, Refusal(await home.ApproveAsync(Household.Order(1), by: child)));
+        Assert.Equal(new Yen(5_000), await database.ReadAsync(db => db.CredentialSpendings.Select(row => row.Posted).SingleAsync()));
+        await database.AssertBooksAsync();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Yes_above_the_cap_holds_for_what_is_held_first_and_for_every_renewal(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var (home, child) = await WithCappedChildAsync(database, 1_000);
+        var held = await home.GrantWithYesAsync((OnceDetails)Household.Order(3_000) with { CaptureBy = database.Now.AddDays(7) }, child);
+        var monthly = await home.GrantWithYesAsync(new RecurringDetails("monthly-above", "動画プラン", new Yen(2_000), Monthly.Calendar(BusinessDate.At(database.Now))), child);
+
+        Assert.Equal(201, (await home.ConfirmAsync(home.Charge(held))).Answer.Status);
+        var subscription = Monthly.Done(await home.TryStartAsync(database, monthly));
+        database.MoveTo(new DateOnly(2026, 12, 1));
+
+        Assert.Equal(new RenewalRun(1, 0, 0), await database.RenewAsync());
+        Assert.Equal(2, (await database.ChargedAsync(subscription)).Count);
+        await database.AssertBooksAsync();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Yes_that_was_asked_for_below_the_cap_is_none_to_passing_it(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var (home, child) = await WithChildAsync(database, askAbove: 0);
+        var order = Household.Order(800);
+        await home.ApproveAsync(order, by: child);
+        Assert.Null(await DecideAsync(database, home, approved: true));
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, Yen.Zero)));
+
+        Assert.Equal(ApprovalRefusal.WaitsForContractor, Refusal(await home.ApproveAsync(order, by: child)));
+
+        Assert.Equal(
+            [(PurchaseApprovalStatus.Expired, false), (PurchaseApprovalStatus.Waiting, true)],
+            (await database.ReadAsync(db => db.PurchaseApprovals.OrderBy(row => row.PassesCap).ToListAsync())).Select(row => (row.Status, row.PassesCap)));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Yes_passes_no_limit_but_the_cap_of_the_ID(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var (home, child) = await WithCappedChildAsync(database, 1_000);
+        var grant = await home.GrantWithYesAsync(Household.Order(5_000), child);
+
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapLine(new Yen(4_000))));
+
+        Assert.Equal(ApprovalRefusal.OverLimit, Refusal(await home.ApproveAsync(Household.Order(4_001), by: child)));
+        Assert.Equal(nameof(ChargeRefusal.LimitExceeded), (await home.ConfirmAsync(home.Charge(grant))).Answer.Body);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Contractors_own_cap_has_nobody_to_ask(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(home.Credential.Id, new Yen(1_000))));
+
+        Assert.Equal(ApprovalRefusal.OverCredentialLimit, Refusal(await home.ApproveAsync(Household.Order(1_001))));
+    }
+
+    [Theory, EveryDatabase]
     public async Task Industry_that_the_contractor_did_not_choose_is_refused(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);
@@ -131,6 +206,13 @@ public sealed class PurchaseApprovalTests(Databases databases)
     }
 
     private static ApprovalRefusal? Refusal(Result<ChargeGrant, ApprovalRefusal> outcome) => outcome.Succeeded(out _, out var refusal) ? null : refusal;
+
+    private static async Task<(Household Home, Credential Child)> WithCappedChildAsync(TestDatabase database, long cap)
+    {
+        var (home, child) = await WithChildAsync(database, askAbove: null);
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, new Yen(cap))));
+        return (home, child);
+    }
 
     private static async Task<(Household Home, Credential Child)> WithChildAsync(TestDatabase database, long? askAbove, IReadOnlyList<string>? industries = null)
     {

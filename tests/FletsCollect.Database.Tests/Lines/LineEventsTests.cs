@@ -72,6 +72,22 @@ public sealed class LineEventsTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task ID_that_was_stopped_while_its_line_moved_must_be_proved_again_when_it_goes_on(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var home = await Household.AddAsync(database);
+        var child = await home.AddMemberAsync();
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.FreezeCredential(child.Id)));
+
+        await database.HappenAsync(home.Line, Moved);
+        var stopped = await database.ReadAsync(db => db.Users.SingleAsync(row => row.Id == child.Id));
+        Assert.Equal((CredentialStatus.FrozenUnproved, CredentialStopper.Contractor), (stopped.Status, stopped.StoppedBy));
+
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.UnfreezeCredential(child.Id)));
+        Assert.Equal(CredentialStatus.ReproofRequired, (await database.ReadAsync(db => db.Users.SingleAsync(row => row.Id == child.Id))).Status);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Line_that_moved_charges_nothing_that_was_not_charged_before(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);

@@ -103,7 +103,7 @@ public sealed class ChangeHouseholdTests(Databases databases)
         (HouseholdChange Change, HouseholdChange Back, ChargeRefusal Refusal, ApprovalRefusal Approval)[] rules =
         [
             (new HouseholdChange.CapLine(Yen.Zero), new HouseholdChange.CapLine(null), ChargeRefusal.LimitExceeded, ApprovalRefusal.OverLimit),
-            (new HouseholdChange.CapCredential(child.Id, Yen.Zero), new HouseholdChange.CapCredential(child.Id, null), ChargeRefusal.CredentialLimitExceeded, ApprovalRefusal.OverCredentialLimit),
+            (new HouseholdChange.CapCredential(child.Id, Yen.Zero), new HouseholdChange.CapCredential(child.Id, null), ChargeRefusal.CredentialLimitExceeded, ApprovalRefusal.WaitsForContractor),
             (new HouseholdChange.StopPurchases(), new HouseholdChange.AllowPurchases(), ChargeRefusal.PurchasesStopped, ApprovalRefusal.PurchasesStopped),
             (new HouseholdChange.BlockMerchant(home.Merchant.Id), new HouseholdChange.UnblockMerchant(home.Merchant.Id), ChargeRefusal.MerchantBlocked, ApprovalRefusal.MerchantBlocked),
             (new HouseholdChange.FreezeCredential(child.Id), new HouseholdChange.UnfreezeCredential(child.Id), ChargeRefusal.PayerUnavailable, ApprovalRefusal.CredentialNotActive),
@@ -153,7 +153,7 @@ public sealed class ChangeHouseholdTests(Databases databases)
         Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, new Yen(1_000))));
         var answer = await home.ConfirmAsync(home.Charge(await home.GrantAsync(1_000, by: child)));
         Assert.True(PublicId.TryParse(PublicId.Charge, answer.Answer.Body, out var charge));
-        Assert.Equal(ApprovalRefusal.OverCredentialLimit, Refused(await home.ApproveAsync(Household.Order(1), by: child)));
+        Assert.Equal(ApprovalRefusal.WaitsForContractor, Refused(await home.ApproveAsync(Household.Order(1), by: child)));
 
         Done(await home.RefundAsync(charge, 400));
 

@@ -68,14 +68,19 @@ public sealed class RecoverCredentialTests(Databases databases)
         await using var database = await databases.OpenAsync(kind);
         var moved = await Household.AddAsync(database);
         var stopped = await Household.AddAsync(database);
+        var stoppedAndMoved = await Household.AddAsync(database);
         await database.ChangeAsync(db =>
         {
             db.Users.Single(row => row.Id == moved.Credential.Id).Move(CredentialMove.RequireReproof, database.Now);
             db.Users.Single(row => row.Id == stopped.Credential.Id).Freeze(CredentialStopper.Holder, database.Now);
+            var both = db.Users.Single(row => row.Id == stoppedAndMoved.Credential.Id);
+            both.Freeze(CredentialStopper.Holder, database.Now);
+            both.Move(CredentialMove.RequireReproof, database.Now);
         });
 
         Assert.True((await FromLineAsync(database, moved)).Succeeded(out _, out _));
         Assert.True((await FromLineAsync(database, stopped)).Succeeded(out _, out _));
+        Assert.True((await FromLineAsync(database, stoppedAndMoved)).Succeeded(out _, out _));
 
         Assert.All(await database.ReadAsync(db => db.Users.ToListAsync()), credential => Assert.Equal(CredentialStatus.Active, credential.Status));
     }

@@ -119,7 +119,7 @@ public sealed class EveryRouteAccessTests(RunningServer server) : IDisposable
             var payer = await ChargePayer.FindAsync(db, merchant.ClientId, await db.Users.Select(credential => credential.Id).FirstAsync(), CancellationToken.None);
             var details = new OnceDetails(merchant.Reference, "動画", new Yen(500));
             var approval = new PurchaseApproval(
-                payer, details, new ConsentStatement(1, "ja", merchant.ClientId, payer.Credential.Id, payer.Line.Number.Masked, merchant.Reference, 500, []), requestKey: null, merchant.Now.UtcDateTime, TimeSpan.FromMinutes(10));
+                payer, details, new ConsentStatement(1, "ja", merchant.ClientId, payer.Credential.Id, payer.Line.Number.Masked, merchant.Reference, 500, []), passesCap: false, requestKey: null, merchant.Now.UtcDateTime, TimeSpan.FromMinutes(10));
             db.Add(approval);
             await db.SaveChangesAsync();
             return approval.PublicId;

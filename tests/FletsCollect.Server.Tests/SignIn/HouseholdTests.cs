@@ -59,6 +59,31 @@ public sealed class HouseholdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Purchase_above_the_cap_of_the_ID_waits_for_the_contractor_too_and_the_merchant_is_told()
+    {
+        await contractor.PressAsync(await contractor.OpenAsync("/account/household"), $"[data-member='{child.UserName}'] form:has(fieldset)", ("askAbove", ""));
+        await contractor.PressAsync(await contractor.OpenAsync("/account/limits"), $"form:has(input[name=UserName][value='{child.UserName}']):has(input[name=Cap])", ("Cap", "0"));
+        using var merchant = server.NewMerchant();
+        var page = await child.OpenAsync(await merchant.StartAsync());
+        Assert.Equal("P19", page.Document!.QuerySelector("#approval-refusal")!.GetAttribute("data-code"));
+
+        var waiting = await child.SubmitAsync(page, ("decision", "approve"));
+        Assert.Equal("P17", waiting.Document!.QuerySelector("#approval-refusal")!.GetAttribute("data-code"));
+        var pending = await merchant.CallAsync(HttpMethod.Get, $"v1/approvals?merchant_reference={merchant.Reference}", await merchant.GetApiTokenAsync("charges:read"));
+        Assert.Equal("pending", pending.Json["data"]![0]!["status"]!.GetValue<string>());
+
+        var asked = await contractor.OpenAsync("/account/approvals");
+        Assert.NotNull(asked.Document!.QuerySelector("[data-above-cap]"));
+        await contractor.SubmitAsync(asked, ("decision", "approve"));
+        var again = await child.OpenAsync(waiting.Document!.QuerySelector("#look-again")!.GetAttribute("href")!);
+        var tokens = await merchant.RedeemAsync((await child.SubmitAsync(again, ("decision", "approve"))).Elsewhere!);
+
+        Assert.Equal(HttpStatusCode.Created, (await merchant.ChargeAsync(tokens, merchant.Key(1))).Status);
+        using var next = server.NewMerchant();
+        Assert.Equal("P19", (await child.OpenAsync(await next.StartAsync("1"))).Document!.QuerySelector("#approval-refusal")!.GetAttribute("data-code"));
+    }
+
+    [Fact]
     public async Task Contractor_says_no_and_the_child_reads_so()
     {
         using var merchant = server.NewMerchant();

@@ -27,8 +27,12 @@ public sealed class CredentialTransitionsTests
         [(CredentialStatus.Locked, CredentialMove.Revoke)] = CredentialStatus.Revoked,
         [(CredentialStatus.ReproofRequired, CredentialMove.Reprove)] = CredentialStatus.Active,
         [(CredentialStatus.ReproofRequired, CredentialMove.Revoke)] = CredentialStatus.Revoked,
+        [(CredentialStatus.ReproofRequired, CredentialMove.Freeze)] = CredentialStatus.FrozenUnproved,
+        [(CredentialStatus.Frozen, CredentialMove.RequireReproof)] = CredentialStatus.FrozenUnproved,
         [(CredentialStatus.Frozen, CredentialMove.Thaw)] = CredentialStatus.Active,
         [(CredentialStatus.Frozen, CredentialMove.Revoke)] = CredentialStatus.Revoked,
+        [(CredentialStatus.FrozenUnproved, CredentialMove.Thaw)] = CredentialStatus.ReproofRequired,
+        [(CredentialStatus.FrozenUnproved, CredentialMove.Revoke)] = CredentialStatus.Revoked,
     };
 
     [Fact]
@@ -87,6 +91,29 @@ public sealed class CredentialTransitionsTests
         credential.Freeze(by, Now);
 
         Assert.Equal(may, credential.MayBeThawedBy(who));
+    }
+
+    [Theory]
+    [InlineData(CredentialMove.Freeze, CredentialMove.RequireReproof)]
+    [InlineData(CredentialMove.RequireReproof, CredentialMove.Freeze)]
+    public void Credential_that_is_stopped_and_has_to_be_proved_again_keeps_both_until_each_is_ended(CredentialMove first, CredentialMove second)
+    {
+        var credential = Issued();
+        foreach (var move in (CredentialMove[])[first, second])
+        {
+            if (move == CredentialMove.Freeze)
+                credential.Freeze(CredentialStopper.Contractor, Now);
+            else
+                credential.Move(move, Now);
+        }
+        Assert.True(credential.IsFrozen);
+        Assert.False(credential.MayBeThawedBy(CredentialStopper.Holder));
+        Assert.False(credential.CanMove(CredentialMove.Reprove, Now));
+
+        credential.Move(CredentialMove.Thaw, Now);
+        Assert.Equal((CredentialStatus.ReproofRequired, null), (credential.Status, credential.StoppedBy));
+        credential.Move(CredentialMove.Reprove, Now);
+        Assert.Equal(CredentialStatus.Active, credential.Status);
     }
 
     private static Credential Issued() => Credential.Issue("fc0000000001", new LineNumber("CAF0000000001"), CredentialRole.Contractor, Now);
