@@ -40,7 +40,7 @@ main() {
 
 install_missing() {
     local packages=()
-    has_chromium || packages+=(chromium)
+    has_chromium || packages+=(chromium-headless-shell)
     has_postgresql || packages+=(postgresql)
     has_japanese_font || packages+=(fonts-ipafont)
     has_freeradius || packages+=(freeradius freeradius-rest freeradius-utils)
@@ -53,7 +53,7 @@ install_missing() {
         install_packages "${packages[@]}" || echo "Could not install all of: ${packages[*]}. Tests that need them will fail and say so."
     else
         echo "Missing, by the names of Debian's packages: ${packages[*]}"
-        echo "  chromium       any Chromium; name its program in FLETSCOLLECT_CHROMIUM if it is not on the PATH"
+        echo "  chromium-headless-shell   any Chromium; name its program in FLETSCOLLECT_CHROMIUM if it is not /usr/bin/chromium"
         echo "  postgresql     PostgreSQL 15 or later with initdb and pg_ctl on the PATH, or a server in FLETSCOLLECT_TEST_POSTGRES"
         echo "  fonts-ipafont  any Japanese font"
         echo "  nodejs, npm    Node.js 18 or later"
@@ -62,7 +62,7 @@ install_missing() {
 }
 
 has_chromium() {
-    [ -x "${FLETSCOLLECT_CHROMIUM:-/usr/bin/chromium}" ] || command -v chromium >/dev/null
+    [ -x "${FLETSCOLLECT_CHROMIUM:-/usr/bin/chromium-headless-shell}" ] || [ -x /usr/bin/chromium ]
 }
 
 has_postgresql() {

@@ -8,6 +8,7 @@ using FletsCollect.Server.Provider.Storage;
 using FletsCollect.Server.Tests;
 using FletsCollect.Subscriptions;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -191,6 +192,8 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(clock);
+            // A hash that takes a tenth of a second is for those who guess; here hundreds are made, and none is guessed.
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
             configure?.Invoke(services);
         });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information));
