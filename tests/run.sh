@@ -41,7 +41,7 @@ main() {
         finish 0 0 0 "no SDK"
     fi
     install_missing
-    if ! dotnet build FletsCollect.sln --verbosity quiet -p:UseSharedCompilation=false; then
+    if ! build; then
         finish 0 0 0 "the build failed"
     fi
     run_projects
@@ -118,6 +118,19 @@ install_packages() {
 }
 
 # --- the run ---
+
+# With one compiler for all projects, which takes half the time of one for each; it is ended afterwards, unless it ran before.
+build() {
+    local outcome=0 before
+    before=$(compilers)
+    dotnet build FletsCollect.sln --verbosity quiet -p:UseSharedCompilation=true || outcome=$?
+    comm -13 <(echo "$before") <(compilers) | xargs --no-run-if-empty kill 2>/dev/null || true
+    return $outcome
+}
+
+compilers() {
+    pgrep -f VBCSCompiler | sort || true
+}
 
 # Seconds that one test project may take before it is ended.
 readonly LONGEST=1200
