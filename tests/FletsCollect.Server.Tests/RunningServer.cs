@@ -89,14 +89,14 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     public async Task<Person> NewSubscriberAsync() => new(Issuer) { UserName = await issuedId.Value };
 
     /// <summary>Somebody on a line that nobody else is on, at a server that believes forwarded addresses; has an ID.</summary>
-    public async Task<Person> NewSubscriberOnOwnLineAsync()
+    public async Task<Person> NewSubscriberOnOwnLineAsync(LineServiceType type = LineServiceType.HikariNext)
     {
         var number = Interlocked.Increment(ref lastLine);
         var line = new LineNumber($"CAF{number:D10}");
         var address = $"198.51.100.{number % 250}";
         await DatabaseAsync(db =>
         {
-            db.Add(new Line(line, LineServiceType.HikariNext, LineStatus.Active, $"{number:D10}", new DateOnly(2010, 4, 1), new DateOnly(1975, 4, 1)));
+            db.Add(new Line(line, type, LineStatus.Active, $"{number:D10}", new DateOnly(2010, 4, 1), new DateOnly(1975, 4, 1)));
             return db.SaveChangesAsync();
         });
         await using (var scope = Services.CreateAsyncScope())

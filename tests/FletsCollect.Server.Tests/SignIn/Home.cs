@@ -24,6 +24,9 @@ internal static class Home
     /// <summary>The loopback address is on no line any more.</summary>
     public static Task<int> LeaveTheLineAsync(this RunningServer server) => server.DatabaseAsync(db => db.LineSessionAddresses.ExecuteDeleteAsync());
 
+    /// <summary>From now on the browser is elsewhere, at a server that believes forwarded addresses.</summary>
+    public static void LeaveTheLine(this Person person) => person.ExtraHeaders.Remove("X-Forwarded-For");
+
     /// <summary>Somebody with an ID of their own, signed in.</summary>
     public static async Task<Person> NewSignedInAsync(this RunningServer server, string customerNumber = "0000000001")
     {

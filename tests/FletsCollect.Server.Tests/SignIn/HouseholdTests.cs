@@ -145,7 +145,7 @@ public sealed class HouseholdTests : IAsyncLifetime
     {
         var page = await contractor.OpenAsync("/account/household");
 
-        await contractor.PressAsync(page, $"[data-member='{child.UserName}'] .inline form:first-of-type");
+        await contractor.PressAsync(page, $"[data-member='{child.UserName}'] form[data-revoke]");
 
         Assert.False(await child.IsSignedInAsync());
     }

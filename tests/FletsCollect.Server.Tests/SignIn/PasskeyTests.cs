@@ -3,24 +3,23 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Tests.SignIn;
 
 /// <summary>Passkeys over HTTP, with a device of the test's own: added from the line, used anywhere, bound to this issuer and to one question.</summary>
-public sealed class PasskeyTests : IAsyncLifetime
+public sealed class PasskeyTests(ServerBehindProxy server) : IClassFixture<ServerBehindProxy>, IAsyncLifetime
 {
-    private readonly RunningServer server = new(TimeProvider.System);
     private Person person = null!;
     private SoftPasskey device = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await server.InitializeAsync();
-        person = await server.NewSignedInAsync();
+        person = await server.NewSubscriberOnOwnLineAsync();
+        await person.SignInAsync();
         device = new SoftPasskey(server.Issuer);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         device.Dispose();
         person.Dispose();
-        await server.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -29,7 +28,7 @@ public sealed class PasskeyTests : IAsyncLifetime
         var added = await person.AddPasskeyAsync(device, "居間のパソコン");
         Assert.Contains("居間のパソコン", added.Document!.QuerySelector("#passkeys li")!.TextContent, StringComparison.Ordinal);
 
-        await server.LeaveTheLineAsync();
+        person.LeaveTheLine();
         using var elsewhere = server.NewPerson();
         await elsewhere.UsePasskeyAsync(device);
         Assert.Contains(person.UserName!, (await elsewhere.OpenAsync("/account")).Text, StringComparison.Ordinal);
@@ -49,7 +48,7 @@ public sealed class PasskeyTests : IAsyncLifetime
     [Fact]
     public async Task Passkey_cannot_be_added_away_from_the_own_line()
     {
-        await server.LeaveTheLineAsync();
+        person.LeaveTheLine();
 
         Assert.Equal("F05", NotAdded(await person.AddPasskeyAsync(device, "よその端末")));
     }

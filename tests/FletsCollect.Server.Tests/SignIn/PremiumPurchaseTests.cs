@@ -1,5 +1,6 @@
 using System.Net;
 using FletsCollect.Charges;
+using FletsCollect.Lines;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -7,29 +8,19 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FletsCollect.Server.Tests.SignIn;
 
 /// <summary>Buying from a line that cannot be proved at a purchase (domain.md §3, FLET'S Hikari Premium).</summary>
-public sealed class PremiumPurchaseTests : IAsyncLifetime
+public sealed class PremiumPurchaseTests(ServerBehindProxy server) : IClassFixture<ServerBehindProxy>
 {
     private const string Pin = "407291";
     private const string LinePresent = "urn:fletscollect:acr:line-present:v1";
     private const string Credential = "urn:fletscollect:acr:credential:v1";
 
-    private readonly RunningServer server = new(TimeProvider.System);
-
-    public async ValueTask InitializeAsync()
-    {
-        await server.InitializeAsync();
-        await server.MoveToAsync(Home.PremiumLine);
-    }
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
-
     [Fact]
     public async Task PIN_stands_in_for_the_line_and_the_merchant_reads_so()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewSignedInAsync("0000000002");
+        using var person = await NewSignedInAsync();
         await person.SetPinAsync(Pin);
-        await server.LeaveTheLineAsync();
+        person.LeaveTheLine();
 
         var page = await person.OpenAsync(await merchant.StartAsync());
         var answer = await person.SubmitAsync(page, ("Pin", Pin), ("decision", "approve"));
@@ -47,7 +38,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Without_a_second_factor_the_page_says_how_to_get_one_and_the_merchant_that_it_is_unmet()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewSignedInAsync("0000000002");
+        using var person = await NewSignedInAsync();
 
         var page = await person.OpenAsync(await merchant.StartAsync());
         var answer = await person.SubmitAsync(page, ("decision", "refuse"));
@@ -61,7 +52,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Wrong_and_missing_PINs_buy_nothing_and_lock_it_in_the_end()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewSignedInAsync("0000000002");
+        using var person = await NewSignedInAsync();
         await person.SetPinAsync(Pin);
         var page = await person.OpenAsync(await merchant.StartAsync());
 
@@ -81,7 +72,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Merchant_that_asks_for_the_line_is_told_that_it_cannot_be_had()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewSignedInAsync("0000000002");
+        using var person = await NewSignedInAsync();
         await person.SetPinAsync(Pin);
 
         var answer = await person.OpenAsync(await merchant.StartAsync(change: request => request["acr_values"] = LinePresent));
@@ -93,7 +84,7 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     public async Task Month_has_the_lower_limit()
     {
         using var merchant = server.NewMerchant();
-        using var person = await server.NewSignedInAsync("0000000002");
+        using var person = await NewSignedInAsync();
         await person.SetPinAsync(Pin);
 
         var page = await person.OpenAsync(await merchant.StartAsync("10001"));
@@ -104,11 +95,18 @@ public sealed class PremiumPurchaseTests : IAsyncLifetime
     [Fact]
     public async Task PIN_cannot_be_set_from_elsewhere()
     {
-        using var person = await server.NewSignedInAsync("0000000002");
-        await server.LeaveTheLineAsync();
+        using var person = await NewSignedInAsync();
+        person.LeaveTheLine();
 
         var page = await person.SetPinAsync(Pin);
 
         Assert.Equal("F05", page.Document!.QuerySelector("#Pin-error")!.GetAttribute("data-code"));
+    }
+
+    private async Task<Person> NewSignedInAsync()
+    {
+        var person = await server.NewSubscriberOnOwnLineAsync(LineServiceType.HikariPremium);
+        await person.SignInAsync();
+        return person;
     }
 }

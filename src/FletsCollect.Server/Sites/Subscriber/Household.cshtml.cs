@@ -12,7 +12,7 @@ public sealed class HouseholdModel(
     FletsCollectDbContext db, SetMemberRule rule, RevokeCredential revoke, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     /// <summary>An ID of the line and what is set for it.</summary>
-    public sealed record Member(Guid Id, string UserName, CredentialRole Role, CredentialStatus State, DateTime IssuedAt, MemberRule? Rule);
+    public sealed record Member(Guid Id, string UserName, CredentialRole Role, CredentialStatus State, DateTime IssuedAt, Yen? Cap, MemberRule? Rule);
 
     public IReadOnlyList<Member> Members { get; private set; } = [];
 
@@ -61,7 +61,7 @@ public sealed class HouseholdModel(
         var ids = rows.ConvertAll(credential => credential.Id);
         var set = await Db.MemberRules.AsNoTracking().Where(row => ids.Contains(row.CredentialId)).ToDictionaryAsync(row => row.CredentialId, cancellationToken);
         Members = [.. rows.Select(credential => new Member(
-            credential.Id, credential.UserName!, credential.Role, credential.StateAt(now), credential.IssuedAt, set.GetValueOrDefault(credential.Id)))];
+            credential.Id, credential.UserName!, credential.Role, credential.StateAt(now), credential.IssuedAt, credential.MonthlyCap, set.GetValueOrDefault(credential.Id)))];
         Industries = await Db.Merchants.Select(merchant => merchant.Industry).Distinct().OrderBy(industry => industry).ToListAsync(cancellationToken);
         return Page();
     }
