@@ -74,9 +74,10 @@ public sealed class PasswordSignIn(
                     db.Add(AuditEntry.Of("credential.sign-in-failed", actor, subject, now, new { address = address?.ToString(), onOwnLine, outcome = outcome.ToString() }));
                 if (!right && left == 0)
                     db.Add(AuditEntry.Of("credential.sign-in-paused", actor, subject, now, new { address = address?.ToString(), most = FailedAttempt.MostFromOnePlace }));
-                if (!right && everywhereLeft == 0 && credential?.CanMove(CredentialMove.Lock, now) == true)
+                if (!right && everywhereLeft == 0 && credential is not null
+                    && await db.Users.SingleAsync(row => row.Id == credential.Id, token) is var guessed && guessed.CanMove(CredentialMove.Lock, now))
                 {
-                    (await db.Users.SingleAsync(row => row.Id == credential.Id, token)).Move(CredentialMove.Lock, now);
+                    guessed.Move(CredentialMove.Lock, now);
                     db.Add(AuditEntry.Of("credential.locked", actor, subject, now, new { most = FailedAttempt.MostFromEverywhere }));
                 }
                 return true;

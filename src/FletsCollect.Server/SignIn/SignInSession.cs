@@ -23,11 +23,14 @@ public sealed class SignInSession(SignInManager<Credential> signIn, TimeProvider
     internal async Task RecordAsync(FletsCollectDbContext db, Credential credential, SignedIn next, SignedIn? before, SignInPlace place, CancellationToken cancellationToken)
     {
         var now = clock.Instant();
-        var state = credential.StateAt(now);
-        if (state is CredentialStatus.Issued or CredentialStatus.Locked)
+        if (credential.StateAt(now) is CredentialStatus.Issued or CredentialStatus.Locked)
         {
+            // As it is in this transaction: another browser may have signed in first since it was read.
             var row = await db.Users.SingleAsync(user => user.Id == credential.Id, cancellationToken);
-            row.Move(state == CredentialStatus.Issued ? CredentialMove.SignIn : CredentialMove.Unlock, now);
+            if (row.StateAt(now) == CredentialStatus.Issued)
+                row.Move(CredentialMove.SignIn, now);
+            else if (row.StateAt(now) == CredentialStatus.Locked)
+                row.Move(CredentialMove.Unlock, now);
         }
         db.Add(AuditEntry.Of("credential.signed-in", AuditActor.Credential(next.UserName), next.UserName, now, new { place.Device, place.Address, place.OnOwnLine, methods = next.Methods }));
         if (before?.SessionId != next.SessionId)

@@ -16,6 +16,20 @@ public sealed class SessionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
+    public async Task Several_devices_may_be_the_first_to_sign_in()
+    {
+        using var newcomer = server.NewPerson();
+        var id = await newcomer.GetIssuedAsync();
+        var devices = Enumerable.Range(0, 8).Select(_ => new Person(server.Issuer) { UserName = id }).ToList();
+        var forms = await Task.WhenAll(devices.Select(device => device.OpenAsync("/sign-in")));
+
+        await Task.WhenAll(devices.Zip(forms, (device, form) => device.SubmitAsync(form, ("UserName", id), ("Password", Person.Password))));
+
+        Assert.All(await Task.WhenAll(devices.Select(device => device.IsSignedInAsync())), Assert.True);
+        devices.ForEach(device => device.Dispose());
+    }
+
+    [Fact]
     public async Task One_device_signs_another_out_at_once()
     {
         using var here = await server.NewSignedInAsync();
