@@ -146,10 +146,12 @@ internal static class SessionBenchmark
 
         private static LineNumber NumberOf(int number) => new($"CAF9{number:D9}");
 
-        private static IPAddress IPv4Of(int number) => new([11, (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+        private static IPAddress IPv4Of(int number) => new([11, .. Digits(number)]);
 
         /// <summary>An address in the /56 of a session.</summary>
-        private static IPAddress InsideOf(int number, byte host) => new([0x20, 0x01, 0x0d, 0xb8, (byte)(number >> 16), (byte)(number >> 8), (byte)number, host, 0, 0, 0, 0, 0, 0, 0, 1]);
+        private static IPAddress InsideOf(int number, byte host) => new([0x20, 0x01, 0x0d, 0xb8, .. Digits(number), host, 0, 0, 0, 0, 0, 0, 0, 1]);
+
+        private static byte[] Digits(int number) => [(byte)((number >> 16) & 0xFF), (byte)((number >> 8) & 0xFF), (byte)(number & 0xFF)];
 
         private static double Percentile(List<double> values, double part)
         {
