@@ -24,20 +24,35 @@ public static class Languages
     }
 
     /// <summary>
-    /// Lets a merchant's <c>ui_locales</c> count (OpenID Connect Core §3.1.2.1) until the subscriber has chosen a language. Runs after
-    /// authentication, which is where OpenIddict reads the pushed request, and as a middleware: a culture that is set deeper down does not
-    /// reach the page's layout.
+    /// Lets a merchant's <c>ui_locales</c> count (OpenID Connect Core §3.1.2.1) until the subscriber has chosen a language, on the pages that
+    /// a purchase leads over too: signing in, getting an ID, a new password. Runs after authentication, which is where OpenIddict reads the
+    /// pushed request, and as a middleware: a culture that is set deeper down does not reach the page's layout.
     /// </summary>
     public static IApplicationBuilder UseRequestedLanguage(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (!http.Request.Cookies.ContainsKey(CookieName) && http.GetOpenIddictServerRequest()?.UiLocales is { } locales)
-        {
-            var wanted = locales.Split(' ').Select(locale => locale.Split('-')[0]).FirstOrDefault(locale => locale is Japanese or English);
-            if (wanted is not null)
-                CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(wanted);
-        }
+        if (!http.Request.Cookies.ContainsKey(CookieName) && Requested(http) is { } wanted)
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(wanted);
         return next();
     });
+
+    /// <summary>What the merchant asks for in this request, or asked for a while ago in the one that led here.</summary>
+    private static string? Requested(HttpContext http)
+    {
+        if (http.GetOpenIddictServerRequest() is not { } request)
+            return Supported(http.Request.Cookies[RequestedCookieName]);
+        var wanted = Supported(request.UiLocales);
+        if (!HttpMethods.IsGet(http.Request.Method))
+            return wanted;
+        if (wanted is not null)
+            http.Response.Cookies.Append(RequestedCookieName, wanted, new CookieOptions { MaxAge = TimeSpan.FromMinutes(15), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/" });
+        else if (http.Request.Cookies.ContainsKey(RequestedCookieName))
+            http.Response.Cookies.Delete(RequestedCookieName);
+        return wanted;
+    }
+
+    private static string? Supported(string? locales) => locales?.Split(' ').Select(locale => locale.Split('-')[0]).FirstOrDefault(locale => locale is Japanese or English);
+
+    private const string RequestedCookieName = "flets-requested-language";
 
     /// <summary>The cookie that keeps the language chosen on a page.</summary>
     public const string CookieName = "flets-language";

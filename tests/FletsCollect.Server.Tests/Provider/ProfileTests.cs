@@ -133,8 +133,16 @@ public class ProfileTests(RunningServer server)
         using var merchant = server.NewMerchant();
         using var person = await server.NewSubscriberAsync();
 
-        var page = await person.SignInForAsync(await merchant.StartAsync(change: request => request["ui_locales"] = "fr en-US ja"));
+        var signIn = await person.OpenAsync(await merchant.StartAsync(change: request => request["ui_locales"] = "fr en-US ja"));
+        var recovery = await person.OpenAsync("/recover");
+        var page = await person.SubmitAsync(signIn, ("UserName", person.UserName!), ("Password", Person.Password));
 
+        Assert.Equal(("en", "en"), (LanguageOf(signIn), LanguageOf(recovery)));
         Assert.Contains("Confirm and pay 315 yen", page.Text, StringComparison.Ordinal);
+        // Another merchant that asks for nothing gets what the browser speaks, on every page again.
+        Assert.Equal("ja", LanguageOf(await person.OpenAsync(await merchant.StartAsync())));
+        Assert.Equal("ja", LanguageOf(await person.OpenAsync("/account")));
     }
+
+    private static string? LanguageOf(Seen page) => page.Document!.DocumentElement.GetAttribute("lang");
 }
