@@ -1,5 +1,6 @@
 using System.Globalization;
 using BlogHost;
+using BlogHost.Monthly;
 using BlogHost.Orders;
 using FletsCollect.Merchant;
 using Microsoft.AspNetCore.Localization;
@@ -14,7 +15,10 @@ builder.Services.AddScoped<IFletsPurchaseHandler, Checkout>();
 builder.Services.AddScoped<IFletsSignOutHandler, SignOut>();
 
 builder.Services.AddSingleton<OrderBook>();
+builder.Services.AddSingleton<SubscriptionBook>();
 builder.Services.AddSingleton<EventBook>();
+builder.Services.AddSingleton<Approvals>();
+builder.Services.AddScoped<MonthlyCheckout>();
 builder.Services.AddScoped<Checkout>();
 builder.Services.AddRazorPages();
 // Japanese in the page source is readable; the encoder still escapes everything that means something to HTML.

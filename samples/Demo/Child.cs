@@ -30,7 +30,7 @@ internal sealed partial class Child : IDisposable
     /// Call it on the main thread. On Linux the child asks the kernel for SIGTERM when its parent dies, so that even a killed demo leaves
     /// nothing behind; the kernel takes the thread that started it for the parent, and only the main thread lives as long as the demo.
     /// </summary>
-    public static Child Start(string name, string assembly, string folder, Uri address)
+    public static Child Start(string name, string assembly, string folder, Uri address, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         if (!File.Exists(assembly))
             throw new InvalidOperationException($"{assembly} is not there. Start with: dotnet run --project samples/Demo");
@@ -45,6 +45,9 @@ internal sealed partial class Child : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        foreach (var (setting, value) in settings)
+            start.Environment[setting] = value;
 
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Write(Console.Out, name, line.Data);

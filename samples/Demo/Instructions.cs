@@ -21,6 +21,7 @@ internal static class Instructions
                  Customer number お客さま番号: 0000000001. Choose a password, note the ID.
               2. Buy                {places.Merchant}        「フレッツで支払う」で購入する
                  Press the button, sign in with the ID, check the price, approve. Or refuse, and buy again.
+                 By the month      {places.Merchant}monthly  月額プラン: 解約や価格の変更も試せます
               3. Bill, collect, settle, in another terminal in {places.Root}
                  請求・回収・精算(別の端末で):
                    {run} close-month {month} --early

@@ -3,6 +3,12 @@ namespace FletsCollect.Samples.Demo;
 /// <summary>Where things are in the repository and on the machine.</summary>
 internal sealed record Places(string Root, string Output)
 {
+    /// <summary>
+    /// DEMO SECRET, known to everybody who can read this repository: with it the provider signs what it tells the merchant. In Development
+    /// only; a real merchant has its endpoint's secret from the API.
+    /// </summary>
+    public const string WebhookSecret = "whsec_ZGVtby13ZWJob29rLXNlY3JldC1mb3ItZGV2ZWxvcG1lbnQ=";
+
     public Uri Provider { get; } = new("http://localhost:5080/");
     public Uri Merchant { get; } = new("http://localhost:5090/");
 
@@ -23,7 +29,7 @@ internal sealed record Places(string Root, string Output)
         return new Places(folder.FullName, Path.GetRelativePath(Path.Combine(folder.FullName, "samples", "Demo"), AppContext.BaseDirectory));
     }
 
-    /// <summary>Back to an empty database and no orders.</summary>
+    /// <summary>Back to an empty database and a shop without orders.</summary>
     public void DeleteData()
     {
         // Deleting a file in a folder that does not exist yet is an error, deleting a file that does not is none.
@@ -31,6 +37,7 @@ internal sealed record Places(string Root, string Output)
             Directory.CreateDirectory(Path.Combine(folder, "data"));
         foreach (var suffix in (string[])["", "-shm", "-wal"])
             File.Delete(Path.Combine(ProviderFolder, "data", "fletscollect.db" + suffix));
-        File.Delete(Path.Combine(MerchantFolder, "data", "orders.json"));
+        foreach (var file in (string[])["orders.json", "subscriptions.json", "events.jsonl"])
+            File.Delete(Path.Combine(MerchantFolder, "data", file));
     }
 }

@@ -25,8 +25,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, AskToS
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, AskToStop);
 
 // Both start before the first await, on the main thread: see Child.
-using var provider = Child.Start("provider", places.ProviderAssembly, places.ProviderFolder, places.Provider);
-using var merchant = Child.Start("merchant", places.MerchantAssembly, places.MerchantFolder, places.Merchant);
+using var provider = Child.Start("provider", places.ProviderAssembly, places.ProviderFolder, places.Provider, ("Demo__WebhookSecret", Places.WebhookSecret));
+using var merchant = Child.Start("merchant", places.MerchantAssembly, places.MerchantFolder, places.Merchant, ("FletsPay__WebhookSecret", Places.WebhookSecret));
 var ended = Task.WhenAny(provider.Ended, merchant.Ended);
 var asked = Task.WhenAny(stop.Task, Launcher.Gone());
 

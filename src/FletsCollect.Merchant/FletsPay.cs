@@ -17,6 +17,17 @@ public static class FletsPay
     /// controllers and Razor Pages alike. The outcome arrives at <see cref="IFletsPurchaseHandler"/>.
     /// </summary>
     public static FletsPayRedirect Start(Purchase purchase) => new(purchase);
+
+    /// <summary>
+    /// Sends the browser to the provider to agree to another price of a subscription that is active. Return it like <see cref="Start"/>.
+    /// Once it is approved the subscription goes on under the new grant, at the new price from its next month on, and nothing is left to
+    /// do but to keep <see cref="ApprovedPurchase.GrantId"/>. If it is refused nothing changes.
+    /// </summary>
+    /// <param name="purchase">The purchase with its new price, and with the merchant reference and the start that it has had from the beginning.</param>
+    /// <param name="grantId">The grant that the subscription lives on, <see cref="FletsSubscription.GrantId"/>.</param>
+    public static FletsPayRedirect ChangePrice(Purchase purchase, string grantId) => purchase.Monthly is { } monthly
+        ? new(purchase with { Monthly = monthly with { ReplacesGrant = grantId } })
+        : throw new ArgumentException("Only a monthly purchase can get another price.", nameof(purchase));
 }
 
 /// <summary>The answer that takes the browser to the provider.</summary>
@@ -42,6 +53,9 @@ public sealed class FletsPayRedirect : IResult, IActionResult
         });
         // As a string and not as JSON: a form post would spread the elements of an array over several parameters.
         properties.Parameters[ChargeDetails.Parameter] = ChargeDetails.Write(Purchase, options.ChargeAddress);
+        // Grant Management for OAuth 2.0: the purchase takes the place of the one that was approved before.
+        if (Purchase.Monthly?.ReplacesGrant is { } replaced)
+            (properties.Parameters["grant_management_action"], properties.Parameters["grant_id"]) = ("replace", replaced);
 
         httpContext.Items[typeof(FletsPayRedirect)] = this;
         httpContext.Response.Headers.CacheControl = "no-store";

@@ -40,10 +40,10 @@ public sealed class FletsPayOptions
     /// </summary>
     public string? ChargeEndpoint { get; set; }
 
-    /// <summary>How long one call to the charge endpoint may take before it is sent again with the same key. Default 10 s, range 1-60 s.</summary>
+    /// <summary>How long one call to the charge endpoint, or about a subscription, may take before it is sent again with the same key. Default 10 s, range 1-60 s.</summary>
     public TimeSpan ChargeAttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a charge is sent again after a network error, 5xx, 429 or "in progress". Default 4, range 0-10.</summary>
+    /// <summary>How often such a call is sent again after a network error, 5xx, 429 or "in progress". Default 4, range 0-10.</summary>
     public int ChargeRetries { get; set; } = 4;
 
     internal Uri IssuerUri => new(Issuer, UriKind.Absolute);
@@ -51,6 +51,8 @@ public sealed class FletsPayOptions
     internal Uri RedirectAddress => new(RedirectUri, UriKind.Absolute);
 
     internal Uri ChargeAddress => ChargeEndpoint is { Length: > 0 } own ? new(own, UriKind.Absolute) : new(IssuerUri, "v1/charges");
+
+    internal Uri SubscriptionsAddress => new(IssuerUri, "v1/subscriptions");
 
     internal string? ReadSigningKey() => SigningKeyFile is { Length: > 0 } file ? File.ReadAllText(file) : SigningKey;
 }

@@ -30,7 +30,7 @@ public static class FletsPaySetup
 
         services.AddOpenIddict().AddClient(client =>
         {
-            client.AllowAuthorizationCodeFlow();
+            client.AllowAuthorizationCodeFlow().AllowClientCredentialsFlow();
             // State tokens are protected by Data Protection, so they survive a restart and are read by every server that shares its
             // key ring. OpenIddict asks for a key pair even so; nothing is ever signed or encrypted with this one.
             client.AddEncryptionKey(UnusedKey()).AddSigningKey(UnusedKey());
@@ -51,11 +51,10 @@ public static class FletsPaySetup
 
         services.AddSingleton<LogoutTokenRules>();
         services.AddTransient<DpopHandler>();
-        var charge = services.AddHttpClient<FletsChargeClient>();
-        charge.AddResilienceHandler("charge", (pipeline, context) => ChargeResilience.Configure(
-            pipeline, context.ServiceProvider.GetRequiredService<IOptions<FletsPayOptions>>().Value));
-        // After the retries, so inside them.
-        charge.AddHttpMessageHandler<DpopHandler>();
+        services.AddSingleton<MerchantToken>();
+        CallApi(services.AddHttpClient<FletsChargeClient>());
+        CallApi(services.AddHttpClient<FletsSubscriptionClient, FletsSubscriptionClient>((http, provider) => new FletsSubscriptionClient(
+            http, provider.GetRequiredService<MerchantToken>(), provider.GetRequiredService<IOptions<FletsPayOptions>>().Value.SubscriptionsAddress)));
         return services;
     }
 
@@ -78,6 +77,14 @@ public static class FletsPaySetup
         endpoints.MapPost(path, (RequestDelegate)SignOutEndpoint.HandleAsync)
             .AllowAnonymous()
             .WithDisplayName("Pay with FLET'S sign-out");
+
+    private static void CallApi(IHttpClientBuilder client)
+    {
+        client.AddResilienceHandler("charge", (pipeline, context) => ChargeResilience.Configure(
+            pipeline, context.ServiceProvider.GetRequiredService<IOptions<FletsPayOptions>>().Value));
+        // After the retries, so inside them.
+        client.AddHttpMessageHandler<DpopHandler>();
+    }
 
     private static SymmetricSecurityKey UnusedKey() => new(RandomNumberGenerator.GetBytes(32));
 

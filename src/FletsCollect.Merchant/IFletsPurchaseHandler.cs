@@ -8,7 +8,10 @@ namespace FletsCollect.Merchant;
 /// </summary>
 public interface IFletsPurchaseHandler
 {
-    /// <summary>The subscriber approved. Charge now with <see cref="FletsChargeClient"/>: approval alone moves no money.</summary>
+    /// <summary>
+    /// The subscriber approved. Charge now with <see cref="FletsChargeClient"/>, or start a monthly purchase with
+    /// <see cref="FletsSubscriptionClient"/>: approval alone moves no money. Only a new price holds by the approval itself.
+    /// </summary>
     Task<IResult> ApprovedAsync(ApprovedPurchase approved, HttpContext context, CancellationToken cancellationToken);
 
     /// <summary>The subscriber pressed cancel. Nothing was charged; offer to try again with a new reference.</summary>

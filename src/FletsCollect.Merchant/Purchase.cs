@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace FletsCollect.Merchant;
 
-/// <summary>One thing that a subscriber is asked to buy, once, at one price.</summary>
+/// <summary>One thing that a subscriber is asked to buy at one price: once, or every month if it is <see cref="Monthly"/>.</summary>
 public sealed record Purchase
 {
     /// <summary>Describes a purchase; throws when the provider would refuse it.</summary>
-    /// <param name="merchantReference">The merchant's order reference: 1-64 of <c>A-Z a-z 0-9 . _ : -</c>, a new one for every order.</param>
+    /// <param name="merchantReference">The merchant's order reference: 1-64 of <c>A-Z a-z 0-9 . _ : -</c>, a new one for every order or subscription.</param>
     /// <param name="description">What is bought, as the subscriber reads it on the approval page: 1-100 characters, plain text.</param>
     /// <param name="amountInYen">The price in whole yen, tax included, 1 to 999,999,999.</param>
     [JsonConstructor]
@@ -31,8 +31,11 @@ public sealed record Purchase
     /// <summary>What is bought, as the subscriber reads it.</summary>
     public string Description { get; }
 
-    /// <summary>The price in whole yen, tax included.</summary>
+    /// <summary>The price in whole yen, tax included; of one month if it is <see cref="Monthly"/>.</summary>
     public long AmountInYen { get; }
+
+    /// <summary>That it is bought every month until it is cancelled; null for once.</summary>
+    public MonthlyTerms? Monthly { get; init; }
 
     private static bool IsReferenceCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or ':' or '-';
 
@@ -40,7 +43,22 @@ public sealed record Purchase
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
 
-/// <summary>A purchase that the subscriber approved. It may be charged, once, until it expires.</summary>
+/// <summary>
+/// Calendar months: the first one from <paramref name="Start"/> to its end, charged in full, then each from its 1st. The provider makes
+/// every charge by itself.
+/// </summary>
+/// <param name="Start">The first day, in Japan: <see cref="Today"/> or later. Keep it: a new price keeps it too.</param>
+/// <param name="ReplacesGrant">The grant whose price changes; set by <see cref="FletsPay.ChangePrice"/>.</param>
+public sealed record MonthlyTerms(DateOnly Start, string? ReplacesGrant = null)
+{
+    /// <summary>Today in Japan, which has one time zone and no summer time.</summary>
+    public static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddHours(9));
+}
+
+/// <summary>
+/// A purchase that the subscriber approved. It may be charged, once, until it expires; a monthly one may be started, and one at a new
+/// price holds already.
+/// </summary>
 /// <param name="Purchase">What was asked for; the approval was checked to be for exactly this.</param>
 /// <param name="GrantId">The provider's name of the approval.</param>
 /// <param name="SubscriberId">The subscriber as this merchant knows them: a pairwise subject, never a name, address or line number.</param>

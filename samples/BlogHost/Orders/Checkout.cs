@@ -1,20 +1,25 @@
+using BlogHost.Monthly;
 using FletsCollect.Merchant;
 
 namespace BlogHost.Orders;
 
-/// <summary>What the shop does with each outcome. Every answer is a redirect to the order's page, so reloading it repeats nothing.</summary>
-internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILogger<Checkout> logger) : IFletsPurchaseHandler
+/// <summary>What the shop does with each outcome; with a monthly one <see cref="MonthlyCheckout"/> does it. Every answer is a redirect to the order's page, so reloading it repeats nothing.</summary>
+internal sealed class Checkout(OrderBook orders, Approvals approvals, MonthlyCheckout monthly, FletsChargeClient charges, ILogger<Checkout> logger) : IFletsPurchaseHandler
 {
     public async Task<IResult> ApprovedAsync(ApprovedPurchase approved, HttpContext context, CancellationToken cancellationToken)
     {
+        if (approved.Purchase.Monthly is not null)
+            return await monthly.ApprovedAsync(approved);
         orders.Change(approved.Purchase.MerchantReference, order => order with { SubscriberId = approved.SubscriberId, SessionId = approved.SessionId });
         // Not the request's token: a visitor who closes the browser now has approved, and the shop wants to know how it ended.
-        await ChargeAsync(orders.KeepApproval(approved), CancellationToken.None);
+        await ChargeAsync(approvals.Keep(approved), CancellationToken.None);
         return ToOrder(approved.Purchase);
     }
 
     public Task<IResult> RefusedAsync(Purchase purchase, HttpContext context, CancellationToken cancellationToken)
     {
+        if (purchase.Monthly is not null)
+            return Task.FromResult(monthly.Refused(purchase));
         orders.Change(purchase.MerchantReference, order => order.Status is OrderStatus.Unconfirmed
             ? order
             : order with { Status = OrderStatus.Refused, Problem = null, Code = null });
@@ -26,6 +31,8 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
         // An answer that belongs to no purchase of this browser changes no order.
         if (failed.Purchase is not { } purchase)
             return Task.FromResult(Results.LocalRedirect("/?notice=unknown-answer"));
+        if (purchase.Monthly is not null)
+            return Task.FromResult(monthly.Failed(purchase, failed));
 
         orders.Change(purchase.MerchantReference, order => order.Status is OrderStatus.Unconfirmed
             ? order
@@ -36,7 +43,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
     /// <summary>Asks again for an order whose charge got no answer. The same key makes it the same charge.</summary>
     public async Task ConfirmAsync(Order order)
     {
-        if (order.Status is OrderStatus.Unconfirmed && orders.Approval(order.Reference) is { } approved)
+        if (order.Status is OrderStatus.Unconfirmed && approvals.Find(order.Reference) is { } approved)
             await ChargeAsync(approved, CancellationToken.None);
     }
 
@@ -62,7 +69,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
                     break;
             }
 
-            orders.ForgetApproval(reference);
+            approvals.Forget(reference);
         }
         catch (FletsPayUnavailableException exception)
         {
@@ -71,7 +78,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
         }
     }
 
-    private static OrderProblem ProblemOf(FailedPurchase failed) => failed.Reason switch
+    public static OrderProblem ProblemOf(FailedPurchase failed) => failed.Reason switch
     {
         FletsPayFailure.ProviderUnavailable => OrderProblem.ProviderUnavailable,
         FletsPayFailure.RequestRefused => ProblemOf(failed.Code),
@@ -80,7 +87,7 @@ internal sealed class Checkout(OrderBook orders, FletsChargeClient charges, ILog
     };
 
     /// <summary>The provider's codes are many and grow; what a buyer can do about them is little.</summary>
-    private static OrderProblem ProblemOf(string code) => code switch
+    public static OrderProblem ProblemOf(string code) => code switch
     {
         "unmet_authentication_requirements" or "insufficient_user_authentication" => OrderProblem.NotOnTheLine,
         "grant_ended" or "invalid_token" or "invalid_grant" => OrderProblem.ApprovalOver,

@@ -21,15 +21,20 @@ internal sealed partial class EventBook
             _known.Add(JsonSerializer.Deserialize(line, EventJson.Default.FletsEvent)!.Id);
     }
 
-    /// <summary>Records an event; false when it came before, which is nothing unusual.</summary>
-    public bool Record(FletsEvent happened)
+    /// <summary>True when the event came before, which is nothing unusual.</summary>
+    public bool Knows(FletsEvent happened)
+    {
+        lock (_lock)
+            return _known.Contains(happened.Id);
+    }
+
+    /// <summary>Records an event that was dealt with.</summary>
+    public void Record(FletsEvent happened)
     {
         lock (_lock)
         {
-            if (_known.Contains(happened.Id))
-                return false;
-            File.AppendAllText(_file, JsonSerializer.Serialize(happened, EventJson.Default.FletsEvent) + "\n");
-            return _known.Add(happened.Id);
+            if (_known.Add(happened.Id))
+                File.AppendAllText(_file, JsonSerializer.Serialize(happened, EventJson.Default.FletsEvent) + "\n");
         }
     }
 

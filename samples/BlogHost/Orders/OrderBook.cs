@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using FletsCollect.Merchant;
 
 namespace BlogHost.Orders;
@@ -14,29 +9,17 @@ namespace BlogHost.Orders;
 internal sealed class OrderBook
 {
     private static readonly TimeSpan s_waits = TimeSpan.FromMinutes(15);
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     private readonly TimeProvider _clock;
-    private readonly string _file;
+    private readonly JsonFile<Order> _file;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Order> _orders;
-
-    // Approvals carry an access token, so they stay in memory: after a restart an unconfirmed order is a case for the support desk.
-    private readonly ConcurrentDictionary<string, ApprovedPurchase> _approvals = new(StringComparer.Ordinal);
 
     public OrderBook(TimeProvider clock, IConfiguration configuration, IHostEnvironment environment)
     {
         _clock = clock;
-        _file = Path.Combine(environment.ContentRootPath, configuration["Orders:File"] ?? "data/orders.json");
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        _orders = File.Exists(_file)
-            ? JsonSerializer.Deserialize<List<Order>>(File.ReadAllText(_file), s_json)!.ToDictionary(order => order.Reference, StringComparer.Ordinal)
-            : new(StringComparer.Ordinal);
+        _file = new JsonFile<Order>(environment, configuration["Orders:File"] ?? "data/orders.json");
+        _orders = _file.Read().ToDictionary(order => order.Reference, StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -56,8 +39,7 @@ internal sealed class OrderBook
 
             var order = new Order
             {
-                // Short enough to read out on the phone, and 54 random bits: never the same twice.
-                Reference = $"ORD-{RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 11)}",
+                Reference = Orders.Reference.New("ORD"),
                 VisitorId = visitorId,
                 StartedAt = now,
             };
@@ -102,18 +84,5 @@ internal sealed class OrderBook
         }
     }
 
-    /// <summary>The first approval of an order stays: the charge may already have been sent with it.</summary>
-    public ApprovedPurchase KeepApproval(ApprovedPurchase approved) => _approvals.GetOrAdd(approved.Purchase.MerchantReference, approved);
-
-    public ApprovedPurchase? Approval(string reference) => _approvals.GetValueOrDefault(reference);
-
-    public void ForgetApproval(string reference) => _approvals.TryRemove(reference, out _);
-
-    private void Save()
-    {
-        // Written beside and moved, so that a crash leaves the old file and never half of the new one.
-        var temporary = _file + ".new";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(_orders.Values, s_json));
-        File.Move(temporary, _file, overwrite: true);
-    }
+    private void Save() => _file.Write(_orders.Values);
 }

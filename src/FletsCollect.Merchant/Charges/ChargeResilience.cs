@@ -4,7 +4,7 @@ using Polly;
 
 namespace FletsCollect.Merchant;
 
-/// <summary>Which failures of a charge are sent again. The idempotency key makes each of them safe.</summary>
+/// <summary>Which failures of a charge, or of a call about a subscription, are sent again. The idempotency key makes each of them safe.</summary>
 internal static class ChargeResilience
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, FletsPayOptions options)

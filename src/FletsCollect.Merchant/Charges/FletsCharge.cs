@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
+using FletsCollect.Merchant.Protocol;
 
 namespace FletsCollect.Merchant;
 
@@ -13,7 +14,13 @@ namespace FletsCollect.Merchant;
 /// <param name="ConfirmedAt">The instant of the charge.</param>
 public sealed record FletsCharge(
     string Id, string Status, string GrantId, string MerchantReference, string Description, FletsAmount Amount,
-    DateOnly BusinessDate, DateTimeOffset ConfirmedAt);
+    DateOnly BusinessDate, DateTimeOffset ConfirmedAt)
+{
+    /// <summary>The charge that an event <c>charge.confirmed</c> tells of, each month of a subscription too; null for any other event.</summary>
+    public static FletsCharge? Of(FletsEvent happened) => happened.Type is "charge.confirmed"
+        ? happened.Data.Deserialize(ApiJson.Default.FletsCharge)
+        : null;
+}
 
 /// <summary>An amount as the provider writes it.</summary>
 /// <param name="Currency">Always <c>JPY</c>.</param>
@@ -35,7 +42,7 @@ public abstract record FletsChargeResult
     public sealed record Refused(FletsPayProblem Problem) : FletsChargeResult;
 }
 
-/// <summary>The outcome of a charge is not known. Calling again with the same idempotency key is safe and finds out.</summary>
+/// <summary>The outcome of a call is not known: of a charge, or of a change to a subscription. Calling again with the same idempotency key is safe and finds out.</summary>
 public sealed class FletsPayUnavailableException : Exception
 {
     /// <summary>Without a cause.</summary>
@@ -47,11 +54,3 @@ public sealed class FletsPayUnavailableException : Exception
     /// <summary>What the provider answered, if it answered.</summary>
     public FletsPayProblem? Problem { get; init; }
 }
-
-internal sealed record ChargeRequest(string GrantId, string MerchantReference, FletsAmount Amount);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ChargeRequest))]
-[JsonSerializable(typeof(FletsCharge))]
-[JsonSerializable(typeof(FletsPayProblem))]
-internal sealed partial class ChargeJson : JsonSerializerContext;

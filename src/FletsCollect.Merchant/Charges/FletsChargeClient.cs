@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using FletsCollect.Merchant.Protocol;
@@ -14,7 +13,7 @@ public sealed class FletsChargeClient(HttpClient http, IOptions<FletsPayOptions>
     /// Charges an approved purchase, exactly once however often it is called: the provider answers a repeated key with the first answer.
     /// Network errors, 5xx, 429 and "in progress" are retried with the same key before this method gives up.
     /// </summary>
-    /// <param name="approved">What the subscriber approved.</param>
+    /// <param name="approved">What the subscriber approved; a purchase without <see cref="Purchase.Monthly"/>.</param>
     /// <param name="idempotencyKey">1-255 printable ASCII characters; default: the merchant reference.</param>
     /// <param name="cancellationToken">Ends the waiting, not a charge that was already sent.</param>
     /// <exception cref="FletsPayUnavailableException">
@@ -28,42 +27,18 @@ public sealed class FletsChargeClient(HttpClient http, IOptions<FletsPayOptions>
 
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Value.ChargeAddress);
         request.Content = JsonContent.Create(
-            new ChargeRequest(approved.GrantId, purchase.MerchantReference, amount), ChargeJson.Default.ChargeRequest);
+            new ChargeRequest(approved.GrantId, purchase.MerchantReference, amount), ApiJson.Default.ChargeRequest);
         request.Headers.Add("Idempotency-Key", idempotencyKey ?? purchase.MerchantReference);
         request.Headers.Authorization = new AuthenticationHeaderValue(DpopHandler.Scheme, approved.AccessToken);
 
-        try
+        var (charge, replayed, refusal) = await ProviderCall.SendAsync(http, request, ApiJson.Default.FletsCharge, cancellationToken);
+        if (refusal is not null)
+            return new FletsChargeResult.Refused(refusal);
+        if (charge is not { Status: "confirmed" } || charge.GrantId != approved.GrantId
+            || charge.MerchantReference != purchase.MerchantReference || charge.Amount != amount)
         {
-            using var response = await http.SendAsync(request, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-                return await ProblemAsync(response, cancellationToken);
-
-            var charge = await response.Content.ReadFromJsonAsync(ChargeJson.Default.FletsCharge, cancellationToken);
-            if (charge is not { Status: "confirmed" } || charge.GrantId != approved.GrantId
-                || charge.MerchantReference != purchase.MerchantReference || charge.Amount != amount)
-            {
-                throw new FletsPayUnavailableException("The provider's answer is about another charge; ask its merchant desk.");
-            }
-
-            return new FletsChargeResult.Confirmed(charge, Replayed: response.Headers.Contains("Idempotent-Replayed"));
+            throw new FletsPayUnavailableException("The provider's answer is about another charge; ask its merchant desk.");
         }
-        catch (Exception exception) when (exception is not FletsPayUnavailableException && !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever broke after the request may have left: the answer is missing, not the charge.
-            throw new FletsPayUnavailableException("The provider did not answer, so whether the charge took place is not known.", exception);
-        }
-    }
-
-    private static async Task<FletsChargeResult> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var problem = await FletsPayProblem.ReadAsync(response, cancellationToken);
-        // After a 5xx or a charge still in flight nobody knows yet; anything else is the provider's final no.
-        if (response.StatusCode >= HttpStatusCode.InternalServerError || ChargeResilience.IsInProgress(response)
-            || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
-        {
-            throw new FletsPayUnavailableException($"The provider answered {problem.Status} {problem.Code}.") { Problem = problem };
-        }
-
-        return new FletsChargeResult.Refused(problem);
+        return new FletsChargeResult.Confirmed(charge, replayed);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using FletsCollect.Merchant.Protocol;
 
 namespace FletsCollect.Merchant;
 
@@ -21,7 +22,7 @@ public sealed record FletsPayProblem(
         {
             try
             {
-                var problem = await response.Content.ReadFromJsonAsync(ChargeJson.Default.FletsPayProblem, cancellationToken);
+                var problem = await response.Content.ReadFromJsonAsync(ApiJson.Default.FletsPayProblem, cancellationToken);
                 if (problem is { Code.Length: > 0 })
                     return problem with { Status = status };
             }

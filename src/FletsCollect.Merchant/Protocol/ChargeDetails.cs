@@ -47,19 +47,38 @@ internal static class ChargeDetails
         return null;
     }
 
-    private static JsonObject Element(Purchase purchase, Uri chargeEndpoint) => new()
+    private static JsonObject Element(Purchase purchase, Uri chargeEndpoint)
     {
-        ["type"] = "urn:fletscollect:charge-once:v1",
-        ["actions"] = new JsonArray("charge"),
-        ["locations"] = new JsonArray(chargeEndpoint.AbsoluteUri),
-        ["merchant_reference"] = purchase.MerchantReference,
-        ["description"] = purchase.Description,
-        ["amount"] = new JsonObject
+        var element = new JsonObject
         {
-            ["currency"] = "JPY",
-            ["value"] = purchase.AmountInYen.ToString(CultureInfo.InvariantCulture),
-            ["mode"] = "exact",
-        },
-        ["capture"] = new JsonObject { ["mode"] = "immediate" },
-    };
+            ["type"] = purchase.Monthly is null ? "urn:fletscollect:charge-once:v1" : "urn:fletscollect:charge-recurring:v1",
+            ["actions"] = new JsonArray("charge"),
+            ["locations"] = new JsonArray(chargeEndpoint.AbsoluteUri),
+            ["merchant_reference"] = purchase.MerchantReference,
+            ["description"] = purchase.Description,
+            ["amount"] = new JsonObject
+            {
+                ["currency"] = "JPY",
+                ["value"] = purchase.AmountInYen.ToString(CultureInfo.InvariantCulture),
+                ["mode"] = purchase.Monthly is null ? "exact" : "fixed",
+            },
+        };
+        if (purchase.Monthly is { } monthly)
+        {
+            element["schedule"] = new JsonObject
+            {
+                ["interval"] = "month",
+                ["count"] = 1,
+                ["align"] = "calendar",
+                ["tz"] = "Asia/Tokyo",
+                ["start"] = monthly.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ["end"] = null,
+            };
+        }
+        else
+        {
+            element["capture"] = new JsonObject { ["mode"] = "immediate" };
+        }
+        return element;
+    }
 }

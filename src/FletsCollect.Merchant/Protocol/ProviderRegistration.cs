@@ -8,7 +8,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace FletsCollect.Merchant.Protocol;
 
-/// <summary>The provider as OpenIddict knows it: one way to authenticate, one flow, one challenge method, nothing to negotiate down.</summary>
+/// <summary>The provider as OpenIddict knows it: one way to authenticate, one flow for purchases, one challenge method, nothing to negotiate down.</summary>
 internal sealed class ProviderRegistration(IOptions<FletsPayOptions> options) : IConfigureOptions<OpenIddictClientOptions>
 {
     public const string Name = "FletsPay";
@@ -30,7 +30,7 @@ internal sealed class ProviderRegistration(IOptions<FletsPayOptions> options) : 
             Scopes = { Scopes.OpenId, "charge" },
             ClientAuthenticationMethods = { ClientAuthenticationMethods.PrivateKeyJwt },
             CodeChallengeMethods = { CodeChallengeMethods.Sha256 },
-            GrantTypes = { GrantTypes.AuthorizationCode },
+            GrantTypes = { GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials },
             ResponseTypes = { ResponseTypes.Code },
             ResponseModes = { ResponseModes.Query },
             SigningCredentials =

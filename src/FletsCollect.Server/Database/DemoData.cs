@@ -3,6 +3,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Outbox;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.BackChannel;
 using FletsCollect.Settlement;
@@ -37,6 +38,9 @@ internal static class DemoData
     /// <summary>Where it is told of sign-outs, unless <c>Demo:LogoutUri</c> names another address, or none.</summary>
     private const string LogoutUri = "http://localhost:5090/flets/sign-out";
 
+    /// <summary>Where it is told of events, if <c>Demo:WebhookSecret</c> names a secret that it has too; <c>Demo:WebhookUri</c> names another address.</summary>
+    private const string WebhookUri = "http://localhost:5090/flets/events";
+
     private static readonly DateOnly Adult = new(1975, 4, 1);
 
     public static bool IsDemoKey(JsonWebKey key) => key.X == new JsonWebKeySet(MerchantKey).Keys[0].X;
@@ -58,9 +62,11 @@ internal static class DemoData
             cancellationToken);
         if (written)
         {
-            var redirectUris = services.GetRequiredService<IConfiguration>().GetSection("Demo:RedirectUris").Get<string[]>() ?? RedirectUris;
-            var logoutUri = services.GetRequiredService<IConfiguration>()["Demo:LogoutUri"] ?? LogoutUri;
-            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), redirectUris, logoutUri, cancellationToken);
+            var configuration = services.GetRequiredService<IConfiguration>();
+            var redirectUris = configuration.GetSection("Demo:RedirectUris").Get<string[]>() ?? RedirectUris;
+            await RegisterAsync(services.GetRequiredService<IOpenIddictApplicationManager>(), redirectUris, configuration["Demo:LogoutUri"] ?? LogoutUri, cancellationToken);
+            if (configuration["Demo:WebhookSecret"] is { Length: > 0 } secret)
+                await TellAsync(services, configuration["Demo:WebhookUri"] ?? WebhookUri, secret, cancellationToken);
         }
         await AttachLoopbackAsync(services.GetRequiredService<RecordAccounting>(), clock, cancellationToken);
     }
@@ -123,6 +129,19 @@ internal static class DemoData
             descriptor.Settings[MerchantSessions.LogoutUriSetting] = logoutUri;
         descriptor.RedirectUris.UnionWith(redirectUris.Select(address => new Uri(address)));
         await applications.CreateAsync(descriptor, cancellationToken);
+    }
+
+    private static async Task TellAsync(IServiceProvider services, string address, string secret, CancellationToken cancellationToken)
+    {
+        var (manage, secrets) = (services.GetRequiredService<ManageWebhookEndpoints>(), services.GetRequiredService<WebhookSecrets>());
+        await services.GetRequiredService<UnitOfWork>().CommitAsync(
+            async (db, token) =>
+            {
+                var merchant = await db.Merchants.SingleAsync(row => row.Code == "hatena-demo", token);
+                return await manage.AddAsync(
+                    db, new WebhookOwner(merchant.Id, merchant.Code), new WebhookSettings(address, "demo", [EventTypes.Any]), secrets.Protect(secret), token);
+            },
+            cancellationToken);
     }
 
     /// <summary>The loopback address is on line CAF0000000001, as if an access server had said so.</summary>

@@ -13,11 +13,16 @@ public sealed record WebhookEndpointWithSecret(WebhookEndpoint Endpoint, string 
 /// </summary>
 public sealed class ManageWebhookEndpoints(WebhookSecrets secrets, IOptions<WebhookOptions> options, TimeProvider clock)
 {
-    public async Task<Result<WebhookEndpointWithSecret, WebhookRefusal>> AddAsync(FletsCollectDbContext db, WebhookOwner owner, WebhookSettings settings, CancellationToken cancellationToken)
+    /// <summary>Registers an endpoint with a new secret.</summary>
+    public Task<Result<WebhookEndpointWithSecret, WebhookRefusal>> AddAsync(FletsCollectDbContext db, WebhookOwner owner, WebhookSettings settings, CancellationToken cancellationToken) =>
+        AddAsync(db, owner, settings, secrets.Make(), cancellationToken);
+
+    /// <summary>Registers an endpoint with a secret that <see cref="WebhookSecrets"/> protected.</summary>
+    public async Task<Result<WebhookEndpointWithSecret, WebhookRefusal>> AddAsync(
+        FletsCollectDbContext db, WebhookOwner owner, WebhookSettings settings, string secret, CancellationToken cancellationToken)
     {
         if (await db.WebhookEndpoints.CountAsync(endpoint => endpoint.MerchantId == owner.MerchantId && endpoint.Subject == null, cancellationToken) >= WebhookEndpoint.MostPerMerchant)
             return WebhookRefusal.TooManyEndpoints;
-        var secret = secrets.Make();
         var endpoint = new WebhookEndpoint(owner.MerchantId, settings, secret, clock.Instant());
         db.Add(endpoint);
         Record(db, "webhook-endpoint.added", owner, endpoint);

@@ -39,7 +39,10 @@ public sealed class WebhookSecrets(IDataProtectionProvider protection)
     private readonly IDataProtector protector = protection.CreateProtector("FletsCollect.Outbox.WebhookSecret");
 
     /// <summary>A new secret, protected.</summary>
-    public string Make() => protector.Protect(WebhookSignature.SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+    public string Make() => Protect(WebhookSignature.SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+
+    /// <summary>A secret that both sides have already, protected.</summary>
+    public string Protect(string secret) => protector.Protect(secret);
 
     /// <summary>The secret as the merchant knows it, <c>whsec_…</c>.</summary>
     public string Read(string protectedValue) => protector.Unprotect(protectedValue);

@@ -309,6 +309,15 @@ public sealed class EveryPageTests(Town town)
         await person.Account.OpenAsync();
         await Expect(person.Account.Purchases).ToHaveCountAsync(1);
         await inspection.LookAsync("account");
+        await person.Monthly.OpenAsync();
+        await inspection.LookAsync("shop monthly", noScript: false);
+        await person.SubscribeAsync(id);
+        await town.ExpectToldAsync(await person.Monthly.Reference.InnerTextAsync());
+        await person.Page.ReloadAsync();
+        await inspection.LookAsync("shop subscription", noScript: false);
+        await person.Monthly.Cancel.ClickAsync();
+        await person.Monthly.ExpectAsync("cancelscheduled");
+        await inspection.LookAsync("shop subscription cancelled", noScript: false);
         await person.Provider.OpenAsync("connect/endsession");
         await inspection.LookAsync("sign out");
 

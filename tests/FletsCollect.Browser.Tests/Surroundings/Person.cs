@@ -55,6 +55,8 @@ public sealed class Person : IAsyncDisposable
 
     public OrderPage Order => new(Page);
 
+    public MonthlyPages Monthly => new(Page, town.Shop);
+
     /// <summary>Gets an ID on the line of this home.</summary>
     public async Task<string> GetIdAsync(Household household)
     {
@@ -67,10 +69,17 @@ public sealed class Person : IAsyncDisposable
     {
         await Shop.OpenAsync();
         await Shop.PayAsync();
-        await Page.WaitForURLAsync(url => IsAt(url, "sign-in") || IsAt(url, "connect/authorize"));
-        if (IsAt(Page.Url, "sign-in"))
-            await SignIn.SubmitAsync(id, Password);
-        await Consent.ExpectAsync();
+        await SignInToConsentAsync(id);
+    }
+
+    /// <summary>Subscribes to the shop's monthly plan from the beginning to the end.</summary>
+    public async Task SubscribeAsync(string id)
+    {
+        await Monthly.OpenAsync();
+        await Monthly.Pay.ClickAsync();
+        await SignInToConsentAsync(id);
+        await Consent.ApproveAsync();
+        await Monthly.ExpectAsync("active");
     }
 
     /// <summary>Buys the shop's paid option from the beginning to the end.</summary>
@@ -82,6 +91,14 @@ public sealed class Person : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Context.DisposeAsync();
+
+    private async Task SignInToConsentAsync(string id)
+    {
+        await Page.WaitForURLAsync(url => IsAt(url, "sign-in") || IsAt(url, "connect/authorize"));
+        if (IsAt(Page.Url, "sign-in"))
+            await SignIn.SubmitAsync(id, Password);
+        await Consent.ExpectAsync();
+    }
 
     private bool IsAt(string url, string path) => url.StartsWith(new Uri(town.Provider, path).AbsoluteUri, StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Lines;
+using FletsCollect.Outbox;
 using FletsCollect.Samples.Network;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -18,6 +19,9 @@ public sealed class Town : IAsyncLifetime
 {
     /// <summary>Stands in the server's settings for Development.</summary>
     private const string AaaKey = "demo-aaa-key-for-development-only";
+
+    /// <summary>With which the provider signs what it tells the shop.</summary>
+    private const string WebhookSecret = "whsec_dGhlIHRvd24ncyBvd24gd2ViaG9vayBzZWNyZXQgISEhISE=";
 
     private static readonly DateOnly Adult = new(1975, 4, 1);
 
@@ -56,12 +60,17 @@ public sealed class Town : IAsyncLifetime
             ["Demo__RedirectUris__0"] = callback.AbsoluteUri,
             ["Demo__RedirectUris__1"] = OtherCallback.AbsoluteUri,
             ["Demo__LogoutUri"] = new Uri(Shop, "flets/sign-out").AbsoluteUri,
+            ["Demo__WebhookUri"] = new Uri(Shop, "flets/events").AbsoluteUri,
+            ["Demo__WebhookSecret"] = WebhookSecret,
         };
         var shopSettings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["FletsPay__Issuer"] = Provider.AbsoluteUri,
             ["FletsPay__RedirectUri"] = callback.AbsoluteUri,
+            ["FletsPay__WebhookSecret"] = WebhookSecret,
             ["Orders__File"] = Path.Combine(folder, "orders.json"),
+            ["Orders__SubscriptionsFile"] = Path.Combine(folder, "subscriptions.json"),
+            ["Orders__EventsFile"] = Path.Combine(folder, "events.jsonl"),
         };
         var startingProvider = RunningProgram.StartAsync("src", "FletsCollect.Server", Provider, providerSettings);
         var startingShop = RunningProgram.StartAsync("samples", "BlogHost", Shop, shopSettings);
@@ -136,6 +145,21 @@ public sealed class Town : IAsyncLifetime
     /// <summary>Runs an operator's command on the provider's database, beside the running provider.</summary>
     internal Task<CommandOutcome> OperateAsync(params string[] arguments) =>
         RunningProgram.RunAsync("src", "FletsCollect.Server", arguments, providerSettings);
+
+    /// <summary>Comes back when the provider has told the shop everything that happened about one order or subscription so far.</summary>
+    public async Task ExpectToldAsync(string reference)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        do
+        {
+            await using var db = OpenDatabase();
+            var events = await db.OutboxMessages.Where(row => row.Data.Contains(reference)).Select(row => row.Id).ToListAsync(patience.Token);
+            if (events.Count > 0 && await db.WebhookDeliveries.CountAsync(row => events.Contains(row.MessageId) && row.Status == WebhookDeliveryStatus.Delivered, patience.Token) == events.Count)
+                return;
+        }
+        while (await pace.WaitForNextTickAsync(patience.Token));
+    }
 
     private FletsCollectDbContext OpenDatabase() =>
         new(new DbContextOptionsBuilder<FletsCollectDbContext>().UseSqlite(providerSettings["Database__ConnectionString"]).Options);

@@ -25,6 +25,7 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IFletsSignOutHandler
     public IServiceProvider Services => _app.Services;
 
     public static readonly Purchase Purchase = new("ORD-0001", "有料オプション 30日", 315);
+    public static readonly Purchase Monthly = Purchase with { Monthly = new MonthlyTerms(new DateOnly(2026, 11, 22)) };
 
     public static async Task<StubMerchant> StartAsync(StubProvider provider, Action<FletsPayOptions>? change = null)
     {
@@ -50,15 +51,17 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IFletsSignOutHandler
         merchant._app.MapFletsPay();
         merchant._app.MapFletsSignOut();
         merchant._app.MapPost("/buy", () => FletsPay.Start(Purchase));
+        merchant._app.MapPost("/subscribe", () => FletsPay.Start(Monthly));
+        merchant._app.MapPost("/change-price", () => FletsPay.ChangePrice(Monthly, "gr_before"));
         await merchant._app.StartAsync();
         return merchant;
     }
 
     /// <summary>Buys like a browser does, up to the merchant's last page, and answers the outcome that the merchant was told.</summary>
-    public async Task<object> BuyAsync()
+    public async Task<object> BuyAsync(string path = "buy")
     {
         using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
-        using var response = await browser.PostAsync(new Uri($"{Origin}/buy"), content: null);
+        using var response = await browser.PostAsync(new Uri($"{Origin}/{path}"), content: null);
         Assert.Equal("done", await response.Content.ReadAsStringAsync());
         return Assert.Single(Outcomes);
     }

@@ -42,6 +42,8 @@ internal sealed class StubProvider : IAsyncDisposable
         _app.MapGet("/connect/authorize", Authorize);
         _app.MapPost("/connect/token", (Delegate)TokenAsync);
         _app.MapPost("/v1/charges", (Delegate)ChargeAsync);
+        _app.MapPost("/v1/subscriptions", (Delegate)StartSubscriptionAsync);
+        _app.MapPost("/v1/subscriptions/{id}/cancel", (Delegate)CancelSubscriptionAsync);
     }
 
     public ECDsa MerchantKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -50,10 +52,14 @@ internal sealed class StubProvider : IAsyncDisposable
     public List<string> PushedBodies { get; } = [];
     public List<string> AuthorizeQueries { get; } = [];
     public List<(string Key, string Body)> Charges { get; } = [];
+    public List<(string Path, string Key, string Body)> SubscriptionCalls { get; } = [];
+    public List<string> MerchantScopes { get; } = [];
 
     public bool LeaveOutPushedEndpoint { get; set; }
     public bool LeaveOutIssSupport { get; set; }
     public string? RefusePushWith { get; set; }
+    public string? RefuseCancelWith { get; set; }
+    public bool RefuseMerchantToken { get; set; }
     public string? AnswerError { get; set; }
     public string? AnswerIssuer { get; set; }
     public string? Nonce { get; set; }
@@ -114,8 +120,8 @@ internal sealed class StubProvider : IAsyncDisposable
             ["jwks_uri"] = Issuer + ".well-known/jwks",
             ["response_types_supported"] = new JsonArray("code"),
             ["response_modes_supported"] = new JsonArray("query"),
-            ["grant_types_supported"] = new JsonArray("authorization_code"),
-            ["scopes_supported"] = new JsonArray("openid", "charge"),
+            ["grant_types_supported"] = new JsonArray("authorization_code", "client_credentials"),
+            ["scopes_supported"] = new JsonArray("openid", "charge", "subscriptions:read", "subscriptions:manage"),
             ["code_challenge_methods_supported"] = new JsonArray("S256"),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("private_key_jwt"),
             ["token_endpoint_auth_signing_alg_values_supported"] = new JsonArray("ES256"),
@@ -186,6 +192,8 @@ internal sealed class StubProvider : IAsyncDisposable
         var form = await context.Request.ReadFormAsync();
         if (!await IsClientAsync(form))
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
+        if (form["grant_type"] == "client_credentials")
+            return MerchantToken(form["scope"].ToString(), bound: context.Request.Headers.ContainsKey("DPoP"));
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
         if (!_pushed.TryRemove(form["code"].ToString(), out var request) || request["code_challenge"] != challenge)
             return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
@@ -238,6 +246,55 @@ internal sealed class StubProvider : IAsyncDisposable
             ["confirmed_at"] = "2026-11-22T11:00:00Z",
         }, statusCode: 201);
     }
+
+    private IResult MerchantToken(string scopes, bool bound)
+    {
+        MerchantScopes.Add(scopes);
+        return RefuseMerchantToken || !bound
+            ? Results.Json(new { error = "invalid_scope" }, statusCode: 400)
+            : Results.Json(new { access_token = "stub-merchant-token", token_type = "DPoP", expires_in = 300, scope = scopes });
+    }
+
+    private async Task<IResult> StartSubscriptionAsync(HttpContext context)
+    {
+        var body = await NoteSubscriptionCallAsync(context);
+        return context.Request.Headers.Authorization == "DPoP stub-access-token"
+            ? Results.Json(Subscription((string)JsonNode.Parse(body)!["grant_id"]!, "active"), statusCode: 201)
+            : Results.Unauthorized();
+    }
+
+    private async Task<IResult> CancelSubscriptionAsync(HttpContext context)
+    {
+        await NoteSubscriptionCallAsync(context);
+        if (context.Request.Headers.Authorization != "DPoP stub-merchant-token" || !context.Request.Headers.ContainsKey("DPoP"))
+            return Results.Unauthorized();
+        return RefuseCancelWith is { } code
+            ? Results.Json(new { title = code, status = 409, code, request_id = "req_1" }, statusCode: 409, contentType: "application/problem+json")
+            : Results.Json(Subscription("gr_stub1", "cancel_scheduled"));
+    }
+
+    private async Task<string> NoteSubscriptionCallAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        SubscriptionCalls.Add((context.Request.Path, context.Request.Headers["Idempotency-Key"].ToString(), body));
+        return body;
+    }
+
+    private static JsonObject Subscription(string grantId, string status) => new()
+    {
+        ["id"] = "sub_stub1",
+        ["status"] = status,
+        ["grant_id"] = grantId,
+        ["merchant_reference"] = "ORD-0001",
+        ["description"] = "有料オプション 30日",
+        ["amount"] = new JsonObject { ["currency"] = "JPY", ["value"] = "315" },
+        ["next_charge_on"] = status == "active" ? "2026-12-01" : null,
+        ["paid_through"] = "2026-11-30",
+        ["ends_on"] = status == "active" ? null : "2026-11-30",
+        ["payment_failing"] = false,
+        ["created_at"] = "2026-11-22T11:00:00Z",
+    };
 
     private async Task<bool> IsClientAsync(IFormCollection form)
     {
