@@ -39,6 +39,9 @@ public sealed class Household
 
     public Merchant Merchant { get; }
 
+    /// <summary>The access session that <see cref="AddManyAsync"/> put there; empty for a household that was connected one by one.</summary>
+    public Guid SessionId { get; private set; }
+
     /// <summary>An active Hikari Next line of a grown-up contractor of many years, so with a limit of 100,000 yen, and a live merchant.</summary>
     public static async Task<Household> AddAsync(
         TestDatabase database, LineServiceType type = LineServiceType.HikariNext, LineStatus status = LineStatus.Active, Merchant? merchant = null)
@@ -46,7 +49,7 @@ public sealed class Household
         var number = Interlocked.Increment(ref made);
         var line = LineOf(number, type, status);
         var credential = CredentialOf(line, database.Now, CredentialRole.Contractor);
-        var address = new IPAddress([10, (byte)(number / 65_536), (byte)(number / 256 % 256), (byte)(number % 256)]);
+        var address = AddressOf(number);
         if (merchant is null)
         {
             merchant = MerchantOf(number);
@@ -57,6 +60,31 @@ public sealed class Household
         await household.ConnectAsync(line, address);
         return household;
     }
+
+    /// <summary>Many of them at once, put there by the database: connected as by the AAA, for a world in which how they got there is not the subject.</summary>
+    public static async Task<IReadOnlyList<Household>> AddManyAsync(TestDatabase database, int count, IReadOnlyList<Merchant> merchants)
+    {
+        var homes = new List<Household>(count);
+        foreach (var some in Enumerable.Range(0, count).Chunk(1_000))
+        {
+            var set = new WriteSet();
+            foreach (var index in some)
+            {
+                var number = Interlocked.Increment(ref made);
+                var line = LineOf(number);
+                var credential = CredentialOf(line, database.Now, CredentialRole.Contractor);
+                var home = new Household(database, line, credential, AddressOf(number), merchants[index % merchants.Count]);
+                var session = new LineSession(line.Number, $"s{number}", "192.0.2.1", database.Now, database.Now);
+                home.SessionId = session.Id;
+                set.Insert([line, credential, session, new LineSessionAddress(AddressPrefix.Covering(home.Address)[0], session.Id)]);
+                homes.Add(home);
+            }
+            await database.WriteAsync(set);
+        }
+        return homes;
+    }
+
+    private static IPAddress AddressOf(int number) => new([10, (byte)(number / 65_536), (byte)(number / 256 % 256), (byte)(number % 256)]);
 
     public static Line LineOf(int number, LineServiceType type = LineServiceType.HikariNext, LineStatus status = LineStatus.Active) =>
         new(new LineNumber($"CAF{number:D10}"), type, status, $"{number:D10}", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));

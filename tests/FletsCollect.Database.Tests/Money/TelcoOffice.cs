@@ -48,8 +48,16 @@ internal static class TelcoOffice
     public static async Task<byte[]> CollectAsync(BackOffice office, BillingMonth month)
     {
         var paid = (await office.InvoicesAsync(month)).Select(invoice => $"R\tt-{invoice.PublicId}\t{invoice.Outstanding.Amount}\t{invoice.PublicId}\tpaid");
-        return File("COLLECTION-RESULTS", month, await NextAsync(office, BillingFileKind.CollectionResults), [.. paid]);
+        return await ResultsAsync(office, month, [.. paid]);
     }
+
+    /// <summary>A file of collection results with the telco's next number.</summary>
+    public static async Task<byte[]> ResultsAsync(BackOffice office, BillingMonth month, IReadOnlyCollection<string> results) =>
+        File("COLLECTION-RESULTS", month, await NextAsync(office, BillingFileKind.CollectionResults), results);
+
+    /// <summary>A file of the telco's own fees with its next number.</summary>
+    public static async Task<byte[]> FeesAsync(BackOffice office, BillingMonth month, IReadOnlyCollection<string> fees) =>
+        File("LINE-FEES", month, await NextAsync(office, BillingFileKind.LineFees), fees);
 
     private static async Task<long> NextAsync(BackOffice office, BillingFileKind kind) =>
         1 + (await office.Database.ReadAsync(db => db.BillingFiles.Where(file => file.Kind == kind).MaxAsync(file => file.Sequence)) ?? 0);

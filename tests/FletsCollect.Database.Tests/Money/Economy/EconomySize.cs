@@ -9,10 +9,10 @@ namespace FletsCollect.Database.Tests.Money.Economy;
 /// <param name="Purchases">Purchases that are tried in a month.</param>
 public sealed record EconomySize(int Lines, int Merchants, int Months, int Purchases)
 {
-    /// <summary>The setting that makes it large: <c>lines,merchants,months,purchases</c>, such as 10000,50,24,1500.</summary>
+    /// <summary>The setting that makes it large: <c>lines,merchants,months,purchases</c>, such as 10000,50,24,5000.</summary>
     public const string Setting = "FLETSCOLLECT_ECONOMY";
 
-    private static readonly EconomySize Small = new(Lines: 12, Merchants: 6, Months: 5, Purchases: 18);
+    private static readonly EconomySize Small = new(Lines: 12, Merchants: 6, Months: 4, Purchases: 20);
 
     /// <summary>What is set, or seconds' worth of it.</summary>
     public static EconomySize Configured =>

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using FletsCollect.Server.Database;
 
 namespace FletsCollect.Database.Tests.Money.Economy;
 
 /// <summary>
-/// People buy, give back, pay late or never, move and send money back, for years: every month closes with every invariant holding, and
-/// every yen can be followed from its charge to the bank.
+/// People buy, give back, pay in part, late or never, move and send money back, for years: every month closes with every invariant holding,
+/// and every yen can be followed from its charge to the bank.
 /// </summary>
 public sealed class EconomyTests(Databases databases)
 {
@@ -16,10 +17,15 @@ public sealed class EconomyTests(Databases databases)
 
         foreach (var month in town.Months)
         {
+            var started = Stopwatch.GetTimestamp();
             await town.LiveAsync(month);
+            var lived = Stopwatch.GetElapsedTime(started);
             await town.CloseAsync(month);
+            var closed = Stopwatch.GetElapsedTime(started) - lived;
             var findings = await office.VerifyAsync();
             Assert.True(findings.Count == 0, $"After {month}: {string.Join("; ", findings.Take(10))}");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{kind} {month}: lived {lived.TotalSeconds:0.0} s, closed {closed.TotalSeconds:0.0} s, proved {(Stopwatch.GetElapsedTime(started) - lived - closed).TotalSeconds:0.0} s, {Environment.WorkingSet >> 20} MB");
         }
 
         var trail = await office.Database.ReadAsync(MoneyTrail.ReadAsync);

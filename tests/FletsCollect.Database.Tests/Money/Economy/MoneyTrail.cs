@@ -23,6 +23,8 @@ internal sealed class MoneyTrail
     private List<LineInvoiceItem> items = [];
     private List<LineInvoiceCredit> credits = [];
     private List<CollectionResult> collections = [];
+    private List<CollectionAllocation> parts = [];
+    private List<Remittance> remittances = [];
     private List<FeeStatement> statements = [];
     private List<FeeStatementItem> statementItems = [];
     private List<FundsHold> holds = [];
@@ -45,7 +47,9 @@ internal sealed class MoneyTrail
         invoices = await db.LineInvoices.AsNoTracking().ToListAsync(),
         items = await db.LineInvoiceItems.AsNoTracking().ToListAsync(),
         credits = await db.LineInvoiceCredits.AsNoTracking().ToListAsync(),
-        collections = await db.CollectionResults.AsNoTracking().ToListAsync(),
+        collections = await db.CollectionResults.AsNoTracking().OrderBy(result => result.RecordedAt).ToListAsync(),
+        parts = await db.CollectionAllocations.AsNoTracking().ToListAsync(),
+        remittances = await db.Remittances.AsNoTracking().ToListAsync(),
         statements = await db.FeeStatements.AsNoTracking().ToListAsync(),
         statementItems = await db.FeeStatementItems.AsNoTracking().ToListAsync(),
         holds = await db.FundsHolds.AsNoTracking().ToListAsync(),
@@ -83,21 +87,70 @@ internal sealed class MoneyTrail
         Assert.Equal(items.Sum(item => item.Amount.Amount), billed);
         Assert.Equal(items.Count, statementItems.Count);
 
-        // From the line's side: the bill is the items less the credits, and what was paid is the bill.
-        var itemsOf = items.ToLookup(item => item.InvoiceId);
-        var creditsOf = credits.ToLookup(credit => credit.InvoiceId);
-        var paid = collections.Where(result => result.Outcome == CollectionOutcome.Paid).ToLookup(result => result.InvoiceId);
-        foreach (var invoice in invoices)
-        {
-            Assert.Equal(Sum(itemsOf[invoice.Id].Select(item => item.Amount)) - Sum(creditsOf[invoice.Id].Select(credit => credit.Amount)), invoice.Total.Amount);
-            Assert.Equal(invoice.Status == LineInvoiceStatus.Paid ? invoice.Total.Amount : 0, Sum(paid[invoice.Id].Select(result => result.Amount)));
-        }
-
+        AssertBills();
+        AssertItems(invoiceOf);
         AssertStatements();
         AssertBank();
         foreach (var merchant in merchants)
-            AssertMerchant(merchant, invoiceOf);
+            AssertMerchant(merchant);
         Told = $"{charges.Count} charges: {billed} yen billed, {unbilled} unbilled, {removed} removed; {invoices.Count} invoices, {statements.Count} statements, {payouts.Count} payouts, {Sum(Arrived().Select(transfer => transfer.Amount))} yen arrived at banks.";
+    }
+
+    /// <summary>
+    /// From the line's side: the bill is the items less the credits, and what the telco told of it, followed result by result, makes what the
+    /// invoice says.
+    /// </summary>
+    private void AssertBills()
+    {
+        var itemsOf = items.ToLookup(item => item.InvoiceId);
+        var creditsOf = credits.ToLookup(credit => credit.InvoiceId);
+        var told = collections.ToLookup(result => result.InvoiceId);
+        foreach (var invoice in invoices)
+        {
+            var total = Sum(itemsOf[invoice.Id].Select(item => item.Amount)) - Sum(creditsOf[invoice.Id].Select(credit => credit.Amount));
+            var (fees, paid, givenUp, recovered, tooMuch) = (invoice.LineFees.Amount, 0L, 0L, 0L, 0L);
+            var (failures, isGivenUp) = (0, false);
+            foreach (var result in told[invoice.Id])
+            {
+                if (result.Outcome is CollectionOutcome.Unpaid or CollectionOutcome.GivenUp)
+                {
+                    if (++failures == 3 || result.Outcome == CollectionOutcome.GivenUp)
+                        (isGivenUp, givenUp) = (true, total - paid);
+                    continue;
+                }
+                var toFees = Math.Min(result.Amount.Amount, fees);
+                var toItems = Math.Min(result.Amount.Amount - toFees, total - paid - recovered);
+                fees -= toFees;
+                tooMuch += result.Amount.Amount - toFees - toItems;
+                if (isGivenUp)
+                    recovered += toItems;
+                else
+                    paid += toItems;
+            }
+            Assert.Equal((total, paid, givenUp, recovered, fees), (invoice.Total.Amount, invoice.Paid.Amount, invoice.GivenUp.Amount, invoice.Recovered.Amount, (invoice.LineFees - invoice.LineFeesPaid).Amount));
+            Assert.Equal(tooMuch, Sum(told[invoice.Id].Select(result => result.Suspended)));
+            Assert.Equal(invoice.Status == LineInvoiceStatus.Paid, total == paid + recovered && fees == 0 && told[invoice.Id].Any());
+        }
+    }
+
+    /// <summary>What was paid of each item, given back to its merchant, lost, and paid after all.</summary>
+    private void AssertItems(Dictionary<Guid, LineInvoice> invoiceOf)
+    {
+        var partsOf = parts.ToLookup(part => (part.ChargeEventId, part.Kind), part => part.Amount);
+        long Of(LineInvoiceItem item, AllocationKind kind) => Sum(partsOf[(item.ChargeEventId, kind)]);
+        foreach (var item in items)
+        {
+            var (collected, returned, lost) = (Of(item, AllocationKind.Collected), Of(item, AllocationKind.Returned), Of(item, AllocationKind.WrittenOff));
+            var isOver = invoiceOf[item.InvoiceId].Status is LineInvoiceStatus.Paid or LineInvoiceStatus.Delinquent;
+            Assert.True(isOver ? collected + returned + lost == item.Amount.Amount : collected <= item.Amount.Amount && returned + lost == 0);
+            Assert.Equal(0, BasisOf(item) == SettlementBasis.Guaranteed ? returned : lost);
+            Assert.True(Of(item, AllocationKind.Recovered) <= returned + lost);
+        }
+        Assert.Equal(Sum(Kind(AllocationKind.WrittenOff)), BalanceOf(ChartOfAccounts.BadDebt));
+        var guaranteed = items.Where(item => BasisOf(item) == SettlementBasis.Guaranteed).Sum(item => Of(item, AllocationKind.Recovered));
+        Assert.Equal(-guaranteed, BalanceOf(ChartOfAccounts.Recoveries));
+
+        IEnumerable<Yen> Kind(AllocationKind kind) => parts.Where(part => part.Kind == kind).Select(part => part.Amount);
     }
 
     /// <summary>P, L and the fee once more, by the words of domain.md §2.</summary>
@@ -133,20 +186,24 @@ internal sealed class MoneyTrail
             Assert.Equal(statementOf[payout.StatementId].Payable, payout.Amount);
             Assert.Equal(payout.Status == PayoutStatus.Settled ? [payout.Amount] : [], arrived[payout.Id].Select(transfer => transfer.Amount));
         }
-        Assert.Equal(-Sum(Arrived().Select(transfer => transfer.Amount)), BalanceOf(ChartOfAccounts.Bank));
-        Assert.Equal(Sum(invoices.Where(invoice => invoice.Status == LineInvoiceStatus.Paid).Select(invoice => invoice.Total)), BalanceOf(ChartOfAccounts.CollectionClearing));
+        var brought = Sum(collections.Select(result => result.Amount)) - Sum(invoices.Select(invoice => invoice.LineFeesPaid));
+        Assert.Equal(brought - Sum(remittances.Select(remittance => remittance.Amount)), BalanceOf(ChartOfAccounts.CollectionClearing));
+        Assert.Equal(Sum(remittances.Select(remittance => remittance.Amount)) - Sum(Arrived().Select(transfer => transfer.Amount)), BalanceOf(ChartOfAccounts.Bank));
+        Assert.Equal(-Sum(collections.Select(result => result.Suspended)), BalanceOf(ChartOfAccounts.Suspense));
     }
 
     /// <summary>What a merchant earned is what it was paid, charged, gave back, is held, waits for, or has available.</summary>
-    private void AssertMerchant(Merchant merchant, Dictionary<Guid, LineInvoice> invoiceOf)
+    private void AssertMerchant(Merchant merchant)
     {
-        var earned = items.Where(item => item.MerchantId == merchant.Id && (BasisOf(item) == SettlementBasis.Guaranteed || invoiceOf[item.InvoiceId].Status == LineInvoiceStatus.Paid)).Select(item => item.Amount);
+        var isGuaranteed = items.Where(item => item.MerchantId == merchant.Id).ToDictionary(item => item.ChargeEventId, item => BasisOf(item) == SettlementBasis.Guaranteed);
+        var promised = items.Where(item => item.MerchantId == merchant.Id && isGuaranteed[item.ChargeEventId]).Select(item => item.Amount);
+        var came = parts.Where(part => part.MerchantId == merchant.Id && part.Kind is (AllocationKind.Collected or AllocationKind.Recovered) && !isGuaranteed[part.ChargeEventId]).Select(part => part.Amount);
         var givenBack = refunds.Where(refund => refund.MerchantId == merchant.Id && refund.Effect == RefundEffect.CreditedOnInvoice).Select(refund => refund.Amount);
         var held = holds.Where(hold => hold.MerchantId == merchant.Id && hold.ReleasedAt is null).Select(hold => hold.Amount);
         var charged = statements.Where(statement => statement.MerchantId == merchant.Id).Select(statement => statement.Charged);
         var sent = payouts.Where(payout => payout.MerchantId == merchant.Id && payout.Status != PayoutStatus.CarriedOver).Select(payout => payout.Amount);
 
-        var left = Sum(earned) - Sum(givenBack) - Sum(held) - Sum(charged) - Sum(sent);
+        var left = Sum(promised) + Sum(came) - Sum(givenBack) - Sum(held) - Sum(charged) - Sum(sent);
 
         Assert.Equal(left, -BalanceOf(ChartOfAccounts.MerchantPayableAvailable(merchant.Code)));
     }

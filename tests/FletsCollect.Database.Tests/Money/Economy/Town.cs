@@ -8,6 +8,7 @@ using FletsCollect.Charges;
 using FletsCollect.Merchants;
 using FletsCollect.Refunds;
 using FletsCollect.Settlement;
+using Microsoft.EntityFrameworkCore;
 using static FletsCollect.Database.Tests.Money.BackOffice;
 
 namespace FletsCollect.Database.Tests.Money.Economy;
@@ -18,23 +19,30 @@ namespace FletsCollect.Database.Tests.Money.Economy;
 /// </summary>
 internal sealed class Town
 {
-    private const int PercentOfLatePayers = 12;
+    /// <summary>Days of a month on which people buy.</summary>
+    private const int Days = 5;
+
     private const int PercentOfReturnedTransfers = 8;
-    private const int PercentOfMoves = 3;
+    private const int PercentOfMoves = 40;
 
     private readonly BackOffice office;
     private readonly EconomySize size;
     private readonly Dice dice;
+    private readonly Collector collector;
+    private readonly Market market;
     private readonly List<Household> homes = [];
     private readonly List<Merchant> merchants = [];
     private readonly Dictionary<Household, IPAddress> moved = [];
     private readonly List<(Household Home, Merchant Merchant, Guid Charge, long Amount)> recent = [];
-    private readonly List<LineInvoice> late = [];
     private readonly List<FundsHold> holds = [];
     private readonly Dictionary<string, int> happened = new(StringComparer.Ordinal);
     private int answers;
 
-    private Town(BackOffice office, EconomySize size, int seed) => (this.office, this.size, dice) = (office, size, new Dice((uint)seed));
+    private Town(BackOffice office, Market market, EconomySize size, int seed)
+    {
+        (this.office, this.market, this.size, dice) = (office, market, size, new Dice((uint)seed));
+        collector = new Collector(office, dice, Count);
+    }
 
     /// <summary>The months to live and close.</summary>
     public IEnumerable<BillingMonth> Months
@@ -52,7 +60,7 @@ internal sealed class Town
 
     public static async Task<Town> FoundAsync(BackOffice office, EconomySize size, int seed)
     {
-        var town = new Town(office, size, seed);
+        var town = new Town(office, await Market.OpenAsync(office.Database), size, seed);
         await office.SetTariffAsync("rerated", November, new TariffTerms(5, 100, new Yen(30)) { RefundedFee = RefundedFee.Rerated, SetUpFee = new Yen(300) });
         await office.SetTariffAsync("large", November, new TariffTerms(3, 100, new Yen(20)) { Offer = TariffOffer.Individual, Rounding = FeeRounding.HalfUp });
         for (var number = 0; number < size.Merchants; number++)
@@ -62,41 +70,22 @@ internal sealed class Town
             town.merchants.Add(merchant);
             await office.AgreeAsync(merchant, November, TermsOf(number));
         }
-        for (var number = 0; number < size.Lines; number++)
-            town.homes.Add(await Household.AddAsync(office.Database, merchant: town.merchants[number % size.Merchants]));
+        town.homes.AddRange(await Household.AddManyAsync(office.Database, size.Lines, town.merchants));
         return town;
     }
 
     /// <summary>A month of the town's people.</summary>
     public async Task LiveAsync(BillingMonth month)
     {
-        for (var purchase = 0; purchase < size.Purchases; purchase++)
+        for (var day = 0; day < Days; day++, office.Database.Clock.Advance(TimeSpan.FromDays(3)))
         {
-            var (home, merchant) = (Any(homes), Any(merchants));
-            if (Chance(PercentOfMoves))
-                await MoveAsync(home);
-            var amount = dice.Between(1, 3_000);
-            if (await BuyAsync(home, merchant, amount) is not { } charge)
-            {
-                Count("refused purchases");
-                continue;
-            }
-            Count("purchases");
-            switch (dice.Below(20))
-            {
-                case 0:
-                    Counted("cancelled", await home.AsMerchantAsync<CancelCharge, Charge, CancelChargeRefusal>(merchant.Code, (cancel, db, by) => cancel.ExecuteAsync(db, by, charge, CancellationToken.None)));
-                    break;
-                case 1:
-                    await RefundAsync(home, merchant, charge, dice.Between(1, amount + 1));
-                    break;
-                default:
-                    recent.Add((home, merchant, charge, amount));
-                    break;
-            }
+            await BuyOneAsync();
+            var wanted = Enumerable.Range(0, Math.Max(1, size.Purchases / Days)).Select(_ => (Home: Any(homes), Merchant: Any(merchants), Amount: dice.Between(1, 3_000))).ToList();
+            foreach (var (purchase, charge) in wanted.Zip(await market.BuyAsync(wanted)))
+                await BoughtAsync(purchase.Home, purchase.Merchant, purchase.Amount, charge);
         }
         // Also of charges that were billed, settled and paid out long ago.
-        for (var refund = 0; refund < Math.Max(1, size.Purchases / 20) && recent.Count > 0; refund++)
+        for (var refund = 0; refund < Math.Max(1, size.Purchases / 50) && recent.Count > 0; refund++)
         {
             var (home, merchant, charge, amount) = Any(recent);
             await RefundAsync(home, merchant, charge, dice.Between(1, amount + 1));
@@ -106,31 +95,23 @@ internal sealed class Town
             await office.AgreeAsync(merchants[0], month.Next, TermsOf(1));
     }
 
-    /// <summary>The operator's month, with lines that pay late and banks that send money back.</summary>
+    /// <summary>The operator's month: fees, close, hand-off, collection and bank, with lines that do not pay and banks that send money back.</summary>
     public async Task CloseAsync(BillingMonth month)
     {
+        var fees = homes.Where((_, number) => number % 10 == month.Month % 10).Select(home => $"F\t{month}-{home.Line.Number.Value}\t{dice.Between(3_000, 6_000)}\t{home.Line.Number.Value}\t10\t回線利用料").ToList();
+        Accepted(await office.ImportLineFeesAsync(await TelcoOffice.FeesAsync(office, month, fees)));
         office.EndOf(month);
         Done(await office.CloseAsync(month));
-        Done(await office.IssueAsync(month));
-        foreach (var invoice in late.ToList())
-        {
-            if (!Chance(60))
-                continue;
-            Counted("late payments", await office.CollectAsync(invoice));
-            late.Remove(invoice);
-        }
-        foreach (var invoice in await office.InvoicesAsync(month))
-        {
-            var isLate = Chance(PercentOfLatePayers);
-            Counted(isLate ? "unpaid" : "paid", await office.CollectAsync(invoice, isLate ? CollectionOutcome.Unpaid : CollectionOutcome.Paid));
-            if (isLate)
-                late.Add(invoice);
-        }
+        Done(await office.ExportAsync(month));
+        Accepted(await office.ImportAcknowledgementAsync(await TelcoOffice.AcknowledgeAsync(office, month)));
+        await collector.CollectAsync(month);
+        if ((await office.BalancesAsync()).GetValueOrDefault("collection-clearing") is > 0 and var clearing)
+            Counted("remittances", await office.RemitAsync(dice.Between(1, clearing + 1), $"bank-in-{month}"));
         Done(await office.SettleAsync(month));
         // What came back of earlier months is sent again, to the corrected account.
         foreach (var ofMonth in Months.TakeWhile(other => other <= month))
             await office.SendAsync(ofMonth);
-        foreach (var payout in (await Task.WhenAll(Months.TakeWhile(other => other <= month).Select(office.PayoutsAsync))).SelectMany(payouts => payouts).Where(payout => payout.Status == PayoutStatus.Submitted))
+        foreach (var payout in await office.Database.ReadAsync(db => db.Payouts.Where(payout => payout.Status == PayoutStatus.Submitted).OrderBy(payout => payout.Id).ToListAsync()))
         {
             if (Chance(PercentOfReturnedTransfers))
             {
@@ -144,6 +125,8 @@ internal sealed class Town
         }
     }
 
+    private static void Accepted(FileImport import) => Assert.True(import.Accepted, import.File.RefusalDetail);
+
     /// <summary>One contract of each kind in turn.</summary>
     private static ContractTerms TermsOf(int number) => (number % 5) switch
     {
@@ -153,6 +136,37 @@ internal sealed class Town
         4 => new ContractTerms(SettlementBasis.Guaranteed, new Yen(3_000), new Yen(165)),
         _ => ContractTerms.Standard,
     };
+
+    /// <summary>A purchase by the whole way, perhaps right after its household moved: the line is proved at its new address.</summary>
+    private async Task BuyOneAsync()
+    {
+        var (home, merchant, amount) = (Any(homes), Any(merchants), dice.Between(1, 3_000));
+        if (Chance(PercentOfMoves))
+            await MoveAsync(home);
+        await BoughtAsync(home, merchant, amount, await BuyAsync(home, merchant, amount));
+    }
+
+    private async Task BoughtAsync(Household home, Merchant merchant, long amount, Guid? bought)
+    {
+        if (bought is not { } charge)
+        {
+            Count("refused purchases");
+            return;
+        }
+        Count("purchases");
+        switch (dice.Below(40))
+        {
+            case 0:
+                Counted("cancelled", await home.AsMerchantAsync<CancelCharge, Charge, CancelChargeRefusal>(merchant.Code, (cancel, db, by) => cancel.ExecuteAsync(db, by, charge, CancellationToken.None)));
+                break;
+            case 1:
+                await RefundAsync(home, merchant, charge, dice.Between(1, amount + 1));
+                break;
+            default:
+                recent.Add((home, merchant, charge, amount));
+                break;
+        }
+    }
 
     private async Task<Guid?> BuyAsync(Household home, Merchant merchant, long amount)
     {
