@@ -49,12 +49,12 @@ internal sealed class CommandRun(IServiceProvider services, TextWriter output, T
     /// <summary>The trial balance by kind of account, with the totals that must be equal.</summary>
     public async Task TrialBalanceAsync(CancellationToken cancellationToken)
     {
-        var balance = await RunAsync<FletsCollectDbContext, TrialBalance>(db => TrialBalance.OfAsync(db, cancellationToken));
+        var balance = await RunAsync<FletsCollectDbContext, TrialBalance>(db => TrialBalance.ByKindAsync(db, cancellationToken));
         Table(
             "Trial balance by kind of account",
             ["Account", Column.Number("Debits, yen"), Column.Number("Credits, yen"), Column.Number("Balance, yen")],
             [
-                .. balance.ByKind().Select(kind => (string[])[kind.Account.Kind, kind.Debits.ToString(), kind.Credits.ToString(), kind.Balance.ToString()]),
+                .. balance.Accounts.Select(kind => (string[])[kind.Account.Kind, kind.Debits.ToString(), kind.Credits.ToString(), kind.Balance.ToString()]),
                 ["Total", balance.Debits.ToString(), balance.Credits.ToString(), (balance.Debits - balance.Credits).ToString()],
             ]);
         Say(balance.Debits == balance.Credits ? $"Debits equal credits: {balance.Debits} yen." : $"DEBITS {balance.Debits} AND CREDITS {balance.Credits} DIFFER.");

@@ -29,6 +29,12 @@ public static class ChartOfAccounts
     public const string MerchantPayableClosedKind = "merchant-payable.closed";
     public const string MerchantPayableInTransitKind = "merchant-payable.in-transit";
 
+    /// <summary>How the codes of all accounts of lines begin, and of no others.</summary>
+    public const string OfLines = "line-";
+
+    /// <summary>The kinds of accounts of which every line can have one.</summary>
+    public static readonly IReadOnlyList<string> LineKinds = [LineReceivableUnbilledKind, LineReceivableBilledKind, LineCreditKind];
+
     /// <summary>Collected from lines by the telco's billing, not yet at our bank.</summary>
     public static LedgerAccount CollectionClearing => new("collection-clearing");
 

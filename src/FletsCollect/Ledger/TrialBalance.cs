@@ -12,14 +12,37 @@ public sealed record TrialBalance(IReadOnlyList<AccountBalance> Accounts)
 
     public Yen Credits => Accounts.Aggregate(Yen.Zero, (sum, account) => sum + account.Credits);
 
-    /// <summary>Sums all transfers, account by account, in the database.</summary>
-    public static async Task<TrialBalance> OfAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    /// <summary>Sums all transfers, account by account, in the database: as many rows come back as there are lines and merchants.</summary>
+    public static Task<TrialBalance> OfAsync(FletsCollectDbContext db, CancellationToken cancellationToken) => SumAsync(db.Transfers, db.Transfers, cancellationToken);
+
+    /// <summary>The same without the accounts of lines, of which there may be millions.</summary>
+    public static Task<TrialBalance> WithoutLinesAsync(FletsCollectDbContext db, CancellationToken cancellationToken) => SumAsync(
+        db.Transfers.Where(transfer => !transfer.DebitAccount.StartsWith(ChartOfAccounts.OfLines)),
+        db.Transfers.Where(transfer => !transfer.CreditAccount.StartsWith(ChartOfAccounts.OfLines)),
+        cancellationToken);
+
+    /// <summary>All kinds of accounts, those of lines and of merchants added up by kind; those of lines by the database itself.</summary>
+    public static async Task<TrialBalance> ByKindAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var debits = await db.Transfers
+        var kinds = (await WithoutLinesAsync(db, cancellationToken)).ByKind().ToList();
+        foreach (var kind in ChartOfAccounts.LineKinds)
+        {
+            var prefix = kind + "/";
+            var debits = await db.Transfers.Where(transfer => transfer.DebitAccount.StartsWith(prefix)).SumAsync(transfer => (long)transfer.Amount, cancellationToken);
+            var credits = await db.Transfers.Where(transfer => transfer.CreditAccount.StartsWith(prefix)).SumAsync(transfer => (long)transfer.Amount, cancellationToken);
+            if (debits != 0 || credits != 0)
+                kinds.Add(new AccountBalance(new LedgerAccount(kind), new Yen(debits), new Yen(credits)));
+        }
+        return new TrialBalance([.. kinds.OrderBy(kind => kind.Account.Kind, StringComparer.Ordinal)]);
+    }
+
+    private static async Task<TrialBalance> SumAsync(IQueryable<Transfer> debited, IQueryable<Transfer> credited, CancellationToken cancellationToken)
+    {
+        var debits = await debited
             .GroupBy(transfer => transfer.DebitAccount)
             .Select(account => new { Code = account.Key, Sum = account.Sum(transfer => (long)transfer.Amount) })
             .ToDictionaryAsync(account => account.Code, account => account.Sum, cancellationToken);
-        var credits = await db.Transfers
+        var credits = await credited
             .GroupBy(transfer => transfer.CreditAccount)
             .Select(account => new { Code = account.Key, Sum = account.Sum(transfer => (long)transfer.Amount) })
             .ToDictionaryAsync(account => account.Code, account => account.Sum, cancellationToken);

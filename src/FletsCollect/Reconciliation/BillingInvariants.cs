@@ -1,61 +1,43 @@
 using FletsCollect.Billing;
 using FletsCollect.Charges;
 using FletsCollect.Ledger;
+using FletsCollect.Lines;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Reconciliation;
 
-/// <summary>What must hold between charges, line invoices, collections and the ledger.</summary>
+/// <summary>What must hold between charges, line invoices, collections and the ledger. The database compares; only what is wrong is read.</summary>
 internal static class BillingInvariants
 {
-    public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken) =>
+    private const string UnbilledPrefix = ChartOfAccounts.LineReceivableUnbilledKind + "/";
+    private const string BilledPrefix = ChartOfAccounts.LineReceivableBilledKind + "/";
+
+    public static async Task<IReadOnlyList<Finding>> CheckAsync(FletsCollectDbContext db, CancellationToken cancellationToken) =>
     [
-        .. await ReceivablesAsync(db, balances, cancellationToken),
+        .. await ReceivablesAsync(db, cancellationToken),
         .. await ItemsAsync(db, cancellationToken),
         .. await InvoicesAsync(db, cancellationToken),
         .. await CyclesAsync(db, cancellationToken),
     ];
 
-    private static async Task<List<Finding>> ReceivablesAsync(FletsCollectDbContext db, TrialBalance balances, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Finding>> ReceivablesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var expected = new Dictionary<LedgerAccount, Yen>();
-        void Expect(LedgerAccount account, long amount) => expected[account] = expected.GetValueOrDefault(account) + new Yen(amount);
-
-        var unclaimed = await (
-            from captured in BillableCharges.UnclaimedCaptures(db)
-            join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
-            group new { captured, charge } by captured.Line into ofLine
-            select new { Line = ofLine.Key, Sum = ofLine.Sum(row => (long)row.captured.Amount - (long)row.charge.Removed) }).ToListAsync(cancellationToken);
-        unclaimed.ForEach(line => Expect(ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
-
-        var waiting = await (
-            from item in db.LineInvoiceItems.AsNoTracking()
-            join invoice in db.LineInvoices.AsNoTracking() on item.InvoiceId equals invoice.Id
-            where invoice.IssuedAt == null
-            group item by item.Line into ofLine
-            select new { Line = ofLine.Key, Sum = ofLine.Sum(item => (long)item.Amount) }).ToListAsync(cancellationToken);
-        waiting.ForEach(line => Expect(ChartOfAccounts.LineReceivableUnbilled(line.Line), line.Sum));
-
-        var owed = await db.LineInvoices.AsNoTracking()
-            .Where(invoice => invoice.IssuedAt != null && invoice.Status != LineInvoiceStatus.Paid)
-            .GroupBy(invoice => invoice.Line)
-            .Select(ofLine => new { Line = ofLine.Key, Sum = ofLine.Sum(invoice => (long)invoice.Total - (long)invoice.Paid - (long)invoice.GivenUp) })
-            .ToListAsync(cancellationToken);
-        owed.ForEach(line => Expect(ChartOfAccounts.LineReceivableBilled(line.Line), line.Sum));
-
-        var posted = balances.Accounts
-            .Where(account => account.Account.Kind is ChartOfAccounts.LineReceivableUnbilledKind or ChartOfAccounts.LineReceivableBilledKind)
-            .ToDictionary(account => account.Account, account => account.Balance);
-        return
-        [
-            .. expected.Keys.Union(posted.Keys)
-                .Select(account => (Account: account, Expected: expected.GetValueOrDefault(account), Posted: posted.GetValueOrDefault(account)))
-                .Where(account => account.Expected != account.Posted)
-                .Select(account => new Finding(
-                    Invariant.LineReceivable,
-                    $"{account.Account.Kind} of {new Lines.LineNumber(account.Account.Owner ?? "").Masked}",
-                    $"The ledger holds {account.Posted} yen, the line's charges and invoices come to {account.Expected} yen.")),
-        ];
+        var unclaimed = from captured in BillableCharges.UnclaimedCaptures(db)
+                        join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
+                        select new ExpectedBalance { Account = UnbilledPrefix + (string)(object)captured.Line, Amount = (long)captured.Amount - (long)charge.Removed };
+        var waiting = from item in db.LineInvoiceItems.AsNoTracking()
+                      join invoice in db.LineInvoices.AsNoTracking() on item.InvoiceId equals invoice.Id
+                      where invoice.IssuedAt == null
+                      select new ExpectedBalance { Account = UnbilledPrefix + (string)(object)item.Line, Amount = (long)item.Amount };
+        var owed = from invoice in db.LineInvoices.AsNoTracking()
+                   where invoice.IssuedAt != null && invoice.Status != LineInvoiceStatus.Paid
+                   select new ExpectedBalance { Account = BilledPrefix + (string)(object)invoice.Line, Amount = (long)invoice.Total - (long)invoice.Paid - (long)invoice.GivenUp };
+        return (await LedgerComparison.DifferencesAsync(db, ChartOfAccounts.LineReceivableUnbilledKind, unclaimed.Concat(waiting), cancellationToken))
+            .Concat(await LedgerComparison.DifferencesAsync(db, ChartOfAccounts.LineReceivableBilledKind, owed, cancellationToken))
+            .Select(account => new Finding(
+                Invariant.LineReceivable,
+                $"{account.Account.Kind} of {new LineNumber(account.Account.Owner ?? "").Masked}",
+                $"The ledger holds {account.Posted} yen, the line's charges and invoices come to {account.Expected} yen."));
     }
 
     private static async Task<List<Finding>> ItemsAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
@@ -68,22 +50,23 @@ internal static class BillingInvariants
                    from charge in charges.DefaultIfEmpty()
                    join billed in db.LineInvoices.AsNoTracking() on item.InvoiceId equals billed.Id into invoices
                    from invoice in invoices.DefaultIfEmpty()
-                   select new { item, captured, charge, invoice };
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+                   select new
+                   {
+                       item.ChargeEventId,
+                       item.ChargeId,
+                       Amount = (long)item.Amount,
+                       IsCapture = captured != null && charge != null && captured.Kind == ChargeEventKind.Capture && (long)captured.Amount - (long)charge.Removed == (long)item.Amount
+                           && captured.Line == item.Line && captured.MerchantId == item.MerchantId && captured.ChargeId == item.ChargeId,
+                       Status = charge == null ? (ChargeStatus?)null : charge.Status,
+                       IsOnInvoice = invoice != null && invoice.Line == item.Line && invoice.Month == item.Month,
+                   };
+        foreach (var item in await rows.Where(row => !row.IsCapture || row.Status == null || row.Status != ChargeStatus.Confirmed || !row.IsOnInvoice).ToListAsync(cancellationToken))
         {
-            var item = row.item;
-            if (row.captured is null
-                || row.captured.Kind != ChargeEventKind.Capture
-                || row.captured.Amount - (row.charge?.Removed ?? Yen.Zero) != item.Amount
-                || row.captured.Line != item.Line
-                || row.captured.MerchantId != item.MerchantId
-                || row.captured.ChargeId != item.ChargeId)
-            {
+            if (!item.IsCapture)
                 findings.Add(new Finding(Invariant.InvoiceItem, $"charge event {item.ChargeEventId}", $"The invoice item of {item.Amount} yen is not the capture that it claims."));
-            }
-            if (row.charge?.Status != ChargeStatus.Confirmed)
-                findings.Add(new Finding(Invariant.InvoiceItem, PublicId.Format(PublicId.Charge, item.ChargeId), $"The charge is billed and is {row.charge?.Status.ToString() ?? "not there"}."));
-            if (row.invoice is null || row.invoice.Line != item.Line || row.invoice.Month != item.Month)
+            if (item.Status != ChargeStatus.Confirmed)
+                findings.Add(new Finding(Invariant.InvoiceItem, PublicId.Format(PublicId.Charge, item.ChargeId), $"The charge is billed and is {item.Status?.ToString() ?? "not there"}."));
+            if (!item.IsOnInvoice)
                 findings.Add(new Finding(Invariant.InvoiceItem, $"charge event {item.ChargeEventId}", "The item is on no invoice of its line and month."));
         }
         return findings;
@@ -92,26 +75,42 @@ internal static class BillingInvariants
     private static async Task<List<Finding>> InvoicesAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var sums = await db.LineInvoiceItems.AsNoTracking()
-            .GroupBy(item => item.InvoiceId)
-            .Select(ofInvoice => new { Id = ofInvoice.Key, Count = ofInvoice.Count(), Sum = ofInvoice.Sum(item => (long)item.Amount) })
-            .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => (ofInvoice.Count, new Yen(ofInvoice.Sum)), cancellationToken);
-        var credited = await db.LineInvoiceCredits.AsNoTracking()
-            .GroupBy(credit => credit.InvoiceId)
-            .Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(credit => (long)credit.Amount) })
-            .ToDictionaryAsync(ofInvoice => ofInvoice.Id, ofInvoice => new Yen(ofInvoice.Sum), cancellationToken);
-        var issued = await SumsBySourceAsync(db, JournalEntryKind.LineInvoiceIssued, cancellationToken);
-
-        await foreach (var invoice in db.LineInvoices.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var items = db.LineInvoiceItems.AsNoTracking().GroupBy(item => item.InvoiceId).Select(ofInvoice => new { Id = ofInvoice.Key, Count = ofInvoice.Count(), Sum = ofInvoice.Sum(item => (long)item.Amount) });
+        var credits = db.LineInvoiceCredits.AsNoTracking().GroupBy(credit => credit.InvoiceId).Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(credit => (long)credit.Amount) });
+        var issues = db.Transfers.AsNoTracking().Where(transfer => transfer.Kind == JournalEntryKind.LineInvoiceIssued)
+            .GroupBy(transfer => transfer.SourceId).Select(ofInvoice => new { Id = ofInvoice.Key, Sum = ofInvoice.Sum(transfer => (long)transfer.Amount) });
+        var compared = from invoice in db.LineInvoices.AsNoTracking()
+                       join itemsOf in items on invoice.Id equals itemsOf.Id into itemSums
+                       from item in itemSums.DefaultIfEmpty()
+                       join creditsOf in credits on invoice.Id equals creditsOf.Id into creditSums
+                       from credit in creditSums.DefaultIfEmpty()
+                       join issuesOf in issues on invoice.Id equals issuesOf.Id into issueSums
+                       from issue in issueSums.DefaultIfEmpty()
+                       select new
+                       {
+                           invoice.Id,
+                           invoice.Status,
+                           Total = (long)invoice.Total,
+                           invoice.ItemCount,
+                           ItemsTotal = (long)invoice.Total + (long)invoice.Credited,
+                           Credited = (long)invoice.Credited,
+                           // All items become billed, and the credits are taken off at once.
+                           Issued = invoice.IssuedAt == null ? 0 : (long)invoice.Total + (2 * (long)invoice.Credited),
+                           Count = (int?)item.Count ?? 0,
+                           Sum = (long?)item.Sum ?? 0,
+                           Credits = (long?)credit.Sum ?? 0,
+                           Posted = (long?)issue.Sum ?? 0,
+                       };
+        foreach (var invoice in await compared.Where(row => row.Count != row.ItemCount || row.Sum != row.ItemsTotal || row.Credits != row.Credited || row.Posted != row.Issued).ToListAsync(cancellationToken))
         {
-            if (sums.GetValueOrDefault(invoice.Id) is var (count, sum) && (count != invoice.ItemCount || sum != invoice.ItemsTotal || credited.GetValueOrDefault(invoice.Id) != invoice.Credited))
-                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice says {invoice.ItemCount} items of {invoice.ItemsTotal} yen less {invoice.Credited}, it has {count} of {sum} yen less {credited.GetValueOrDefault(invoice.Id)}."));
-            issued.Remove(invoice.Id, out var posted);
-            // All items become billed, and the credits are taken off at once.
-            if (posted != (invoice.IssuedAt is null ? Yen.Zero : invoice.ItemsTotal + invoice.Credited))
-                findings.Add(new Finding(Invariant.LineInvoice, invoice.PublicId, $"The invoice of {invoice.Total} yen is {invoice.Status}, and its issue posted {posted} yen."));
+            var name = PublicId.Format(PublicId.LineInvoice, invoice.Id);
+            if (invoice.Count != invoice.ItemCount || invoice.Sum != invoice.ItemsTotal || invoice.Credits != invoice.Credited)
+                findings.Add(new Finding(Invariant.LineInvoice, name, $"The invoice says {invoice.ItemCount} items of {invoice.ItemsTotal} yen less {invoice.Credited}, it has {invoice.Count} of {invoice.Sum} yen less {invoice.Credits}."));
+            if (invoice.Posted != invoice.Issued)
+                findings.Add(new Finding(Invariant.LineInvoice, name, $"The invoice of {invoice.Total} yen is {invoice.Status}, and its issue posted {invoice.Posted} yen."));
         }
-        findings.AddRange(issued.Keys.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "The issue of an invoice is posted that is not there.")));
+        var orphans = await issues.Where(issue => !db.LineInvoices.Any(invoice => invoice.Id == issue.Id)).Select(issue => issue.Id).ToListAsync(cancellationToken);
+        findings.AddRange(orphans.Select(id => new Finding(Invariant.LineInvoice, $"source {id}", "The issue of an invoice is posted that is not there.")));
         return findings;
     }
 
@@ -138,12 +137,4 @@ internal static class BillingInvariants
         }
         return findings;
     }
-
-    private static async Task<Dictionary<Guid, Yen>> SumsBySourceAsync(FletsCollectDbContext db, JournalEntryKind kind, CancellationToken cancellationToken) =>
-        (await db.Transfers.AsNoTracking()
-            .Where(transfer => transfer.Kind == kind)
-            .GroupBy(transfer => transfer.SourceId)
-            .Select(ofSource => new { Id = ofSource.Key, Sum = ofSource.Sum(transfer => (long)transfer.Amount) })
-            .ToListAsync(cancellationToken))
-        .ToDictionary(ofSource => ofSource.Id, ofSource => new Yen(ofSource.Sum));
 }

@@ -152,7 +152,7 @@ public sealed class BackOffice : IAsyncDisposable
 
     /// <summary>What the ledger holds, by kind of account: positive is owed to us, negative is owed by us; accounts at zero are left out.</summary>
     public async Task<IReadOnlyDictionary<string, long>> BalancesAsync() =>
-        (await Database.ReadAsync(db => TrialBalance.OfAsync(db, CancellationToken.None))).ByKind()
+        (await Database.ReadAsync(db => TrialBalance.ByKindAsync(db, CancellationToken.None))).Accounts
             .Where(account => account.Balance != Yen.Zero)
             .ToDictionary(account => account.Account.Kind, account => account.Balance.Amount, StringComparer.Ordinal);
 
