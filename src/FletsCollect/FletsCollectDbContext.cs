@@ -108,6 +108,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<Remittance> Remittances => Set<Remittance>();
 
+    public DbSet<ReceiptMove> ReceiptMoves => Set<ReceiptMove>();
+
+    public DbSet<ReceiptDecision> ReceiptDecisions => Set<ReceiptDecision>();
+
     public DbSet<LineFeeItem> LineFeeItems => Set<LineFeeItem>();
 
     public DbSet<ParkedLine> ParkedLines => Set<ParkedLine>();

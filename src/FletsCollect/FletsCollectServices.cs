@@ -78,6 +78,8 @@ public static class FletsCollectServices
         services.AddScoped<ProposeContract>();
         services.AddScoped<DecideTerms>();
         services.AddScoped<RecordRemittance>();
+        services.AddScoped<ProposeReceiptMove>();
+        services.AddScoped<DecideReceiptMove>();
         services.AddScoped<ExportInvoices>();
         services.AddScoped<ImportAcknowledgement>();
         services.AddScoped<ImportCollection>();

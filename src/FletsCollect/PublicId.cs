@@ -18,6 +18,7 @@ public static class PublicId
     public const string MerchantContract = "mc";
     public const string Tariff = "ta";
     public const string FundsHold = "hold";
+    public const string ReceiptMove = "rm";
     public const string Payout = "po";
     public const string Event = "evt";
     public const string WebhookEndpoint = "we";

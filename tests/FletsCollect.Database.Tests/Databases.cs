@@ -60,6 +60,31 @@ public sealed class Databases : IAsyncLifetime
         }
     }
 
+    /// <summary>Opens a copy of a database that nobody uses while it is copied, with all that is in it and at the same time of its clock.</summary>
+    public async Task<TestDatabase> CopyAsync(TestDatabase original, Action<IServiceCollection>? configure = null)
+    {
+        var name = $"test_{Guid.CreateVersion7():N}";
+        TestDatabase copy;
+        if (original.Kind == DatabaseKind.Sqlite)
+        {
+            // The last connection that is closed brings the write-ahead log into the file.
+            await using (var connection = new SqliteConnection(original.ConnectionString))
+                SqliteConnection.ClearPool(connection);
+            var file = Path.Combine(folder, name + ".db");
+            File.Copy(new SqliteConnectionStringBuilder(original.ConnectionString).DataSource, file);
+            copy = new TestDatabase(original.Kind, $"Data Source={file}", () => DropSqlite(file), configure);
+        }
+        else
+        {
+            await using (var connection = new NpgsqlConnection(original.ConnectionString))
+                NpgsqlConnection.ClearPool(connection);
+            await ExecuteOnServerAsync($"CREATE DATABASE {name} TEMPLATE {new NpgsqlConnectionStringBuilder(original.ConnectionString).Database}");
+            copy = new TestDatabase(original.Kind, await ConnectionStringAsync(name), () => DropPostgreSqlAsync(name), configure);
+        }
+        copy.Clock.SetUtcNow(original.Clock.GetUtcNow());
+        return copy;
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()

@@ -1073,6 +1073,40 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "receipt_decision",
+                columns: table => new
+                {
+                    move_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    approved = table.Column<bool>(type: "boolean", nullable: false),
+                    bank_reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true),
+                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_receipt_decision", x => x.move_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "receipt_move",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    result_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    proposed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_receipt_move", x => x.id);
+                    table.CheckConstraint("ck_receipt_move_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refund",
                 columns: table => new
                 {
@@ -1952,6 +1986,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: new[] { "status", "expires_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_receipt_move_result_id",
+                table: "receipt_move",
+                column: "result_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_refund_charge_id",
                 table: "refund",
                 column: "charge_id");
@@ -2264,6 +2303,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "purchase_pin");
+
+            migrationBuilder.DropTable(
+                name: "receipt_decision");
+
+            migrationBuilder.DropTable(
+                name: "receipt_move");
 
             migrationBuilder.DropTable(
                 name: "refund");

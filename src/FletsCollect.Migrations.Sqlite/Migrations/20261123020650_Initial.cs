@@ -1072,6 +1072,40 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "receipt_decision",
+                columns: table => new
+                {
+                    move_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    approved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    bank_reference = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_receipt_decision", x => x.move_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "receipt_move",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    result_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    invoice_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_receipt_move", x => x.id);
+                    table.CheckConstraint("ck_receipt_move_amount", "amount > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refund",
                 columns: table => new
                 {
@@ -1951,6 +1985,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 columns: new[] { "status", "expires_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_receipt_move_result_id",
+                table: "receipt_move",
+                column: "result_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_refund_charge_id",
                 table: "refund",
                 column: "charge_id");
@@ -2263,6 +2302,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "purchase_pin");
+
+            migrationBuilder.DropTable(
+                name: "receipt_decision");
+
+            migrationBuilder.DropTable(
+                name: "receipt_move");
 
             migrationBuilder.DropTable(
                 name: "refund");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FletsCollect.Calendars;
+using FletsCollect.Ledger;
 using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
@@ -149,10 +150,12 @@ internal static class FeeText
         return $"{rule}{setUp}; {fee.BeforeTax} yen + {fee.TaxPercent} % tax {fee.Tax} yen = {fee.Fee} yen (tariff {tariff.Version}).";
     }
 
+    private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
     public static string Name(StatementLine line) => line.Kind switch
     {
         StatementLineKind.CarriedOver => "Carried over",
-        StatementLineKind.Moved => line.Event?.ToString() ?? "",
+        StatementLineKind.Moved => Capitalised(JournalEntryNames.Of(line.Event ?? throw new InvalidOperationException("A movement has an event.")).English),
         StatementLineKind.Guaranteed => "Billed and guaranteed",
         StatementLineKind.FeeByRate => "Fee by the rate",
         StatementLineKind.FeeTopUp => "Added to the minimum",

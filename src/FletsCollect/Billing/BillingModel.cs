@@ -85,6 +85,27 @@ internal static class BillingModel
             remittance.Property(row => row.RecordedBy).HasMaxLength(100);
             remittance.HasIndex(row => row.Reference).IsUnique();
         });
+        builder.Entity<ReceiptMove>(move =>
+        {
+            move.ToTable("receipt_move", table =>
+            {
+                table.HasCheckConstraint("ck_receipt_move_amount", "amount > 0");
+                table.IsAppendOnly();
+            });
+            move.Property(row => row.Id).ValueGeneratedNever();
+            move.Property(row => row.Reason).HasMaxLength(200);
+            move.Property(row => row.ProposedBy).HasMaxLength(100);
+            move.Ignore(row => row.PublicId);
+            move.HasIndex(row => row.ResultId);
+        });
+        builder.Entity<ReceiptDecision>(decision =>
+        {
+            decision.ToTable("receipt_decision", table => table.IsAppendOnly());
+            decision.HasKey(row => row.MoveId);
+            decision.Property(row => row.MoveId).ValueGeneratedNever();
+            decision.Property(row => row.BankReference).HasMaxLength(128);
+            decision.Property(row => row.DecidedBy).HasMaxLength(100);
+        });
         builder.Entity<LineFeeItem>(fee =>
         {
             fee.ToTable("line_fee_item", table =>

@@ -39,6 +39,20 @@ public static class BillingPostings
         new(JournalEntryKind.Remitted, remittance.Id, remittance.ArrivedOn, [new Posting(ChartOfAccounts.Bank, ChartOfAccounts.CollectionClearing, remittance.Amount)]);
 
     /// <summary>
+    /// Out of suspense: a match goes back to where the collector's money waits, and pays its invoice from there as a collection result of its
+    /// own; what is paid back leaves the bank.
+    /// </summary>
+    public static JournalEntry Moved(ReceiptMove move, DateOnly businessDate) => new(JournalEntryKind.ReceiptMoved, move.Id, businessDate,
+    [
+        new Posting(ChartOfAccounts.Suspense, move.Kind switch
+        {
+            ReceiptMoveKind.Match => ChartOfAccounts.CollectionClearing,
+            ReceiptMoveKind.PayBack => ChartOfAccounts.Bank,
+            _ => throw new InvalidOperationException($"No postings for {move.Kind}."),
+        }, move.Amount),
+    ]);
+
+    /// <summary>
     /// Paid: the collector has the money, and each item's merchant can be settled for its part. A credit covers its part of the items
     /// without money: it is another merchant's matter. What is guaranteed goes with its statement, collected or not.
     /// </summary>

@@ -42,7 +42,7 @@ public static class FeeStatementDocument
         return line.Kind switch
         {
             StatementLineKind.CarriedOver => new DocumentLine(null, "前回からの繰越", null, line.Amount, null),
-            StatementLineKind.Moved => new DocumentLine(null, NameOf(line.Event), null, line.Amount, null),
+            StatementLineKind.Moved => new DocumentLine(null, NameOf(line), null, line.Amount, null),
             StatementLineKind.Guaranteed => new DocumentLine(null, "当月請求分（保証払い）", $"{statement.Lines:#,0}回線", line.Amount, null),
             StatementLineKind.FeeByRate => new DocumentLine(null, "決済手数料（料率分・税抜）", null, line.Amount, rate),
             StatementLineKind.FeeTopUp => new DocumentLine(null, "決済手数料（最低額までの加算・税抜）", null, line.Amount, rate),
@@ -83,13 +83,6 @@ public static class FeeStatementDocument
             : $"お支払予定日：{JapaneseEra.Format(payout.PayoutDate)}";
     }
 
-    private static string NameOf(JournalEntryKind? happened) => happened switch
-    {
-        JournalEntryKind.Collected => "回収額",
-        JournalEntryKind.Recovered => "回収額（回収断念後の入金）",
-        JournalEntryKind.RefundCredited => "返金（ご請求後）",
-        JournalEntryKind.FundsHeld => "留保",
-        JournalEntryKind.FundsReleased => "留保の解除",
-        _ => happened?.ToString() ?? "",
-    };
+    private static string NameOf(StatementLine line) =>
+        JournalEntryNames.Of(line.Event ?? throw new InvalidOperationException("A movement has an event.")).Japanese;
 }

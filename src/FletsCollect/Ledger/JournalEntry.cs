@@ -45,6 +45,9 @@ public enum JournalEntryKind
     /// <summary>Money came that fits no invoice.</summary>
     ReceiptSuspended,
 
+    /// <summary>Two people moved such money to an invoice, or paid it back.</summary>
+    ReceiptMoved,
+
     /// <summary>Collected money arrived at the bank.</summary>
     Remitted,
     FeeStatementClosed,

@@ -51,6 +51,9 @@ public enum Invariant
     /// </summary>
     Collection,
 
+    /// <summary>What is in suspense is what came and fitted no invoice, less what two people moved on, and each move posted what it says.</summary>
+    Suspense,
+
     /// <summary>A closed month holds every charge that was there when it froze, and its totals are those of its invoices.</summary>
     BillingCycle,
 

@@ -24,6 +24,7 @@ public sealed class VerifyBooks(IDbContextFactory<FletsCollectDbContext> context
         findings.AddRange(await BillingInvariants.CheckAsync(db, cancellationToken));
         findings.AddRange(await CollectionInvariants.CheckAsync(db, cancellationToken));
         var balances = await TrialBalance.WithoutLinesAsync(db, cancellationToken);
+        findings.AddRange(await SuspenseInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await SettlementInvariants.CheckAsync(db, balances, cancellationToken));
         findings.AddRange(await StatementInvariants.CheckAsync(db, cancellationToken));
         findings.AddRange(await PayoutInvariants.CheckAsync(db, balances, cancellationToken));

@@ -32,15 +32,20 @@ public sealed class BackOffice : IAsyncDisposable
     public static async Task<BackOffice> OpenAsync(Databases databases, DatabaseKind kind, params IInterceptor[] interceptors) =>
         new(await databases.OpenAsync(kind, services =>
         {
-            services
-                .AddSimulatedBillingAndBank()
-                .AddSingleton(new DocumentIssuer { IssuerName = "見本通信株式会社", IssuerAddress = "大阪", RegistrationNumber = "T8000000000001" })
-                .AddSingleton(new DocumentFontOptions())
-                .AddSingleton<DocumentFont>()
-                .AddSingleton<DocumentPdf>();
+            Configure(services);
             if (interceptors.Length > 0)
                 services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(interceptors));
         }));
+
+    /// <summary>A copy of an office at which nobody works any more, with all that is in its books.</summary>
+    public static async Task<BackOffice> CopyAsync(Databases databases, BackOffice original) => new(await databases.CopyAsync(original.Database, Configure));
+
+    private static void Configure(IServiceCollection services) => services
+        .AddSimulatedBillingAndBank()
+        .AddSingleton(new DocumentIssuer { IssuerName = "見本通信株式会社", IssuerAddress = "大阪", RegistrationNumber = "T8000000000001" })
+        .AddSingleton(new DocumentFontOptions())
+        .AddSingleton<DocumentFont>()
+        .AddSingleton<DocumentPdf>();
 
     /// <summary>Moves the clock to the morning after a month.</summary>
     public void EndOf(BillingMonth month) => Database.Clock.SetUtcNow(new DateTimeOffset(BusinessDate.StartOf(month.Next.FirstDay)).AddHours(9));
@@ -70,6 +75,12 @@ public sealed class BackOffice : IAsyncDisposable
     public Task<Result<RecordedRemittance, RecordRemittanceRefusal>> RemitAsync(long amount, string reference = "remittance-1") =>
         Database.RunAsync<RecordRemittance, Result<RecordedRemittance, RecordRemittanceRefusal>>(record =>
             record.ExecuteAsync(reference, new Yen(amount), BusinessDate.At(Database.Now), Maker, CancellationToken.None));
+
+    public Task<Result<ReceiptMove, ProposeReceiptMoveRefusal>> ProposeReceiptMoveAsync(ProposeReceiptMoveCommand command) =>
+        Database.RunAsync<ProposeReceiptMove, Result<ReceiptMove, ProposeReceiptMoveRefusal>>(propose => propose.ExecuteAsync(command, CancellationToken.None));
+
+    public Task<Result<ReceiptDecision, DecideReceiptMoveRefusal>> DecideReceiptMoveAsync(Guid move, bool approve = true, string? reference = null, string by = Checker) =>
+        Database.RunAsync<DecideReceiptMove, Result<ReceiptDecision, DecideReceiptMoveRefusal>>(decide => decide.ExecuteAsync(move, approve, reference, by, CancellationToken.None));
 
     public Task<Result<MerchantsSettled, SettleMerchantsRefusal>> SettleAsync(BillingMonth month) =>
         Database.RunAsync<SettleMerchants, Result<MerchantsSettled, SettleMerchantsRefusal>>(settle => settle.ExecuteAsync(month, CancellationToken.None));

@@ -25,6 +25,7 @@ internal sealed class MoneyTrail
     private List<CollectionResult> collections = [];
     private List<CollectionAllocation> parts = [];
     private List<Remittance> remittances = [];
+    private List<ReceiptMove> moves = [];
     private List<FeeStatement> statements = [];
     private List<FeeStatementItem> statementItems = [];
     private List<FundsHold> holds = [];
@@ -50,6 +51,7 @@ internal sealed class MoneyTrail
         collections = await db.CollectionResults.AsNoTracking().OrderBy(result => result.RecordedAt).ToListAsync(),
         parts = await db.CollectionAllocations.AsNoTracking().ToListAsync(),
         remittances = await db.Remittances.AsNoTracking().ToListAsync(),
+        moves = await db.ReceiptMoves.AsNoTracking().Where(move => db.ReceiptDecisions.Any(decision => decision.MoveId == move.Id && decision.Approved)).ToListAsync(),
         statements = await db.FeeStatements.AsNoTracking().ToListAsync(),
         statementItems = await db.FeeStatementItems.AsNoTracking().ToListAsync(),
         holds = await db.FundsHolds.AsNoTracking().ToListAsync(),
@@ -187,9 +189,13 @@ internal sealed class MoneyTrail
             Assert.Equal(payout.Status == PayoutStatus.Settled ? [payout.Amount] : [], arrived[payout.Id].Select(transfer => transfer.Amount));
         }
         var brought = Sum(collections.Select(result => result.Amount)) - Sum(invoices.Select(invoice => invoice.LineFeesPaid));
-        Assert.Equal(brought - Sum(remittances.Select(remittance => remittance.Amount)), BalanceOf(ChartOfAccounts.CollectionClearing));
-        Assert.Equal(Sum(remittances.Select(remittance => remittance.Amount)) - Sum(Arrived().Select(transfer => transfer.Amount)), BalanceOf(ChartOfAccounts.Bank));
-        Assert.Equal(-Sum(collections.Select(result => result.Suspended)), BalanceOf(ChartOfAccounts.Suspense));
+        var remitted = Sum(remittances.Select(remittance => remittance.Amount));
+        var matched = Sum(moves.Where(move => move.Kind == ReceiptMoveKind.Match).Select(move => move.Amount));
+        var paidBack = Sum(moves.Where(move => move.Kind == ReceiptMoveKind.PayBack).Select(move => move.Amount));
+        // What was matched came once, and is told twice: as the receipt and as the payment of its invoice.
+        Assert.Equal(brought - matched - remitted, BalanceOf(ChartOfAccounts.CollectionClearing));
+        Assert.Equal(remitted - paidBack - Sum(Arrived().Select(transfer => transfer.Amount)), BalanceOf(ChartOfAccounts.Bank));
+        Assert.Equal(matched + paidBack - Sum(collections.Select(result => result.Suspended)), BalanceOf(ChartOfAccounts.Suspense));
     }
 
     /// <summary>What a merchant earned is what it was paid, charged, gave back, is held, waits for, or has available.</summary>

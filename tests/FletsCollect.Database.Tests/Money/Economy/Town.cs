@@ -105,6 +105,7 @@ internal sealed class Town
         Done(await office.ExportAsync(month));
         Accepted(await office.ImportAcknowledgementAsync(await TelcoOffice.AcknowledgeAsync(office, month)));
         await collector.CollectAsync(month);
+        await ClearSuspenseAsync();
         if ((await office.BalancesAsync()).GetValueOrDefault("collection-clearing") is > 0 and var clearing)
             Counted("remittances", await office.RemitAsync(dice.Between(1, clearing + 1), $"bank-in-{month}"));
         Done(await office.SettleAsync(month));
@@ -193,6 +194,20 @@ internal sealed class Town
         foreach (var other in moved.Where(other => other.Key != home && other.Value.Equals(address)).Select(other => other.Key).ToList())
             await MoveAsync(other);
         Count("moves");
+    }
+
+    /// <summary>Two people look at the oldest money that nobody knows: it pays somebody's bill after all, or goes back.</summary>
+    private async Task ClearSuspenseAsync()
+    {
+        var receipts = await office.Database.ReadAsync(db => SuspendedReceipts.ListAsync(db, 3, CancellationToken.None));
+        foreach (var receipt in receipts)
+        {
+            var owed = await office.Database.ReadAsync(db => db.LineInvoices.Where(invoice => invoice.Status == LineInvoiceStatus.Overdue).OrderBy(invoice => invoice.Id).FirstOrDefaultAsync());
+            var pays = owed is not null && Chance(60) ? owed : null;
+            var amount = pays is not null && pays.Outstanding < receipt.Left ? pays.Outstanding : receipt.Left;
+            var move = Done(await office.ProposeReceiptMoveAsync(new ProposeReceiptMoveCommand(receipt.Receipt.Reference, pays?.Id, amount, "調査の結果", Maker)));
+            Counted(pays is null ? "paid back" : "matched", await office.DecideReceiptMoveAsync(move.Id, reference: pays is null ? $"bank-out-{++answers}" : null));
+        }
     }
 
     private async Task HoldOrReleaseAsync()
