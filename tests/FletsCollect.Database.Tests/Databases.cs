@@ -127,7 +127,7 @@ public sealed class Databases : IAsyncLifetime
 
     /// <summary>Room for the widest test, and for two tests at once within what the server accepts.</summary>
     private async Task<string> ConnectionStringAsync(string database) =>
-        new NpgsqlConnectionStringBuilder((await cluster.Value).ConnectionString) { Database = database, MaxPoolSize = 50, Timeout = 60, MaxAutoPrepare = 100 }.ConnectionString;
+        DatabaseSetup.PostgreSqlConnectionString(new NpgsqlConnectionStringBuilder((await cluster.Value).ConnectionString) { Database = database, MaxPoolSize = 50, Timeout = 60 }.ConnectionString);
 
     private async Task ExecuteOnServerAsync(string sql)
     {

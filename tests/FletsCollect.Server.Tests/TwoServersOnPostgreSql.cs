@@ -24,7 +24,7 @@ public abstract class TwoServersOnOneDatabase(TimeProvider clock) : TwoServers(c
 
     public override async ValueTask InitializeAsync()
     {
-        database = new NpgsqlConnectionStringBuilder(Cluster) { Database = $"servers_{Guid.CreateVersion7():N}", Timeout = 60 }.ConnectionString;
+        database = DatabaseSetup.PostgreSqlConnectionString(new NpgsqlConnectionStringBuilder(Cluster) { Database = $"servers_{Guid.CreateVersion7():N}", Timeout = 60 }.ConnectionString);
         Share("Database:Kind", nameof(DatabaseKind.PostgreSql));
         Share("Database:ConnectionString", database);
         await base.InitializeAsync();

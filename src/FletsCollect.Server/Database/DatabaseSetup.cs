@@ -27,7 +27,7 @@ public static class DatabaseSetup
         DatabaseKind.Sqlite => context
             .UseSqlite(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.Sqlite"))
             .AddInterceptors(SqlitePragmas.Instance),
-        DatabaseKind.PostgreSql => context.UseNpgsql(ForOurUse(connectionString), database => database.MigrationsAssembly("FletsCollect.Migrations.PostgreSql")),
+        DatabaseKind.PostgreSql => context.UseNpgsql(PostgreSqlConnectionString(connectionString), database => database.MigrationsAssembly("FletsCollect.Migrations.PostgreSql")),
         DatabaseKind.SqlServer => context.UseSqlServer(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown database kind."),
     };
@@ -35,9 +35,9 @@ public static class DatabaseSetup
     /// <summary>
     /// Lets a connection keep the plans of what it runs often, and spares it the reset between two users, who leave nothing behind: no
     /// setting, no temporary table, no lock outside a transaction. Unless the operator says otherwise (a proxy that shares connections
-    /// among clients may not know of plans).
+    /// among clients may not know of plans). What it gives names a pool of connections of its own.
     /// </summary>
-    private static string ForOurUse(string connectionString)
+    public static string PostgreSqlConnectionString(string connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
         var ours = new NpgsqlConnectionStringBuilder(connectionString);

@@ -45,7 +45,7 @@ internal sealed class FaultServer : IAsyncDisposable
         if (kind == DatabaseKind.PostgreSql)
         {
             cluster = await PostgreSqlCluster.StartAsync(durable);
-            settings["Database:ConnectionString"] = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = $"faults_{Guid.CreateVersion7():N}", Timeout = 60, MaxAutoPrepare = 100 }.ConnectionString;
+            settings["Database:ConnectionString"] = DatabaseSetup.PostgreSqlConnectionString(new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = $"faults_{Guid.CreateVersion7():N}", Timeout = 60 }.ConnectionString);
         }
         var running = new RunningServer(TimeProvider.System, settings: settings);
         await running.InitializeAsync();
