@@ -170,7 +170,7 @@ run_together() {
 run_project() {
     local name code=0
     name=$(basename "$1" .csproj)
-    dotnet test --project "$1" --no-build --no-progress --no-ansi --timeout 20m 2>&1 </dev/null | tee "$scratch/$name.log" | prefix "${name#FletsCollect.}" || code=$?
+    dotnet test --project "$1" --no-build --no-progress --no-ansi --timeout "${LONGEST}s" 2>&1 </dev/null | tee "$scratch/$name.log" | prefix "${name#FletsCollect.}" || code=$?
     echo "$code" >"$scratch/$name.code"
 }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FletsCollect.Calendars;
-using FletsCollect.Ledger;
 using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
@@ -155,7 +154,7 @@ internal static class FeeText
     public static string Name(StatementLine line) => line.Kind switch
     {
         StatementLineKind.CarriedOver => "Carried over",
-        StatementLineKind.Moved => Capitalised(JournalEntryNames.Of(line.Event ?? throw new InvalidOperationException("A movement has an event.")).English),
+        StatementLineKind.Moved => Capitalised(line.MovedBy.English),
         StatementLineKind.Guaranteed => "Billed and guaranteed",
         StatementLineKind.FeeByRate => "Fee by the rate",
         StatementLineKind.FeeTopUp => "Added to the minimum",

@@ -79,8 +79,4 @@ public static class ApprovalRefusalText
     /// <summary>True for what does not keep the page from a yes: the terms are to be read again, or the yes asks for what is missing.</summary>
     public static bool LeavesTheButton(this ApprovalRefusal refusal) =>
         refusal is ApprovalRefusal.ConsentChanged or ApprovalRefusal.SecondFactorMissing || refusal.AsksTheContractor();
-
-    /// <summary>True when the button asks the contractor instead of buying.</summary>
-    public static bool AsksTheContractor(this ApprovalRefusal refusal) =>
-        refusal is ApprovalRefusal.ContractorMustApprove or ApprovalRefusal.ContractorMustApproveAboveCap;
 }

@@ -15,10 +15,7 @@ public static class LanguageEndpoint
     private static Microsoft.AspNetCore.Http.HttpResults.StatusCodeHttpResult Choose(HttpContext http, [Microsoft.AspNetCore.Mvc.FromForm] string language, [Microsoft.AspNetCore.Mvc.FromForm] string? returnUrl)
     {
         var chosen = language == Languages.English ? Languages.English : Languages.Japanese;
-        http.Response.Cookies.Append(
-            Languages.CookieName,
-            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)),
-            new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/" });
+        Languages.Keep(http, Languages.CookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(chosen)), TimeSpan.FromDays(365));
         var local = returnUrl is ['/', not ('/' or '\\'), ..] or "/" ? returnUrl : "/";
         http.Response.Headers.Location = local;
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);

@@ -44,7 +44,7 @@ public static class Languages
         if (!HttpMethods.IsGet(http.Request.Method))
             return wanted;
         if (wanted is not null)
-            http.Response.Cookies.Append(RequestedCookieName, wanted, new CookieOptions { MaxAge = TimeSpan.FromMinutes(15), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/" });
+            Keep(http, RequestedCookieName, wanted, TimeSpan.FromMinutes(15));
         else if (http.Request.Cookies.ContainsKey(RequestedCookieName))
             http.Response.Cookies.Delete(RequestedCookieName);
         return wanted;
@@ -52,10 +52,14 @@ public static class Languages
 
     private static string? Supported(string? locales) => locales?.Split(' ').Select(locale => locale.Split('-')[0]).FirstOrDefault(locale => locale is Japanese or English);
 
-    private const string RequestedCookieName = "flets-requested-language";
-
     /// <summary>The cookie that keeps the language chosen on a page.</summary>
     public const string CookieName = "flets-language";
+
+    private const string RequestedCookieName = "flets-requested-language";
+
+    /// <summary>Has the browser keep a language, for every page and for as long.</summary>
+    internal static void Keep(HttpContext http, string cookie, string language, TimeSpan maxAge) => http.Response.Cookies.Append(
+        cookie, language, new CookieOptions { MaxAge = maxAge, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/" });
 
     /// <summary>The language of the request.</summary>
     public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == English ? English : Japanese;

@@ -78,6 +78,14 @@ public enum ApprovalRefusal
     DeniedByContractor,
 }
 
+/// <summary>What some refusals have in common.</summary>
+public static class ApprovalRefusals
+{
+    /// <summary>True when the buyer's yes asks the contractor instead of buying.</summary>
+    public static bool AsksTheContractor(this ApprovalRefusal refusal) =>
+        refusal is ApprovalRefusal.ContractorMustApprove or ApprovalRefusal.ContractorMustApproveAboveCap;
+}
+
 /// <summary>What the subscriber pressed the button for.</summary>
 /// <param name="MerchantCode">The client that asks.</param>
 /// <param name="CredentialId">Who is signed in.</param>
@@ -193,7 +201,7 @@ public sealed class ApproveCharge(
         async Task<ApprovalRefusal?> AskedAsync()
         {
             var householdRefused = await HouseholdRefusalAsync(db, payer, command.Details, aboveCap, hash, cancellationToken);
-            if (householdRefused is not (ApprovalRefusal.ContractorMustApprove or ApprovalRefusal.ContractorMustApproveAboveCap))
+            if (householdRefused?.AsksTheContractor() != true)
                 return householdRefused;
             await AskAsync(db, payer, command, aboveCap, now, cancellationToken);
             return ApprovalRefusal.WaitsForContractor;

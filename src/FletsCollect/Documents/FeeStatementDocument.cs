@@ -42,7 +42,7 @@ public static class FeeStatementDocument
         return line.Kind switch
         {
             StatementLineKind.CarriedOver => new DocumentLine(null, "前回からの繰越", null, line.Amount, null),
-            StatementLineKind.Moved => new DocumentLine(null, NameOf(line), null, line.Amount, null),
+            StatementLineKind.Moved => new DocumentLine(null, line.MovedBy.Japanese, null, line.Amount, null),
             StatementLineKind.Guaranteed => new DocumentLine(null, "当月請求分（保証払い）", $"{statement.Lines:#,0}回線", line.Amount, null),
             StatementLineKind.FeeByRate => new DocumentLine(null, "決済手数料（料率分・税抜）", null, line.Amount, rate),
             StatementLineKind.FeeTopUp => new DocumentLine(null, "決済手数料（最低額までの加算・税抜）", null, line.Amount, rate),
@@ -82,7 +82,4 @@ public static class FeeStatementDocument
             ? $"お支払いの下限 {statement.MinimumPayout}円に満たないため、次回の精算に繰り越します。"
             : $"お支払予定日：{JapaneseEra.Format(payout.PayoutDate)}";
     }
-
-    private static string NameOf(StatementLine line) =>
-        JournalEntryNames.Of(line.Event ?? throw new InvalidOperationException("A movement has an event.")).Japanese;
 }

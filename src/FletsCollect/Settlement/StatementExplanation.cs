@@ -37,7 +37,12 @@ public enum StatementLineKind
 /// <param name="Amount">What it adds to what is payable.</param>
 /// <param name="Event">The event that moved it, for <see cref="StatementLineKind.Moved"/>.</param>
 /// <param name="Adjustment">The month that was rated again, for <see cref="StatementLineKind.Adjustment"/>.</param>
-public sealed record StatementLine(StatementLineKind Kind, Yen Amount, JournalEntryKind? Event = null, FeeAdjustment? Adjustment = null);
+public sealed record StatementLine(StatementLineKind Kind, Yen Amount, JournalEntryKind? Event = null, FeeAdjustment? Adjustment = null)
+{
+    /// <summary>What people are told of the event that moved it.</summary>
+    /// <exception cref="InvalidOperationException">No event did: it is not <see cref="StatementLineKind.Moved"/>.</exception>
+    public JournalEntryName MovedBy => JournalEntryNames.Of(Event ?? throw new InvalidOperationException("A movement has an event."));
+}
 
 /// <summary>A statement with every yen of it: the rule that made the fee, and the lines that add up to what is payable.</summary>
 /// <param name="Statement">The statement.</param>
