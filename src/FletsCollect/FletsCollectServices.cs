@@ -50,6 +50,7 @@ public static class FletsCollectServices
         services.AddScoped<DecidePurchaseApproval>();
         services.AddScoped<ExpirePurchaseApprovals>();
         services.AddScoped<ApproveCharge>();
+        services.TryAddSingleton<IdempotencyRules>();
         services.AddScoped<IdempotentWork>();
         services.AddScoped<CreateCharge>();
         services.TryAddSingleton<RenewalRules>();

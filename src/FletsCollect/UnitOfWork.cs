@@ -51,9 +51,12 @@ public sealed class UnitOfWork(IDbContextFactory<FletsCollectDbContext> contexts
     private bool IsConflict(Exception exception) => exception is DbUpdateConcurrencyException || conflicts.IsConflict(exception);
 }
 
-/// <summary>Tells the errors of a database that mean "another writer came first" from all others. One for each database.</summary>
+/// <summary>Tells the errors of a database that mean "another writer came first", or "not now", from all others. One for each database.</summary>
 public interface IDatabaseConflicts
 {
     /// <summary>True for a duplicate key, a deadlock, a failed serialization or a busy database.</summary>
     bool IsConflict(Exception exception);
+
+    /// <summary>True when the database cannot be reached, or did not come to it in time: the same may be done later.</summary>
+    bool IsOutage(Exception exception);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,11 @@ internal sealed class DpopKey(IOptions<FletsPayOptions> options, TimeProvider cl
 
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false };
 
+    private const string NonceHeader = "DPoP-Nonce";
+
+    /// <summary>The nonce that the provider gave last, for every proof from then on (RFC 9449 §8); null while it asked for none.</summary>
+    private string? _nonce;
+
     private readonly Lazy<(SigningCredentials Credentials, Dictionary<string, object> PublicKey, string Thumbprint)> key = new(() => Read(options.Value));
 
     /// <summary>Binds the purchase to the key from its first request on, and shows the key when the code is redeemed.</summary>
@@ -32,6 +38,18 @@ internal sealed class DpopKey(IOptions<FletsPayOptions> options, TimeProvider cl
         client.AddEventHandler<PrepareTokenRequestContext>(handler => handler
             .UseSingletonHandler<ProveRedeemer>()
             .SetOrder(int.MaxValue - 100_000));
+        client.AddEventHandler<ApplyTokenRequestContext>(handler => handler
+            .UseSingletonHandler<ProveRedeemerAgain>()
+            .SetOrder(OpenIddictClientSystemNetHttpHandlers.SendHttpRequest<ApplyTokenRequestContext>.Descriptor.Order + 500));
+    }
+
+    /// <summary>Takes the nonce that an answer brings; true when the request is to be sent again with it.</summary>
+    public bool Heed(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues(NonceHeader, out var given))
+            return false;
+        _nonce = given.First();
+        return response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized;
     }
 
     /// <summary>Puts a new proof on a request. A proof is good once, so every attempt at a request needs its own.</summary>
@@ -48,6 +66,8 @@ internal sealed class DpopKey(IOptions<FletsPayOptions> options, TimeProvider cl
         };
         if (accessToken is not null)
             claims["ath"] = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)));
+        if (_nonce is { } present)
+            claims["nonce"] = present;
         request.Headers.Remove(Header);
         request.Headers.Add(Header, Tokens.CreateToken(new SecurityTokenDescriptor
         {
@@ -91,6 +111,28 @@ internal sealed class DpopKey(IOptions<FletsPayOptions> options, TimeProvider cl
             return default;
         }
     }
+
+    /// <summary>
+    /// Sends a token request once more when the provider wants a nonce in its proof. It says so before it uses up anything of the request,
+    /// so assertion and code stay as they are.
+    /// </summary>
+    private sealed class ProveRedeemerAgain(DpopKey key, IHttpClientFactory clients) : IOpenIddictClientHandler<ApplyTokenRequestContext>
+    {
+        public async ValueTask HandleAsync(ApplyTokenRequestContext context)
+        {
+            if (context.Transaction.GetHttpResponseMessage() is not { } response || !key.Heed(response)
+                || context.Transaction.GetHttpRequestMessage() is not { } request)
+                return;
+            // A message is sent once, so the second is a copy, by a client of ours: OpenIddict has disposed of its own.
+            using var http = clients.CreateClient(nameof(DpopKey));
+            using var again = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content, Version = request.Version, VersionPolicy = request.VersionPolicy };
+            foreach (var (name, values) in request.Headers)
+                again.Headers.TryAddWithoutValidation(name, values);
+            key.Prove(again, accessToken: null);
+            response.Dispose();
+            context.Transaction.SetProperty(typeof(HttpResponseMessage).FullName!, await http.SendAsync(again, context.CancellationToken));
+        }
+    }
 }
 
 /// <summary>Proves the key on every attempt at a charge; stands inside the retries, since a proof is good once.</summary>
@@ -99,10 +141,17 @@ internal sealed class DpopHandler(DpopKey key) : DelegatingHandler
     /// <summary>The scheme under which a bound token is shown (RFC 9449 §7.1).</summary>
     public const string Scheme = "DPoP";
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Headers.Authorization is { Scheme: Scheme, Parameter: { } token })
-            key.Prove(request, token);
-        return base.SendAsync(request, cancellationToken);
+        if (request.Headers.Authorization is not { Scheme: Scheme, Parameter: { } token })
+            return await base.SendAsync(request, cancellationToken);
+        key.Prove(request, token);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (!key.Heed(response))
+            return response;
+        // The provider wants its nonce in the proof, and did nothing.
+        response.Dispose();
+        key.Prove(request, token);
+        return await base.SendAsync(request, cancellationToken);
     }
 }

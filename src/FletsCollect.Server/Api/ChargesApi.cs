@@ -133,6 +133,7 @@ public static class ChargesApi
         ChargeRefusal.PurchasesStopped => ApiProblem.PurchasesStopped,
         ChargeRefusal.PayerUnavailable => ApiProblem.PayerUnavailable,
         ChargeRefusal.IdempotencyKeyReused => ApiProblem.IdempotencyKeyReused,
+        ChargeRefusal.RequestInProgress => ApiProblem.RequestInProgress,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown charge refusal."),
     };
 

@@ -49,10 +49,11 @@ public sealed partial class IdempotentEndpoint(IdempotentWork idempotent)
             key,
             async (db, merchant, token) => (await write(db, merchant, token)).Succeeded(out var value, out var refusal) ? done(value) : refused(refusal),
             cancellationToken);
-        return once.Succeeded(out var answer, out var reused) ? Send(http, answer) : Problems.Of(http, reused switch
+        return once.Succeeded(out var answer, out var notTried) ? Send(http, answer) : Problems.Of(http, notTried switch
         {
             IdempotencyRefusal.KeyReused => ApiProblem.IdempotencyKeyReused,
-            _ => throw new ArgumentOutOfRangeException(nameof(http), reused, "Unknown refusal."),
+            IdempotencyRefusal.InProgress => ApiProblem.RequestInProgress,
+            _ => throw new ArgumentOutOfRangeException(nameof(http), notTried, "Unknown refusal."),
         });
     }
 

@@ -25,7 +25,7 @@ public static class DatabaseSetup
     public static DbContextOptionsBuilder Use(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) => kind switch
     {
         DatabaseKind.Sqlite => context
-            .UseSqlite(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.Sqlite"))
+            .UseSqlite(SqliteConnectionString(connectionString), database => database.MigrationsAssembly("FletsCollect.Migrations.Sqlite"))
             .AddInterceptors(SqlitePragmas.Instance),
         DatabaseKind.PostgreSql => context.UseNpgsql(PostgreSqlConnectionString(connectionString), database => database.MigrationsAssembly("FletsCollect.Migrations.PostgreSql")),
         DatabaseKind.SqlServer => context.UseSqlServer(connectionString, database => database.MigrationsAssembly("FletsCollect.Migrations.SqlServer")),
@@ -46,6 +46,15 @@ public static class DatabaseSetup
         if (!given.ContainsKey("No Reset On Close") && !given.ContainsKey("NoResetOnClose"))
             ours.NoResetOnClose = true;
         return ours.ConnectionString;
+    }
+
+    /// <summary>Waits ten seconds for another process's writer instead of the driver's thirty, unless the operator says otherwise.</summary>
+    private static string SqliteConnectionString(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (given.ContainsKey("Default Timeout") || given.ContainsKey("Command Timeout"))
+            return connectionString;
+        return new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 10 }.ConnectionString;
     }
 
     /// <summary>How a database says that another writer came first.</summary>
@@ -84,19 +93,25 @@ public static class DatabaseSetup
     }
 
     private static DbException? Cause(Exception exception) =>
-        exception as DbException ?? (exception is DbUpdateException { InnerException: DbException inner } ? inner : null);
+        exception as DbException ?? (exception is DbUpdateException or InvalidOperationException && exception.InnerException is DbException inner ? inner : null);
 
     private sealed class SqliteConflicts : IDatabaseConflicts
     {
         // SQLITE_BUSY, SQLITE_LOCKED, and the two SQLITE_CONSTRAINT codes of a duplicate key.
         public bool IsConflict(Exception exception) =>
             Cause(exception) is SqliteException { SqliteErrorCode: 5 or 6 } or SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
+
+        // SQLITE_BUSY: another process wrote for longer than anybody waits.
+        public bool IsOutage(Exception exception) => Cause(exception) is SqliteException { SqliteErrorCode: 5 };
     }
 
     private sealed class PostgreSqlConflicts : IDatabaseConflicts
     {
         // unique_violation, serialization_failure, deadlock_detected.
         public bool IsConflict(Exception exception) => Cause(exception)?.SqlState is "23505" or "40001" or "40P01";
+
+        // lock_not_available and query_canceled are waits that a time-out of the operator's ended.
+        public bool IsOutage(Exception exception) => Cause(exception) is { } cause && (cause.IsTransient || cause.SqlState is "55P03" or "57014");
     }
 
     private sealed class SqlServerConflicts : IDatabaseConflicts
@@ -104,5 +119,9 @@ public static class DatabaseSetup
         // Duplicate key in an index or a constraint, deadlock victim, snapshot update conflict.
         public bool IsConflict(Exception exception) =>
             Cause(exception) is Microsoft.Data.SqlClient.SqlException { Number: 2601 or 2627 or 1205 or 3960 };
+
+        // Time-out of a command and of a lock.
+        public bool IsOutage(Exception exception) =>
+            Cause(exception) is { } cause && (cause.IsTransient || cause is Microsoft.Data.SqlClient.SqlException { Number: -2 or 1222 });
     }
 }

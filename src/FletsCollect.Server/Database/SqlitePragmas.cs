@@ -1,29 +1,34 @@
 using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace FletsCollect.Server.Database;
 
 /// <summary>
 /// Sets what SQLite does not keep in the file: readers that never block the writer (WAL), commits that survive a power cut
-/// (<c>synchronous=FULL</c>, since an answer is given only for what is durable), and patience with another process's writer.
+/// (<c>synchronous=FULL</c>, since an answer is given only for what is durable), and as much patience with another process's writer as the connection string
+/// says (<c>Default Timeout</c>).
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;";
+    private static string Pragmas(DbConnection connection) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout={((SqliteConnection)connection).DefaultTimeout * 1000};");
 
     public static readonly SqlitePragmas Instance = new();
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = Pragmas(connection);
         command.ExecuteNonQuery();
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = Pragmas(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

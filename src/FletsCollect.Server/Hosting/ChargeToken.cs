@@ -32,6 +32,12 @@ public static class ChargeToken
     /// <summary>The algorithms that DPoP proofs may be signed with.</summary>
     public static readonly IReadOnlyList<string> ProofAlgorithms = ["ES256", "PS256"];
 
+    /// <summary>The header of a DPoP proof (RFC 9449 §4.1).</summary>
+    public const string ProofHeader = "DPoP";
+
+    /// <summary>The header of an answer that gives a nonce for the next proofs (RFC 9449 §8).</summary>
+    public const string NonceHeader = "DPoP-Nonce";
+
     /// <summary>Where the request's items say why a token was refused, when it was.</summary>
     public const string ErrorItem = "token-error";
 

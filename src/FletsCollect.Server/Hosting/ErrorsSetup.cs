@@ -20,9 +20,13 @@ public static class ErrorsSetup
         return app;
     }
 
-    /// <summary>A request that cannot be read is its sender's fault, whoever noticed it.</summary>
-    private static ApiProblem ProblemOf(HttpContext http) =>
-        http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException unread ? Problems.OfStatus(unread.StatusCode) : ApiProblem.InternalError;
+    /// <summary>A request that cannot be read is its sender's fault, whoever noticed it; a database that has no time for it is nobody's.</summary>
+    private static ApiProblem ProblemOf(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    {
+        BadHttpRequestException unread => Problems.OfStatus(unread.StatusCode),
+        { } error when http.RequestServices.GetRequiredService<IDatabaseConflicts>().IsOutage(error) => ApiProblem.Busy,
+        _ => ApiProblem.InternalError,
+    };
 
     private static bool IsForPrograms(HttpContext http) =>
         MerchantPaths.IsApi(http.Request.Path) || http.Request.Path.StartsWithSegments("/network", StringComparison.Ordinal);

@@ -13,10 +13,12 @@ public enum ApiProblem
     InvalidRequest,
     InvalidToken,
     InvalidDpopProof,
+    UseDpopNonce,
     InsufficientUserAuthentication,
     InsufficientScope,
     IdempotencyKeyRequired,
     IdempotencyKeyReused,
+    RequestInProgress,
     GrantNotFound,
     GrantConsumed,
     GrantEnded,
@@ -59,7 +61,7 @@ public enum ApiProblem
     TooManyRequests,
     InternalError,
 
-    /// <summary>More charges wait than can be committed soon.</summary>
+    /// <summary>More charges wait than can be committed soon, or the database has no time.</summary>
     Busy,
 }
 
@@ -85,6 +87,8 @@ public static class Problems
     public static StoredAnswer Stored(HttpContext http, ApiProblem problem, string? detail = null, string? param = null)
     {
         var (status, code, title, remedy) = Describe(problem);
+        if (problem is ApiProblem.Busy or ApiProblem.RequestInProgress)
+            http.Response.Headers.RetryAfter = "1";
         var page = PageOf(http.RequestServices.GetRequiredService<Issuer>(), code).AbsoluteUri;
         IReadOnlyList<ProblemMember>? errors = param is null ? null : [new ProblemMember(param, detail ?? remedy)];
         var body = new ProblemResource(page, title, status, detail ?? remedy, code, param, errors, http.TraceIdentifier, page);
@@ -121,10 +125,12 @@ public static class Problems
         ApiProblem.InvalidRequest => (400, "invalid_request", T("リクエストが正しくありません。", "The request is not valid."), T("内容を確かめて送り直してください。", "Correct the request and send it again.")),
         ApiProblem.InvalidToken => (401, "invalid_token", T("アクセストークンが無効です。", "The access token is missing, expired or revoked."), T("新しいトークンを得てください。課金のトークンは購入のやり直しで得られます。", "Get a new token; for a charge, by starting the purchase again.")),
         ApiProblem.InvalidDpopProof => (401, "invalid_dpop_proof", T("DPoP の証明が正しくありません。", "The DPoP proof is missing or not good."), T("リクエストごとに新しい証明を作ってください。", "Make a new proof for each request, by the key that the token is bound to.")),
+        ApiProblem.UseDpopNonce => (401, "use_dpop_nonce", T("DPoP の証明に nonce が必要です。", "The DPoP proof needs a nonce of this server."), T("DPoP-Nonce ヘッダーの値を nonce として新しい証明に入れ、送り直してください。", "Put the value of the DPoP-Nonce header into a new proof as its nonce, and send the request again.")),
         ApiProblem.InsufficientUserAuthentication => (401, "insufficient_user_authentication", T("お客様の認証がこの課金には不十分です。", "The customer's authentication is not enough for this charge."), T("WWW-Authenticate ヘッダーの acr_values と max_age を付けて購入をやり直してください。", "Start the purchase again with the acr_values and max_age of the WWW-Authenticate header.")),
         ApiProblem.InsufficientScope => (403, "insufficient_scope", T("このトークンではこの操作はできません。", "The access token is not for this."), T("WWW-Authenticate ヘッダーのスコープを要求してください。", "Ask for the scope that the WWW-Authenticate header names.")),
         ApiProblem.IdempotencyKeyRequired => (400, "idempotency_key_required", T("Idempotency-Key がありません。", "The Idempotency-Key header is missing or malformed."), T("1〜255文字の印字可能なASCII文字を1つ送ってください。", "Send one key of 1 to 255 visible ASCII characters.")),
         ApiProblem.IdempotencyKeyReused => (422, "idempotency_key_reused", T("この Idempotency-Key は別の内容で使用済みです。", "This Idempotency-Key was used for another request."), T("新しいキーを使ってください。", "Use a new key for a new request.")),
+        ApiProblem.RequestInProgress => (409, "request_in_progress", T("この Idempotency-Key のリクエスト、またはそれが必要とするデータを使う別のリクエストが処理中です。", "A request under this Idempotency-Key, or another one that holds what it needs, is still being worked on."), T("Retry-After の秒数を待ち、同じ Idempotency-Key で送り直してください。", "Wait as Retry-After says and send the request again with the same Idempotency-Key.")),
         ApiProblem.GrantNotFound => (404, "grant_not_found", T("承認が見つかりません。", "There is no such grant for this token."), T("トークン応答の grant_id を送ってください。", "Send the grant_id of this token's own authorization_details.")),
         ApiProblem.GrantConsumed => (409, "grant_consumed", T("この承認はすでに使われました。", "This grant was charged already."), T("新しい購入には新しい承認が必要です。", "A new purchase needs a new approval.")),
         ApiProblem.GrantEnded => (409, "grant_ended", T("この承認は期限切れか、取り消されました。", "This grant expired or was revoked."), T("購入をやり直してください。", "Start the purchase again.")),
@@ -166,7 +172,7 @@ public static class Problems
         ApiProblem.UnsupportedMediaType => (415, "unsupported_media_type", T("本文が JSON ではありません。", "The body is not sent as JSON."), T("Content-Type: application/json で送ってください。", "Send the body with Content-Type: application/json.")),
         ApiProblem.TooManyRequests => (429, "too_many_requests", T("リクエストが多すぎます。", "There were too many requests."), T("Retry-After ヘッダーの秒数を待って送り直してください。", "Wait as many seconds as the Retry-After header says, and send it again.")),
         ApiProblem.InternalError => (500, "internal_error", T("内部エラーが発生しました。", "Something went wrong here."), T("同じ Idempotency-Key で送り直してください。", "Send the request again with the same Idempotency-Key.")),
-        ApiProblem.Busy => (503, "busy", T("ただいま混み合っています。", "Too many charges are waiting."), T("Retry-After の秒数を待ち、同じ Idempotency-Key で送り直してください。", "Wait as Retry-After says and send the request again with the same Idempotency-Key.")),
+        ApiProblem.Busy => (503, "busy", T("ただいま混み合っています。", "The server is too busy, or its database is."), T("Retry-After の秒数を待ち、同じ Idempotency-Key で送り直してください。", "Wait as Retry-After says and send the request again with the same Idempotency-Key.")),
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, "Unknown problem."),
     };
 }

@@ -25,13 +25,19 @@ internal static class TokenChallenge
     public static async Task<(ApiProblem Problem, string? Detail)> SayAsync(HttpContext http)
     {
         var status = http.Response.StatusCode;
-        var problem = http.Items[ChargeToken.ErrorItem] is "invalid_dpop_proof" ? ApiProblem.InvalidDpopProof : Problems.OfStatus(status);
+        var problem = http.Items[ChargeToken.ErrorItem] switch
+        {
+            "invalid_dpop_proof" => ApiProblem.InvalidDpopProof,
+            "use_dpop_nonce" => ApiProblem.UseDpopNonce,
+            _ => Problems.OfStatus(status),
+        };
         if (!MerchantPaths.IsMerchants(http.Request.Path))
             return (problem, null);
-        if ((status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden) && http.Request.Headers.Authorization.Count > 0)
+        // Being asked for a nonce is how a client gets its first one, and no event of security.
+        if ((status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden) && problem != ApiProblem.UseDpopNonce && http.Request.Headers.Authorization.Count > 0)
             await NoteAsync(http, "api", problem);
         if (status == StatusCodes.Status401Unauthorized)
-            Challenge(http, http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{(problem == ApiProblem.InvalidDpopProof ? "invalid_dpop_proof" : "invalid_token")}\"");
+            Challenge(http, http.Request.Headers.Authorization.Count == 0 ? "" : $", error=\"{(problem is ApiProblem.InvalidDpopProof or ApiProblem.UseDpopNonce ? http.Items[ChargeToken.ErrorItem] : "invalid_token")}\"");
         if (status != StatusCodes.Status403Forbidden || RequiredScope(http) is not { } scope)
             return (problem, null);
 

@@ -22,6 +22,16 @@ public sealed class ProviderOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "Provider:FollowClientsEvery must lie between 100 milliseconds and one minute.")]
     public TimeSpan FollowClientsEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether DPoP proofs need a nonce of this server (RFC 9449 §8 and §9). Default false: proofs count for a minute and once, and each
+    /// client is spared a request that is turned away first. True where proofs must not be made ahead of time.
+    /// </summary>
+    public bool DpopNonceRequired { get; init; }
+
+    /// <summary>How long a nonce counts; a new one is sent from half of that on. Default 5 min, from 10 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00", ErrorMessage = "Provider:DpopNonceLifetime must lie between 10 seconds and one hour.")]
+    public TimeSpan DpopNonceLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The resource that access tokens for a subscriber's charge are meant for.</summary>
     public Uri ChargesResource => Under("v1/charges");
 

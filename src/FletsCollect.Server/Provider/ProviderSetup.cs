@@ -29,6 +29,7 @@ public static class ProviderSetup
         KeyProtection.Add(builder);
         ProviderKeysSetup.Add(builder);
         services.AddSingleton<PairwiseSubjects>();
+        services.AddSingleton<DpopNonces>();
         services.AddSingleton<DpopHeader>();
         services.AddSingleton<RegisteredClients>();
         services.AddHostedService<FollowClients>();

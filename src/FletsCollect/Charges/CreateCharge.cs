@@ -58,6 +58,9 @@ public enum ChargeRefusal
 
     /// <summary>The idempotency key was used for another request.</summary>
     IdempotencyKeyReused,
+
+    /// <summary>Another request under the key, or one that holds what this needs, is not done yet.</summary>
+    RequestInProgress,
 }
 
 /// <summary>What a merchant's back end asks for with a token.</summary>
@@ -126,7 +129,16 @@ public sealed class CreateCharge(IdempotentWork idempotent, SpendingLimits limit
                 return render(outcome);
             },
             cancellationToken);
-        return once.Succeeded(out var answer, out _) ? answer : new IdempotentAnswer(render(ChargeRefusal.IdempotencyKeyReused), Replayed: false);
+        if (once.Succeeded(out var answer, out var refused))
+            return answer;
+        return new IdempotentAnswer(
+            render(refused switch
+            {
+                IdempotencyRefusal.KeyReused => ChargeRefusal.IdempotencyKeyReused,
+                IdempotencyRefusal.InProgress => ChargeRefusal.RequestInProgress,
+                _ => throw new ArgumentOutOfRangeException(nameof(command), refused, "Unknown refusal."),
+            }),
+            Replayed: false);
     }
 
     private async Task<Result<Charge, ChargeRefusal>> DecideAsync(

@@ -62,7 +62,8 @@ internal sealed class StubMerchant : IFletsPurchaseHandler, IFletsSignOutHandler
     {
         using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
         using var response = await browser.PostAsync(new Uri($"{Origin}/{path}"), content: null);
-        Assert.Equal("done", await response.Content.ReadAsStringAsync());
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.True(page == "done", $"{(int)response.StatusCode} {response.RequestMessage?.RequestUri?.AbsolutePath}: {page}");
         return Assert.Single(Outcomes);
     }
 

@@ -63,6 +63,12 @@ internal sealed class StubProvider : IAsyncDisposable
     public string? AnswerError { get; set; }
     public string? AnswerIssuer { get; set; }
     public string? Nonce { get; set; }
+    /// <summary>What the claim <c>nonce</c> of every DPoP proof has to be; null when none is wanted.</summary>
+    public string? DpopNonce { get; set; }
+
+    /// <summary>The nonce of each proof, in the order in which they came.</summary>
+    public List<string?> ProofNonces { get; } = [];
+
     public Action<JsonNode>? ChangeGrant { get; set; }
     public Queue<Func<HttpContext, Task>> ChargeFaults { get; } = [];
 
@@ -189,6 +195,8 @@ internal sealed class StubProvider : IAsyncDisposable
 
     private async Task<IResult> TokenAsync(HttpContext context)
     {
+        if (LacksNonce(context))
+            return Results.Json(new { error = "use_dpop_nonce" }, statusCode: 400);
         var form = await context.Request.ReadFormAsync();
         if (!await IsClientAsync(form))
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
@@ -216,8 +224,26 @@ internal sealed class StubProvider : IAsyncDisposable
         });
     }
 
+    /// <summary>RFC 9449 §8 and §9, before anything else is done.</summary>
+    private bool LacksNonce(HttpContext context)
+    {
+        if (context.Request.Headers["DPoP"] is not [{ } proof])
+            return false;
+        var nonce = new JsonWebToken(proof).TryGetPayloadValue<string>("nonce", out var given) ? given : null;
+        ProofNonces.Add(nonce);
+        if (DpopNonce is null || nonce == DpopNonce)
+            return false;
+        context.Response.Headers["DPoP-Nonce"] = DpopNonce;
+        return true;
+    }
+
     private async Task<IResult> ChargeAsync(HttpContext context)
     {
+        if (LacksNonce(context))
+        {
+            context.Response.Headers.WWWAuthenticate = "DPoP error=\"use_dpop_nonce\"";
+            return Results.Unauthorized();
+        }
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         var key = context.Request.Headers["Idempotency-Key"].ToString();

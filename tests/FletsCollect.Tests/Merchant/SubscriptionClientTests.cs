@@ -43,6 +43,19 @@ public sealed class SubscriptionClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Code_and_own_token_are_asked_for_again_with_the_nonce_that_the_provider_wants()
+    {
+        _provider.DpopNonce = "nonce-1";
+
+        Assert.IsType<ApprovedPurchase>(await _merchant.BuyAsync("subscribe"));
+        _provider.DpopNonce = "nonce-2";
+        await Client.CancelAsync("sub_1", "key-1");
+
+        // The redemption of the code, then the token in the merchant's own name, each twice.
+        Assert.Equal([null, "nonce-1", "nonce-1", "nonce-2"], _provider.ProofNonces);
+    }
+
+    [Fact]
     public async Task New_price_asks_to_take_the_place_of_the_present_grant()
     {
         var approved = Assert.IsType<ApprovedPurchase>(await _merchant.BuyAsync("change-price"));

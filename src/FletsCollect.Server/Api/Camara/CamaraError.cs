@@ -13,6 +13,8 @@ public sealed record CamaraError(int Status, string Code, string Message)
     public static readonly CamaraError IdentifierNotFound = new(404, "IDENTIFIER_NOT_FOUND", "phoneNumber not found: lines are known by the three-legged access token alone.");
     public static readonly CamaraError MissingIdentifier = new(422, "MISSING_IDENTIFIER", "The payer cannot be identified: use the three-legged access token of the payment.");
     public static readonly CamaraError UnnecessaryIdentifier = new(422, "UNNECESSARY_IDENTIFIER", "The payer is already identified by the access token; leave phoneNumber out.");
+    public static readonly CamaraError InProgress = new(409, "ABORTED", "A request of this clientCorrelator, or another one that holds what it needs, is still being worked on. Send it again in a moment.");
+
     public static readonly CamaraError DuplicateCorrelator = new(400, "INVALID_ARGUMENT", "clientCorrelator already exist on server, for another request.");
 
     public static CamaraError InvalidArgument(string message) => new(400, "INVALID_ARGUMENT", message);

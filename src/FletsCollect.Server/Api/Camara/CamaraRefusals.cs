@@ -1,4 +1,5 @@
 using FletsCollect.Charges;
+using FletsCollect.Idempotency;
 using FletsCollect.Refunds;
 
 namespace FletsCollect.Server.Api.Camara;
@@ -23,6 +24,7 @@ internal static class CamaraRefusals
         ChargeRefusal.MerchantBlocked or ChargeRefusal.PurchasesStopped => Denied("the household does not take it."),
         ChargeRefusal.PayerUnavailable => new(422, "SERVICE_NOT_APPLICABLE", "The service is not available for this payer's line now."),
         ChargeRefusal.IdempotencyKeyReused => CamaraError.DuplicateCorrelator,
+        ChargeRefusal.RequestInProgress => CamaraError.InProgress,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown charge refusal."),
     };
 
@@ -51,6 +53,13 @@ internal static class CamaraRefusals
         RefundRefusal.ChargeCancelled or RefundRefusal.ChargeExpired => new(422, "CARRIER_BILLING_REFUND.INVALID_PAYMENT_STATUS", "Payment was cancelled; nothing was taken."),
         RefundRefusal.ChargeRefunded => new(403, "CARRIER_BILLING_REFUND.PAYMENT_NOT_ELIGIBLE_FOR_REFUND", "Payment not eligible for refund: all of it was refunded."),
         RefundRefusal.AmountExceedsRemaining => new(422, "CARRIER_BILLING_REFUND.UNAUTHORIZED_AMOUNT", "Unauthorized amount requested: see remaining-amount."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    public static CamaraError Of(IdempotencyRefusal refusal) => refusal switch
+    {
+        IdempotencyRefusal.KeyReused => CamaraError.DuplicateCorrelator,
+        IdempotencyRefusal.InProgress => CamaraError.InProgress,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 

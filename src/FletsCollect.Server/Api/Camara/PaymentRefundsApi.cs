@@ -62,7 +62,7 @@ public static class PaymentRefundsApi
                 return Payments.Created(Show(row, request, body.Type));
             },
             cancellationToken);
-        return once.Succeeded(out var answer, out _) ? Payments.Send(http, answer) : CamaraError.DuplicateCorrelator.Answer();
+        return once.Succeeded(out var answer, out var refused) ? Payments.Send(http, answer) : CamaraRefusals.Of(refused).Answer();
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string paymentId, FletsCollectDbContext db, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
@@ -13,7 +12,7 @@ namespace FletsCollect.Server.Api.ChargePath;
 /// by itself, because the next one gathers while the last one is written.
 /// </summary>
 public sealed partial class ChargeCommitter(
-    IServiceScopeFactory scopes, IOptions<ChargePathOptions> options, IOptions<DatabaseOptions> database, ILogger<ChargeCommitter> log) : BackgroundService
+    IServiceScopeFactory scopes, IOptions<ChargePathOptions> options, IOptions<DatabaseOptions> database, IDatabaseConflicts conflicts, ILogger<ChargeCommitter> log) : BackgroundService
 {
     private readonly Channel<Waiting> channel = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.Capacity));
 
@@ -90,13 +89,11 @@ public sealed partial class ChargeCommitter(
             catch (Exception exception)
             {
                 waiting.Answer.SetException(exception);
-                if (IsOutage(exception))
+                if (conflicts.IsOutage(exception))
                     outage = exception;
             }
         }
     }
-
-    private static bool IsOutage(Exception? exception) => exception is DbException { IsTransient: true } || (exception is not null && IsOutage(exception.InnerException));
 
     private async Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(IReadOnlyList<PendingCharge> charges, bool again)
     {

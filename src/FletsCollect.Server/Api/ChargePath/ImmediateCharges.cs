@@ -12,7 +12,7 @@ namespace FletsCollect.Server.Api.ChargePath;
 /// before routing, without a scope of services of its own, and committed together with whatever else waits. What it answers, and when, is
 /// what the endpoint in <see cref="ChargesApi"/> would.
 /// </summary>
-internal sealed class ImmediateCharges(ChargeCommitter committer, StepUp stepUp, Throttles throttles, TimeProvider clock)
+internal sealed class ImmediateCharges(ChargeCommitter committer, StepUp stepUp, Throttles throttles, IdempotencyRules rules, TimeProvider clock)
 {
     public async Task AnswerAsync(HttpContext http, LocallyVerifiedToken token)
     {
@@ -25,10 +25,14 @@ internal sealed class ImmediateCharges(ChargeCommitter committer, StepUp stepUp,
         }
         else if (!committer.TryHandIn(charge, out var committed))
         {
-            http.Response.Headers.RetryAfter = "1";
             await Problems.Of(http, ApiProblem.Busy).ExecuteAsync(http);
         }
-        else if ((await committed).Succeeded(out var answer, out var refusal))
+        else if (await InTimeAsync(committed) is not { } outcome)
+        {
+            // It is still worked on, and may well be done: its repeat will get the answer.
+            await Problems.Of(http, ApiProblem.RequestInProgress).ExecuteAsync(http);
+        }
+        else if (outcome.Succeeded(out var answer, out var refusal))
         {
             await IdempotentEndpoint.WriteAsync(http, answer);
         }
@@ -37,6 +41,18 @@ internal sealed class ImmediateCharges(ChargeCommitter committer, StepUp stepUp,
             if (refusal == TokenRefusal.ProofUsed)
                 http.Items[ChargeToken.ErrorItem] = "invalid_dpop_proof";
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+    }
+
+    private async Task<Result<IdempotentAnswer, TokenRefusal>?> InTimeAsync(Task<Result<IdempotentAnswer, TokenRefusal>> committed)
+    {
+        try
+        {
+            return await committed.WaitAsync(rules.LongestWait, clock);
+        }
+        catch (TimeoutException) when (!committed.IsCompleted)
+        {
+            return null;
         }
     }
 

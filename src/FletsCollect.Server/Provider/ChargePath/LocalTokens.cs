@@ -39,7 +39,7 @@ internal sealed class LocalTokens(ProviderKeys keys, DpopHeader dpop, IOptions<P
             var claims = payload.RootElement;
             return IsForHere(claims) && IsForOneImmediateCharge(claims) && KeyOf(claims) is { } boundTo && IdsOf(claims) is var (tokenId, grantId, clientId)
                 && SigningKey(jws) is { } key && jws.IsSignedBy(key)
-                && dpop.Check(request, text) is ({ } proof, _) && proof.KeyThumbprint == boundTo
+                && dpop.Check(request, text) is ({ } proof, null) && proof.KeyThumbprint == boundTo
                 ? (new LocallyVerifiedToken(tokenId, grantId, clientId, proof.Use), HolderOf(claims, clientId))
                 : null;
         }

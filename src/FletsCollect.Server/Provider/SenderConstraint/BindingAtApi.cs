@@ -71,8 +71,9 @@ internal static class BindingAtApi
             if (thumbprint is null)
             {
                 // OpenIddict takes an error that it does not know for a fault of the request as a whole, so the answer to the world is kept apart.
-                http.HttpContext.Items[ChargeToken.ErrorItem] = BindingAtProvider.InvalidProof;
-                context.Reject(Errors.InvalidToken, problem.Length > 0 ? problem : "The DPoP header is missing.");
+                problem ??= DpopProblem.Invalid("The DPoP header is missing.");
+                http.HttpContext.Items[ChargeToken.ErrorItem] = problem.Error;
+                context.Reject(Errors.InvalidToken, problem.Sentence);
             }
             else if (thumbprint != bound)
             {

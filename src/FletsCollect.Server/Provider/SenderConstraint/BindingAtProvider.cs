@@ -19,13 +19,17 @@ internal static class BindingAtProvider
     /// <summary>The request parameter, and the claim of the code, that name the key.</summary>
     public const string ThumbprintParameter = "dpop_jkt";
 
-    public const string InvalidProof = "invalid_dpop_proof";
-
     /// <summary>Where the transaction keeps what its tokens are bound to.</summary>
     private const string BindingProperty = "FletsCollect.Binding";
 
     public static void Add(OpenIddictServerBuilder server)
     {
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
+            .UseScopedHandler<AskForNonce>()
+            .SetOrder(int.MinValue));
+        server.AddEventHandler<ValidateTokenRequestContext>(handler => handler
+            .UseScopedHandler<AskForNonce>()
+            .SetOrder(int.MinValue));
         server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
             .UseScopedHandler<BindPushedRequest>()
             .SetOrder(int.MaxValue - 100_000));
@@ -89,6 +93,25 @@ internal static class BindingAtProvider
         public string Confirmation() => JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { [IsCertificate ? "x5t#S256" : "jkt"] = Thumbprint });
     }
 
+    /// <summary>
+    /// Asks for a nonce before anything of the request is used up: its client assertion and its code are still good when it comes again
+    /// with a nonce.
+    /// </summary>
+    private sealed class AskForNonce(DpopNonces nonces, DpopRequest request)
+        : IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>, IOpenIddictServerHandler<ValidateTokenRequestContext>
+    {
+        public ValueTask HandleAsync(ValidatePushedAuthorizationRequestContext context) => Ask(context, context.Transaction);
+
+        public ValueTask HandleAsync(ValidateTokenRequestContext context) => Ask(context, context.Transaction);
+
+        private ValueTask Ask(BaseValidatingContext context, OpenIddictServerTransaction transaction)
+        {
+            if (nonces.AreRequired && request.LacksNonce(transaction))
+                context.Reject(DpopProblem.UseNonce, DpopProblem.NonceWanted.Sentence);
+            return ValueTask.CompletedTask;
+        }
+    }
+
     /// <summary>Remembers with which key the request was pushed, whether by a proof or by its thumbprint alone.</summary>
     private sealed class BindPushedRequest(DpopRequest request, IOpenIddictApplicationManager applications) : IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
     {
@@ -103,10 +126,10 @@ internal static class BindingAtProvider
             }
             var (thumbprint, problem) = await request.ReadAsync(context.Transaction, context.CancellationToken);
             var named = (string?)context.Request[ThumbprintParameter];
-            if (problem.Length > 0)
-                context.Reject(InvalidProof, problem);
+            if (problem is not null)
+                context.Reject(problem.Error, problem.Sentence);
             else if (thumbprint is not null && named is not null && named != thumbprint)
-                context.Reject(InvalidProof, "dpop_jkt is not the thumbprint of the DPoP proof's key.");
+                context.Reject(DpopProblem.InvalidProof, "dpop_jkt is not the thumbprint of the DPoP proof's key.");
             else if (thumbprint is not null)
                 context.Request[ThumbprintParameter] = thumbprint;
         }
@@ -140,7 +163,7 @@ internal static class BindingAtProvider
         {
             var (thumbprint, problem) = await request.ReadAsync(context.Transaction, context.CancellationToken);
             if (thumbprint is null)
-                context.Reject(InvalidProof, problem.Length > 0 ? problem : "The token request needs a DPoP proof: access tokens are bound to a key.");
+                context.Reject(problem?.Error ?? DpopProblem.InvalidProof, problem?.Sentence ?? "The token request needs a DPoP proof: access tokens are bound to a key.");
             else if ((context.AuthorizationCodePrincipal ?? context.RefreshTokenPrincipal)?.GetClaim(ThumbprintParameter) is { } bound && bound != thumbprint)
                 context.Reject(Errors.InvalidGrant, "The code or refresh token is bound to another DPoP key.");
             else

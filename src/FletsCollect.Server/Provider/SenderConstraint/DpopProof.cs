@@ -13,7 +13,8 @@ namespace FletsCollect.Server.Provider.SenderConstraint;
 /// <param name="KeyThumbprint">The JWK thumbprint (RFC 7638) of the key that signed it.</param>
 /// <param name="Id">Its <c>jti</c>.</param>
 /// <param name="ExpiresAt">When it is too old to be shown again.</param>
-public sealed record DpopProof(string KeyThumbprint, string Id, DateTime ExpiresAt)
+/// <param name="Nonce">The nonce that it has from a server, if any; not checked here.</param>
+public sealed record DpopProof(string KeyThumbprint, string Id, DateTime ExpiresAt, string? Nonce)
 {
     /// <summary>How old a proof may be: time for a request under way, not for one that was kept.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(60);
@@ -47,7 +48,7 @@ public sealed record DpopProof(string KeyThumbprint, string Id, DateTime Expires
             if (known is null)
                 ProofKeys.Keep(jws.Header, key);
             var issuedAt = DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("iat").GetInt64()).UtcDateTime;
-            return (new DpopProof(key.Thumbprint, claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead), "");
+            return (new DpopProof(key.Thumbprint, claims.RootElement.GetProperty("jti").GetString()!, issuedAt + Oldest + Ahead, Text(claims.RootElement, "nonce")), "");
         }
         catch (Exception exception) when (exception is ArgumentException or JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
