@@ -3,8 +3,9 @@ using FletsCollect.Ledger;
 namespace FletsCollect;
 
 /// <summary>
-/// Writes many rows in few commands, for the charge path, where one commit holds up to a few hundred charges (operations.md, "Charge
-/// path"). One for each database, because each has its own fast way; all write the same rows, which one test suite checks.
+/// Writes many rows in few commands: for the charge path, where one commit holds up to a few hundred charges (operations.md, "Charge
+/// path"), and for the close of a month, whose rows the database makes itself. One for each database, because each has its own fast way;
+/// all write the same rows, which one test suite checks.
 /// </summary>
 public interface ISetWriter
 {
@@ -23,6 +24,22 @@ public interface ISetWriter
         await WriteAsync(db, set, cancellationToken);
         return await LedgerHead.TakeNumberAsync(db, cancellationToken);
     }
+
+    /// <summary>SQL that is another key for each row that a statement selects: version 7, as <see cref="Guid.CreateVersion7()"/> makes them.</summary>
+    /// <param name="now">The instant of the keys.</param>
+    string NewKey(DateTime now);
+
+    /// <summary>Prepares the open transaction for statements that go over very many rows: until it ends, the database spends memory on them.</summary>
+    Task ExpectManyRowsAsync(FletsCollectDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Tells the database how much a table holds that has just been filled, where it would go on planning for an empty one: then it looks
+    /// up one by one what it should read at once.
+    /// </summary>
+    Task CountAnewAsync(FletsCollectDbContext db, Type table, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What all version 7 keys of an instant begin with: the milliseconds and the version. What follows is the same as in version 4.</summary>
+    protected static string KeyHead(DateTime now) => Guid.CreateVersion7(new DateTimeOffset(now)).ToString()[..15];
 }
 
 /// <summary>Rows to insert and rows to change, together or not at all.</summary>

@@ -44,6 +44,22 @@ public sealed class SetWriterTests(Databases databases)
         Assert.Equal(new Yen(700), await database.ReadAsync(db => db.LineLimits.Select(limit => limit.Posted).SingleAsync()));
     }
 
+    [Theory, EveryDatabase]
+    public async Task Keys_that_the_database_makes_are_like_those_of_the_program(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        await database.AddAsync([.. Enumerable.Range(900_000, 50).Select(number => Household.LineOf(number))]);
+        var key = await database.RunAsync<ISetWriter, string>(writer => Task.FromResult(writer.NewKey(database.Now)));
+
+#pragma warning disable EF1002 // The text is the product's own.
+        var keys = await database.ReadAsync(db => db.Database.SqlQueryRaw<Guid>($"SELECT {key} AS \"Value\" FROM line").ToListAsync());
+#pragma warning restore EF1002
+
+        Assert.Equal(50, keys.Distinct().Count());
+        Assert.All(keys, made => Assert.Equal((7, Guid.CreateVersion7(new DateTimeOffset(database.Now)).ToString()[..13]), (made.Version, made.ToString()[..13])));
+        Assert.All(keys, made => Assert.InRange(made.Variant, 0x8, 0xB));
+    }
+
     private static WriteSet Spend(string line, long amount)
     {
         var set = new WriteSet();

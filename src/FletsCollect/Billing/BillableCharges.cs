@@ -25,7 +25,19 @@ internal static class BillableCharges
         select captured;
 
     /// <summary>What a month can bill of the batches after one and up to another.</summary>
-    public static IQueryable<BillableCharge> Of(FletsCollectDbContext db, BillingMonth month, long after, long through)
+    public static IQueryable<BillableCharge> Of(FletsCollectDbContext db, BillingMonth month, long after, long through) =>
+        Captured(db, month, after, through).Where(row => !db.LineInvoiceItems.Any(item => item.ChargeEventId == row.Captured.Id));
+
+    /// <summary>The same for the close itself, which knows up to which batch there may be items already and looks for them there alone.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="month">The month that is being closed.</param>
+    /// <param name="after">The batch after which to read.</param>
+    /// <param name="through">The last batch to read.</param>
+    /// <param name="claimed">The last batch of which a closed month has billed anything.</param>
+    public static IQueryable<BillableCharge> Fresh(FletsCollectDbContext db, BillingMonth month, long after, long through, long claimed) =>
+        Captured(db, month, after, through).Where(row => row.Posted.BatchNumber > claimed || !db.LineInvoiceItems.Any(item => item.ChargeEventId == row.Captured.Id));
+
+    private static IQueryable<BillableCharge> Captured(FletsCollectDbContext db, BillingMonth month, long after, long through)
     {
         var lastDay = month.LastDay;
         return from posted in db.Transfers.AsNoTracking()
@@ -34,13 +46,8 @@ internal static class BillableCharges
                where captured.Kind == ChargeEventKind.Capture && captured.BusinessDate <= lastDay
                join charge in db.Charges.AsNoTracking() on captured.ChargeId equals charge.Id
                where charge.Status == ChargeStatus.Confirmed && (long)charge.Amount > (long)charge.Removed
-               where !db.LineInvoiceItems.Any(item => item.ChargeEventId == captured.Id)
                select new BillableCharge { Captured = captured, Posted = posted, Charge = charge };
     }
-
-    /// <summary>The same without the lines that the month parked.</summary>
-    public static IQueryable<BillableCharge> NotParked(FletsCollectDbContext db, BillingMonth month, long after, long through) =>
-        Of(db, month, after, through).Where(row => !db.ParkedLines.Any(parked => parked.Month == month && parked.Line == row.Captured.Line));
 
     /// <summary>Each charge with the reason why its line cannot be closed, or null.</summary>
     public static IQueryable<JudgedCharge> Judged(FletsCollectDbContext db, IQueryable<BillableCharge> charges) =>

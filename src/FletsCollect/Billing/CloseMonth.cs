@@ -43,8 +43,8 @@ public sealed record MonthClose(BillingMonth Month, bool Changed, int Invoices, 
 /// running it again, one that is complete is left alone, and of two at once one is refused.
 /// </summary>
 /// <remarks>
-/// The work is the database's: charges go onto invoices by INSERT ... SELECT, in slices of the batch chain that are small enough to hold no
-/// lock for long. A slice and its mark are one transaction.
+/// The work is the database's, by INSERT ... SELECT: first every line of the month gets its invoice, or is parked, and then its charges go
+/// onto the invoices in slices of the batch chain. A slice and its mark are one transaction.
 /// </remarks>
 public sealed class CloseMonth(UnitOfWork unitOfWork, IDbContextFactory<FletsCollectDbContext> contexts, JobLeases leases, ISetWriter writer, TimeProvider clock)
 {

@@ -1,10 +1,9 @@
-using System.Data.Common;
+using System.Globalization;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Jobs;
 using FletsCollect.Lines;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FletsCollect.Billing;
 
@@ -13,10 +12,7 @@ internal sealed class CloseRun(
     UnitOfWork unitOfWork, IDbContextFactory<FletsCollectDbContext> contexts, ISetWriter writer, TimeProvider clock, JobRun run, BillingMonth month)
 {
     /// <summary>Charges that one transaction should put onto invoices: enough to be quick, few enough to hold no lock for long.</summary>
-    private const int SliceItems = 50_000;
-
-    /// <summary>Batches in the first slice. How many charges a batch has depends on how busy the servers were, so the next ones follow what was found.</summary>
-    private const long FirstSlice = 32;
+    private const int SliceItems = 100_000;
 
     public async Task<BillingCycle> ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -26,8 +22,8 @@ internal sealed class CloseRun(
             return Task.CompletedTask;
         }, cancellationToken);
         if (cycle.ToBill is null)
-            cycle = await StepAsync(ParkAndCountAsync, cancellationToken);
-        var width = FirstSlice;
+            cycle = await StepAsync(InvoiceAndCountAsync, cancellationToken);
+        var width = FirstWidth(cycle);
         while (cycle.BilledThrough < cycle.ThroughBatch)
         {
             var (before, through) = (cycle.ItemCount, Math.Min(cycle.BilledThrough + width, cycle.ThroughBatch));
@@ -50,6 +46,9 @@ internal sealed class CloseRun(
             },
             cancellationToken);
 
+    /// <summary>As if all batches held the same; how many charges a batch has depends on how busy the servers were, so the next slices follow what was found.</summary>
+    private static long FirstWidth(BillingCycle cycle) => Math.Max(1, (cycle.ThroughBatch - cycle.AfterBatch) * SliceItems / Math.Max(1, cycle.ToBill ?? 0));
+
     private static long Width(long width, int items) => items switch
     {
         < SliceItems / 2 => width * 2,
@@ -57,68 +56,34 @@ internal sealed class CloseRun(
         _ => width,
     };
 
-    private async Task ParkAndCountAsync(FletsCollectDbContext db, BillingCycle cycle, DateTime now, CancellationToken cancellationToken)
+    /// <summary>One reading of the month: every charge is held against the ledger, and each line gets its invoice or is parked.</summary>
+    private async Task InvoiceAndCountAsync(FletsCollectDbContext db, BillingCycle cycle, DateTime now, CancellationToken cancellationToken)
     {
-        var judged = BillableCharges.Judged(db, BillableCharges.Of(db, month, cycle.AfterBatch, cycle.ThroughBatch));
-        var counts = await judged.GroupBy(charge => charge.Reason).Select(ofReason => new { Reason = ofReason.Key, Count = ofReason.Count() }).ToListAsync(cancellationToken);
-        var toBill = counts.Where(count => count.Reason is null).Sum(count => count.Count);
-        var parked = new List<ParkedLine>();
-        if (counts.Exists(count => count.Reason is not null))
+        await writer.ExpectManyRowsAsync(db, cancellationToken);
+        await CloseStatements.ExecuteAsync(db, CloseStatements.InsertInvoices(db, writer, cycle, await ClaimedAsync(db, cancellationToken), now), cancellationToken);
+        var wrong = db.LineInvoices.Where(invoice => invoice.Month == month && invoice.Status == LineInvoiceStatus.Open);
+        var parked = (await wrong.OrderBy(invoice => invoice.Line).Select(invoice => new { invoice.Line, invoice.RejectionReason }).ToListAsync(cancellationToken))
+            .ConvertAll(line => new ParkedLine(month, line.Line, (ParkingReason)int.Parse(line.RejectionReason!, CultureInfo.InvariantCulture), now));
+        if (parked.Count > 0)
         {
-            parked = await ParkedAsync(judged, month, now, cancellationToken);
+            await wrong.ExecuteDeleteAsync(cancellationToken);
             db.AddRange(parked);
             db.AddRange(parked.Select(line => AuditEntry.Of("line.parked", AuditActor.Operator, line.Line.Masked, now, new { month = month.ToString(), reason = line.Reason.ToString() })));
-            var lines = parked.ConvertAll(line => line.Line).ToArray();
-            toBill -= await judged.CountAsync(charge => charge.Reason == null && lines.Contains(charge.Line), cancellationToken);
         }
-        cycle.Count(toBill, parked.Count, now);
-    }
-
-    /// <summary>The lines of which any charge has a reason against it.</summary>
-    public static async Task<List<ParkedLine>> ParkedAsync(IQueryable<JudgedCharge> judged, BillingMonth month, DateTime now, CancellationToken cancellationToken)
-    {
-        var wrong = await judged.Where(charge => charge.Reason != null).Select(charge => new { charge.Line, charge.Reason }).Distinct().ToListAsync(cancellationToken);
-        return [.. wrong.GroupBy(charge => charge.Line).OrderBy(line => line.Key.Value, StringComparer.Ordinal).Select(line => new ParkedLine(month, line.Key, line.Min(charge => charge.Reason!.Value), now))];
+        await writer.CountAnewAsync(db, typeof(LineInvoice), cancellationToken);
+        cycle.Count(await db.LineInvoices.Where(invoice => invoice.Month == month).SumAsync(invoice => invoice.ItemCount, cancellationToken), parked.Count, now);
     }
 
     private async Task BillAsync(FletsCollectDbContext db, BillingCycle cycle, long through, DateTime now, CancellationToken cancellationToken)
     {
-        var charges = BillableCharges.NotParked(db, month, cycle.BilledThrough, through);
-        var fresh = await charges.Select(row => row.Captured.Line).Where(line => !db.LineInvoices.Any(invoice => invoice.Line == line && invoice.Month == month)).Distinct().ToListAsync(cancellationToken);
-        var set = new WriteSet();
-        foreach (var line in fresh)
-            set.Insert(LineInvoice.Frozen(line, month, now));
-        await writer.WriteAsync(db, set, cancellationToken);
-
-        var items =
-            from row in charges
-            join invoice in db.LineInvoices on row.Captured.Line equals invoice.Line
-            where invoice.Month == month
-            select new
-            {
-                ChargeEventId = row.Captured.Id,
-                InvoiceId = invoice.Id,
-                row.Captured.Line,
-                invoice.Month,
-                row.Captured.MerchantId,
-                row.Captured.ChargeId,
-                Amount = (long)row.Captured.Amount - (long)row.Charge.Removed,
-                row.Captured.BusinessDate,
-            };
-        cycle.Advance(through, await InsertItemsAsync(db, items, cancellationToken), now);
+        await writer.ExpectManyRowsAsync(db, cancellationToken);
+        var items = await CloseStatements.ExecuteAsync(db, CloseStatements.InsertItems(db, cycle, through, await ClaimedAsync(db, cancellationToken)), cancellationToken);
+        cycle.Advance(through, items, now);
     }
 
-    /// <summary>Lets the database insert what a query selects; the query is Entity Framework's own, in the words of each database.</summary>
-    private static async Task<int> InsertItemsAsync(FletsCollectDbContext db, IQueryable items, CancellationToken cancellationToken)
-    {
-        await using DbCommand command = items.CreateDbCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandTimeout = 0;
-#pragma warning disable CA2100 // The text is the query's, its values are parameters.
-        command.CommandText = $"INSERT INTO line_invoice_item (charge_event_id, invoice_id, line, month, merchant_id, charge_id, amount, business_date) {command.CommandText}";
-#pragma warning restore CA2100
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>The last batch of which a closed month has billed anything; no later month is frozen while this one is being closed.</summary>
+    private static async Task<long> ClaimedAsync(FletsCollectDbContext db, CancellationToken cancellationToken) =>
+        await db.BillingCycles.Where(cycle => cycle.Status == BillingCycleStatus.Closed).MaxAsync(cycle => (long?)cycle.ThroughBatch, cancellationToken) ?? 0;
 
     /// <summary>The invoices of lines that have something to their credit: few, and each decided by itself.</summary>
     private async Task DeductCreditsAsync(CancellationToken cancellationToken)
@@ -145,16 +110,6 @@ internal sealed class CloseRun(
 
     private async Task FinishAsync(FletsCollectDbContext db, BillingCycle cycle, DateTime now, CancellationToken cancellationToken)
     {
-        // Entity Framework has no way to set a sum as an amount of money, and this says the same on every database.
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE line_invoice SET status = 'Validated', version = version + 1,
-                total = (SELECT SUM(item.amount) FROM line_invoice_item item WHERE item.invoice_id = line_invoice.id),
-                item_count = (SELECT COUNT(*) FROM line_invoice_item item WHERE item.invoice_id = line_invoice.id),
-                line_fees = COALESCE((SELECT SUM(fee.amount) FROM line_fee_item fee WHERE fee.line = line_invoice.line AND fee.month = line_invoice.month), 0)
-            WHERE month = {month.ToString()} AND status = 'Closing'
-            """,
-            cancellationToken);
         var invoices = db.LineInvoices.Where(invoice => invoice.Month == month);
         cycle.Close(
             await invoices.CountAsync(cancellationToken),

@@ -8,10 +8,10 @@ namespace FletsCollect.Billing;
 /// <summary>What lines have to their credit for refunds, and no invoice bears yet.</summary>
 internal static class LineCredits
 {
-    /// <summary>The lines with such credits that a month's close has an unfinished invoice for.</summary>
+    /// <summary>The lines whose invoice a month's close has left unfinished, because they had such credits when it was made.</summary>
     public static Task<List<LineNumber>> LinesAsync(FletsCollectDbContext db, BillingMonth month, CancellationToken cancellationToken) =>
         db.LineInvoices.AsNoTracking()
-            .Where(invoice => invoice.Month == month && invoice.Status == LineInvoiceStatus.Closing && db.Refunds.Any(refund => refund.Line == invoice.Line && refund.Status == RefundStatus.Processing))
+            .Where(invoice => invoice.Month == month && invoice.Status == LineInvoiceStatus.Closing)
             .Select(invoice => invoice.Line)
             .ToListAsync(cancellationToken);
 

@@ -32,7 +32,7 @@ public sealed class PreviewClose(IDbContextFactory<FletsCollectDbContext> contex
 
         var charges = BillableCharges.Of(db, month, after, through);
         var judged = BillableCharges.Judged(db, charges);
-        var parked = await CloseRun.ParkedAsync(judged, month, now, cancellationToken);
+        var parked = await ParkedAsync(judged, month, now, cancellationToken);
         var leftOut = parked.ConvertAll(line => line.Line).ToArray();
         var billed = judged.Where(charge => !leftOut.Contains(charge.Line));
         var items = await billed.CountAsync(cancellationToken);
@@ -47,6 +47,13 @@ public sealed class PreviewClose(IDbContextFactory<FletsCollectDbContext> contex
             credits,
             await db.Refunds.CountAsync(refund => refund.Status == Charges.RefundStatus.Requested, cancellationToken),
             await charges.CountAsync(row => row.Captured.BusinessDate < firstDay, cancellationToken));
+    }
+
+    /// <summary>The lines of which any charge has a reason against it.</summary>
+    private static async Task<List<ParkedLine>> ParkedAsync(IQueryable<JudgedCharge> judged, BillingMonth month, DateTime now, CancellationToken cancellationToken)
+    {
+        var wrong = await judged.Where(charge => charge.Reason != null).Select(charge => new { charge.Line, charge.Reason }).Distinct().ToListAsync(cancellationToken);
+        return [.. wrong.GroupBy(charge => charge.Line).OrderBy(line => line.Key.Value, StringComparer.Ordinal).Select(line => new ParkedLine(month, line.Key, line.Min(charge => charge.Reason!.Value), now))];
     }
 
     /// <summary>What the invoices of lines with credits would take off: each no more than it comes to.</summary>

@@ -19,6 +19,8 @@ internal sealed class SqlServerSetWriter : ISetWriter
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    public string NewKey(DateTime now) => $"CAST('{ISetWriter.KeyHead(now)}' + SUBSTRING(CAST(NEWID() AS char(36)), 16, 21) AS uniqueidentifier)";
+
     public static string Text(FletsCollectDbContext db, ConditionalChange change)
     {
         var source = SqlServerSets.Source(change.Rows[0].Select((value, i) => (FormattableString.Invariant($"c{i}"), value)));

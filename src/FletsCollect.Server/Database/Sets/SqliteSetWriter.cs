@@ -21,6 +21,10 @@ internal sealed class SqliteSetWriter : ISetWriter
         return Task.CompletedTask;
     }
 
+    // A key is text here, in capitals.
+    public string NewKey(DateTime now) =>
+        $"'{ISetWriter.KeyHead(now).ToUpperInvariant()}' || printf('%03X-%04X-%012X', random() & 0xFFF, 0x8000 | (random() & 0x3FFF), random() & 0xFFFFFFFFFFFF)";
+
     private static void Insert(FletsCollectDbContext db, SetTable table, IReadOnlyList<object> rows)
     {
         using var command = SqliteSets.Prepare(db, InsertTexts.GetOrAdd(table, InsertText), table.Columns.Count);
