@@ -12,6 +12,7 @@ using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Outbox;
 using FletsCollect.Settlement;
+using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -140,6 +141,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<MerchantBankAccount> MerchantBankAccounts => Set<MerchantBankAccount>();
 
+    public DbSet<StaffMember> StaffMembers => Set<StaffMember>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -185,6 +188,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         BillingModel.Configure(builder);
         DirectDebitsModel.Configure(builder);
         SettlementModel.Configure(builder);
+        StaffModel.Configure(builder);
         AuditModel.Configure(builder);
         OutboxModel.Configure(builder);
         CarrierBillingModel.Configure(builder);

@@ -10,6 +10,7 @@ using FletsCollect.Pruning;
 using FletsCollect.Reconciliation;
 using FletsCollect.Refunds;
 using FletsCollect.Settlement;
+using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,8 @@ public static class FletsCollectServices
         services.TryAddSingleton<SpendingLimits>();
         services.TryAddSingleton<PayoutSchedule>();
         services.AddScoped<UnitOfWork>();
+        services.AddScoped<InviteStaff>();
+        services.AddScoped<SuspendStaff>();
         services.AddScoped<JobLeases>();
         services.TryAddSingleton<LineSessionRules>();
         services.TryAddSingleton<LineRules>();

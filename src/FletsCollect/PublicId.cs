@@ -24,6 +24,7 @@ public static class PublicId
     public const string WebhookEndpoint = "we";
     public const string WebhookDelivery = "wd";
     public const string WebhookAttempt = "wa";
+    public const string StaffMember = "st";
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Digits = 26;

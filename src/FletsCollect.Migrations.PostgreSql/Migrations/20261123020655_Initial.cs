@@ -1442,6 +1442,36 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "staff_member",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    mail_address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    password_hash = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    authenticator_key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    invitation_hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    invitation_expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    security_stamp = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    invited_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_staff_member", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_staff_member_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_authorizations",
                 columns: table => new
                 {
@@ -2012,6 +2042,22 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_staff_member_invitation_hash",
+                table: "staff_member",
+                column: "invitation_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_staff_member_mail_address",
+                table: "staff_member",
+                column: "mail_address",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_staff_member_merchant_id",
+                table: "staff_member",
+                column: "merchant_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_subscriber_session_credential_id",
                 table: "subscriber_session",
                 column: "credential_id");
@@ -2254,9 +2300,6 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "member_rule");
 
             migrationBuilder.DropTable(
-                name: "merchant");
-
-            migrationBuilder.DropTable(
                 name: "merchant_bank_account");
 
             migrationBuilder.DropTable(
@@ -2320,6 +2363,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "reset_code");
 
             migrationBuilder.DropTable(
+                name: "staff_member");
+
+            migrationBuilder.DropTable(
                 name: "subscriber_session");
 
             migrationBuilder.DropTable(
@@ -2354,6 +2400,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_authorizations");
+
+            migrationBuilder.DropTable(
+                name: "merchant");
 
             migrationBuilder.DropTable(
                 name: "tariff");

@@ -3087,6 +3087,90 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Staff.StaffMember", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AuthenticatorKey")
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)")
+                        .HasColumnName("authenticator_key");
+
+                    b.Property<DateTime?>("InvitationExpiresAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("invitation_expires_at");
+
+                    b.Property<string>("InvitationHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("nvarchar(43)")
+                        .HasColumnName("invitation_hash");
+
+                    b.Property<DateTime>("InvitedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("invited_at");
+
+                    b.Property<DateTime?>("JoinedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("joined_at");
+
+                    b.Property<string>("MailAddress")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)")
+                        .HasColumnName("mail_address");
+
+                    b.Property<Guid?>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("role");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvitationHash");
+
+                    b.HasIndex("MailAddress")
+                        .IsUnique();
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("staff_member", (string)null);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscribers.Credential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4167,6 +4251,14 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
 
                     b.Navigation("TaxRates");
+                });
+
+            modelBuilder.Entity("FletsCollect.Staff.StaffMember", b =>
+                {
+                    b.HasOne("FletsCollect.Merchants.Merchant", null)
+                        .WithMany()
+                        .HasForeignKey("MerchantId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

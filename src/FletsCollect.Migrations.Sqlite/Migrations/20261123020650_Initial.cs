@@ -1441,6 +1441,36 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "staff_member",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    mail_address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    merchant_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    authenticator_key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
+                    invitation_hash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    invitation_expires_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    invited_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    joined_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_staff_member", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_staff_member_merchant_merchant_id",
+                        column: x => x.merchant_id,
+                        principalTable: "merchant",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "open_iddict_authorizations",
                 columns: table => new
                 {
@@ -2011,6 +2041,22 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_staff_member_invitation_hash",
+                table: "staff_member",
+                column: "invitation_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_staff_member_mail_address",
+                table: "staff_member",
+                column: "mail_address",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_staff_member_merchant_id",
+                table: "staff_member",
+                column: "merchant_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_subscriber_session_credential_id",
                 table: "subscriber_session",
                 column: "credential_id");
@@ -2253,9 +2299,6 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "member_rule");
 
             migrationBuilder.DropTable(
-                name: "merchant");
-
-            migrationBuilder.DropTable(
                 name: "merchant_bank_account");
 
             migrationBuilder.DropTable(
@@ -2319,6 +2362,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "reset_code");
 
             migrationBuilder.DropTable(
+                name: "staff_member");
+
+            migrationBuilder.DropTable(
                 name: "subscriber_session");
 
             migrationBuilder.DropTable(
@@ -2353,6 +2399,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "open_iddict_authorizations");
+
+            migrationBuilder.DropTable(
+                name: "merchant");
 
             migrationBuilder.DropTable(
                 name: "tariff");

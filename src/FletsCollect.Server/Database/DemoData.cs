@@ -6,7 +6,10 @@ using FletsCollect.Merchants;
 using FletsCollect.Outbox;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.BackChannel;
+using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Settlement;
+using FletsCollect.Staff;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -41,7 +44,23 @@ internal static class DemoData
     /// <summary>Where it is told of events, if <c>Demo:WebhookSecret</c> names a secret that it has too; <c>Demo:WebhookUri</c> names another address.</summary>
     private const string WebhookUri = "http://localhost:5090/flets/events";
 
+    /// <summary>What all demo staff sign in with, besides the code of <see cref="StaffAuthenticatorKey"/>.</summary>
+    public const string StaffPassword = "demo-staff-password";
+
+    /// <summary>The key of all demo staff's authenticator app, in base 32 <c>MZWGK5DTMNXWY3DFMN2C2ZDFNVXS2MBR</c>.</summary>
+    private static readonly byte[] StaffAuthenticatorKey = "fletscollect-demo-01"u8.ToArray();
+
+    private static readonly (string MailAddress, string Name, StaffRole Role, string? Merchant)[] StaffMembers =
+    [
+        ("operator@staff.example", "運用 花子", StaffRole.Operator, null),
+        ("approver@staff.example", "承認 太郎", StaffRole.Approver, null),
+        ("desk@staff.example", "窓口 一郎", StaffRole.Desk, null),
+        ("owner@hatena-demo.example", "店長 二郎", StaffRole.Owner, "hatena-demo"),
+    ];
+
     private static readonly DateOnly Adult = new(1975, 4, 1);
+
+    public static bool IsDemoStaff(string mailAddress) => StaffMembers.Any(member => member.MailAddress == mailAddress);
 
     public static bool IsDemoKey(JsonWebKey key) => key.X == new JsonWebKeySet(MerchantKey).Keys[0].X;
 
@@ -54,8 +73,10 @@ internal static class DemoData
                 if (await db.Lines.AnyAsync(token))
                     return false;
                 db.AddRange(Lines());
-                foreach (var merchant in Merchants())
+                var merchants = Merchants().ToList();
+                foreach (var merchant in merchants)
                     db.AddRange(merchant, AccountOf(merchant, clock.Instant()));
+                db.AddRange(Staff(services, merchants, clock.Instant()));
                 db.Add(AuditEntry.Of("demo-data.written", AuditActor.Operator, "demo", clock.Instant()));
                 return true;
             },
@@ -92,6 +113,18 @@ internal static class DemoData
             new MerchantNames($"ソフト配信デモ{number}", $"ソフト配信デモ{number}株式会社", "ソフト配信", $"大阪府大阪市中央区見本町{number}", $"support@soft-delivery-demo-{number:00}.example"),
             new DateOnly(2006, 4, 1))),
     ];
+
+    private static IEnumerable<StaffMember> Staff(IServiceProvider services, IReadOnlyCollection<Merchant> merchants, DateTime now)
+    {
+        var password = services.GetRequiredService<IPasswordHasher<StaffMember>>().HashPassword(null!, StaffPassword);
+        foreach (var (mailAddress, name, role, code) in StaffMembers)
+        {
+            var (member, _) = StaffMember.Invite(mailAddress, name, role, code is null ? null : merchants.Single(merchant => merchant.Code == code).Id, now);
+            member.OfferAuthenticator(services.GetRequiredService<StaffAuthenticator>().Protect(StaffAuthenticatorKey));
+            member.Join(password, now);
+            yield return member;
+        }
+    }
 
     /// <summary>An account at a bank that there is not.</summary>
     private static MerchantBankAccount AccountOf(Merchant merchant, DateTime now) =>

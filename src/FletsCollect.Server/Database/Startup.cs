@@ -1,5 +1,6 @@
 using FletsCollect.Server.Network;
 using FletsCollect.Server.Provider;
+using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
@@ -41,5 +42,8 @@ public static class Startup
                 throw new InvalidOperationException($"The application '{clientId}' is registered with the demo key. Register a key of its own, or use a database without demo data.");
             }
         }
+        var active = await services.GetRequiredService<FletsCollectDbContext>().StaffMembers.Where(member => member.Status == StaffStatus.Active).Select(member => member.MailAddress).ToListAsync(cancellationToken);
+        if (active.Find(DemoData.IsDemoStaff) is { } demo)
+            throw new InvalidOperationException($"The staff member {demo} has the demo password. Suspend all demo staff, or use a database without demo data.");
     }
 }

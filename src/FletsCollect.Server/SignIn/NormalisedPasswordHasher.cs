@@ -5,12 +5,13 @@ using Microsoft.Extensions.Options;
 namespace FletsCollect.Server.SignIn;
 
 /// <summary>Identity's hasher on passwords in one Unicode form, so that the same password typed on another system is the same password.</summary>
-internal sealed class NormalisedPasswordHasher(IOptions<PasswordHasherOptions> options) : IPasswordHasher<Credential>
+internal sealed class NormalisedPasswordHasher<TUser>(IOptions<PasswordHasherOptions> options) : IPasswordHasher<TUser>
+    where TUser : class
 {
-    private readonly PasswordHasher<Credential> hasher = new(options);
+    private readonly PasswordHasher<TUser> hasher = new(options);
 
-    public string HashPassword(Credential user, string password) => hasher.HashPassword(user, PasswordRules.Normalise(password));
+    public string HashPassword(TUser user, string password) => hasher.HashPassword(user, PasswordRules.Normalise(password));
 
-    public PasswordVerificationResult VerifyHashedPassword(Credential user, string hashedPassword, string providedPassword) =>
+    public PasswordVerificationResult VerifyHashedPassword(TUser user, string hashedPassword, string providedPassword) =>
         hasher.VerifyHashedPassword(user, hashedPassword, PasswordRules.Normalise(providedPassword));
 }

@@ -34,7 +34,7 @@ public static class SignInSetup
             .AddSignInManager();
         services.AddOptions<CredentialRules>().Bind(builder.Configuration.GetSection(CredentialRules.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<CredentialRules>>().Value);
-        services.Replace(ServiceDescriptor.Scoped<IPasswordHasher<Credential>, NormalisedPasswordHasher>());
+        services.Replace(ServiceDescriptor.Scoped<IPasswordHasher<Credential>, NormalisedPasswordHasher<Credential>>());
         services.AddOptions<IdentityPasskeyOptions>().Configure<Issuer>(AddPasskeys);
         services.AddHttpContextAccessor();
         services.AddScoped<PendingSignIn>();

@@ -62,6 +62,9 @@ public readonly record struct AuditActor(string Kind, string? Id = null)
 
     public static AuditActor Credential(string userName) => new("credential", userName);
 
+    /// <summary>Somebody of the operator's or a merchant's staff, by the public id.</summary>
+    public static AuditActor Staff(string publicId) => new("staff", publicId);
+
     public static AuditActor Merchant(string code) => new("merchant", code);
 
     public override string ToString() => Id is null ? Kind : $"{Kind}:{Id}";

@@ -5,6 +5,7 @@ using FletsCollect.Reconciliation;
 using FletsCollect.Server.Database;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -98,6 +99,49 @@ public sealed class ConfirmChargesTests(Databases databases)
 
         Assert.Equal(new Yen(13_000), await database.ReadAsync(db => db.CredentialSpendings.Where(row => row.CredentialId == child.Id).Select(row => row.Posted).SingleAsync()));
         await AssertSoundAsync(database);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Grant_of_another_merchant_is_not_found(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var (home, other) = (await Household.AddAsync(database), await Household.AddAsync(database));
+
+        var answers = await TogetherAsync(database, home.Charge(await home.GrantAsync()) with { MerchantCode = other.Merchant.Code });
+
+        Assert.Equal([nameof(ChargeRefusal.GrantNotFound)], answers.Select(answer => answer.Answer.Body));
+        Assert.Equal(0, await database.ReadAsync(db => db.Charges.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Group_that_another_server_overtakes_is_decided_again_within_the_limit_of_the_line()
+    {
+        // SQLite's one writer overtakes nobody.
+        await using var database = await databases.OpenAsync(DatabaseKind.PostgreSql);
+        var home = await Household.AddAsync(database);
+        await home.BuyAsync(40_000);
+        var (overtaken, other) = (home.Charge(await home.GrantAsync(50_000)), home.Charge(await home.GrantAsync(30_000)));
+
+        var answer = await OvertakenAsync(database, overtaken, () => home.ConfirmAsync(other));
+
+        Assert.Equal(nameof(ChargeRefusal.LimitExceeded), answer.Answer.Body);
+        Assert.Equal(new Yen(70_000), await database.ReadAsync(db => db.LineLimits.Select(limit => limit.Posted).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Group_that_another_server_overtakes_is_decided_again_within_the_cap_of_the_ID()
+    {
+        await using var database = await databases.OpenAsync(DatabaseKind.PostgreSql);
+        var home = await Household.AddAsync(database);
+        var child = await home.AddMemberAsync();
+        await home.ConfirmAsync(home.Charge(await home.GrantAsync(1_000, by: child)));
+        var (overtaken, other) = (home.Charge(await home.GrantAsync(1_500, by: child)), home.Charge(await home.GrantAsync(1_000, by: child)));
+        Assert.Null(await home.ChangeAsync(new HouseholdChange.CapCredential(child.Id, new Yen(3_000))));
+
+        var answer = await OvertakenAsync(database, overtaken, () => home.ConfirmAsync(other));
+
+        Assert.Equal(nameof(ChargeRefusal.CredentialLimitExceeded), answer.Answer.Body);
+        Assert.Equal(new Yen(2_000), await database.ReadAsync(db => db.CredentialSpendings.Where(row => row.CredentialId == child.Id).Select(row => row.Posted).SingleAsync()));
     }
 
     [Theory, EveryDatabase]
@@ -246,6 +290,30 @@ public sealed class ConfirmChargesTests(Databases databases)
 
     private static Task<IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>> ExecuteAsync(TestDatabase database, bool again, params PendingCharge[] pending) =>
         database.RunAsync<ConfirmCharges, IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>>(confirm => confirm.ExecuteAsync(pending, again, CancellationToken.None));
+
+    /// <summary>Confirms a charge whose facts were read before another one was committed, by a server that does not know of it.</summary>
+    private static async Task<IdempotentAnswer> OvertakenAsync(TestDatabase database, CreateChargeCommand command, Func<Task> other)
+    {
+        var pending = new PendingCharge(command, await TokenAsync(database), Proof(database), Household.Render);
+        var answers = await database.RunAsync<IServiceProvider, IReadOnlyList<Result<IdempotentAnswer, TokenRefusal>>>(services =>
+            ActivatorUtilities.CreateInstance<ConfirmCharges>(services, new OvertakenReader(services.GetRequiredService<ISetReader>(), other)).ExecuteAsync([pending], again: false, CancellationToken.None));
+        return answers[0].Succeeded(out var answer, out var refusal) ? answer : throw new InvalidOperationException($"The token was refused: {refusal}.");
+    }
+
+    /// <summary>Lets something else happen once, between what is read first and what is written on it.</summary>
+    private sealed class OvertakenReader(ISetReader inner, Func<Task> meanwhile) : ISetReader
+    {
+        private bool overtaken;
+
+        public async Task ReadAsync(FletsCollectDbContext db, LookUp lookUp, IReadOnlyList<object[]> keys, Action<int, IFoundRows> found, CancellationToken cancellationToken)
+        {
+            await inner.ReadAsync(db, lookUp, keys, found, cancellationToken);
+            if (overtaken)
+                return;
+            overtaken = true;
+            await meanwhile();
+        }
+    }
 
     private static async Task<Guid> TokenAsync(TestDatabase database, string status = Statuses.Valid, string authorizationStatus = Statuses.Valid)
     {

@@ -58,6 +58,19 @@ public sealed class ProductionTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_refuses_to_start_on_a_database_with_demo_staff()
+    {
+        await using var demo = new RunningServer(TimeProvider.System);
+        await demo.InitializeAsync();
+        await demo.DatabaseAsync(db => db.Set<OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication<Guid>>().ExecuteDeleteAsync());
+        await using var server = Production(new() { ["Database:ConnectionString"] = demo.ConnectionString });
+
+        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => server.InitializeAsync().AsTask());
+
+        Assert.Contains("@staff.example has the demo password", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Server_refuses_to_start_on_a_database_that_is_not_up_to_date()
     {
         await using var server = Production();

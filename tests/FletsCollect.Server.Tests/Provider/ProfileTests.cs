@@ -51,6 +51,26 @@ public class ProfileTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Subscriber_has_one_name_at_a_merchant_and_another_at_the_next()
+    {
+        using var person = await server.NewSubscriberAsync();
+        using var merchant = server.NewMerchant();
+        using var later = server.NewMerchant();
+        using var other = await server.NewOtherMerchantAsync();
+
+        var (first, second, elsewhere) = (await SubjectAsync(merchant), await SubjectAsync(later), await SubjectAsync(other));
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, elsewhere);
+
+        async Task<string> SubjectAsync(MerchantClient at)
+        {
+            var tokens = await at.RedeemAsync(await person.ApproveAsync(await at.StartAsync()));
+            return new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler().ReadJsonWebToken(tokens.Response["id_token"]!.GetValue<string>()).Subject;
+        }
+    }
+
+    [Fact]
     public async Task Assertion_signed_with_PS256_is_known_by_discovery_and_code_alike()
     {
         using var http = new HttpClient { BaseAddress = server.Issuer };

@@ -91,7 +91,7 @@ public sealed class AuthenticatorAppTests : IAsyncLifetime
         return key;
     }
 
-    private static byte[] FromBase32(string text)
+    internal static byte[] FromBase32(string text)
     {
         var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(index => Convert.ToByte(bits.Substring(index * 8, 8), 2))];

@@ -22,6 +22,7 @@ public sealed class FolderDirectionTests
         ["Keys"] = [],
         ["Lines"] = [],
         ["Merchants"] = [],
+        ["Staff"] = ["Merchants"],
         ["Ledger"] = ["Lines"],
         ["CarrierBilling"] = ["Charges", "Merchants"],
         ["Subscribers"] = ["Merchants", "Lines"],

@@ -96,7 +96,7 @@ public static class ThrottlingSetup
         // Routing takes an address in any letter case and with a slash at its end.
         return request.Path.Value?.TrimEnd('/').ToUpperInvariant() switch
         {
-            "/SIGN-IN" or "/SIGN-IN/CODE" or "/SIGN-IN/PASSKEY" when isPost => ThrottleRule.SignIn,
+            "/SIGN-IN" or "/SIGN-IN/CODE" or "/SIGN-IN/PASSKEY" or "/STAFF/SIGN-IN" or "/STAFF/JOIN" when isPost => ThrottleRule.SignIn,
             "/ISSUE" or "/RECOVER" or "/RECOVER/CODE" when isPost => ThrottleRule.Issuance,
             "/CONNECT/AUTHORIZE" => ThrottleRule.Consent,
             "/DEVICE" => ThrottleRule.UserCode,
