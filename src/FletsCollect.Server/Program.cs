@@ -15,6 +15,7 @@ using FletsCollect.Server.Provider.ChargePath;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Server.Sites;
+using FletsCollect.Server.Sites.Merchants;
 using FletsCollect.Server.Sites.Subscriber;
 using FletsCollect.Server.Webhooks;
 
@@ -78,6 +79,7 @@ app.MapApiDocument();
 app.MapNetwork();
 app.MapHealth();
 app.MapInvoicePdf();
+app.MapMerchantExports();
 
 await app.PrepareAsync();
 await app.RunAsync();

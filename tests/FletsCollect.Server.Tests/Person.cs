@@ -82,6 +82,14 @@ public sealed class Person(Uri issuer) : IDisposable
         return answer.Elsewhere ?? throw new InvalidOperationException($"The approval was not accepted: {answer.Status} {answer.Text}");
     }
 
+    /// <summary>A file as it arrives, byte order mark and all.</summary>
+    public async Task<string> DownloadAsync(string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        response.EnsureSuccessStatusCode();
+        return System.Text.Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync());
+    }
+
     public void Dispose() => http.Dispose();
 
     private async Task<Seen> SendAsync(Func<HttpRequestMessage> make)

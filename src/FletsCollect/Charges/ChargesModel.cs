@@ -58,7 +58,7 @@ internal static class ChargesModel
             charge.Ignore(row => row.PublicId);
             charge.HasIndex(row => new { row.GrantId, row.Cycle }).IsUnique();
             charge.HasIndex(row => new { row.Line, row.Id });
-            charge.HasIndex(row => new { row.MerchantId, row.Id });
+            charge.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
         });
         builder.Entity<Refund>(refund =>
         {

@@ -47,7 +47,7 @@ internal static class OutboxModel
             delivery.Ignore(row => row.PublicId);
             delivery.HasIndex(row => new { row.MessageId, row.EndpointId }).IsUnique();
             delivery.HasIndex(row => new { row.EndpointId, row.Status, row.NextAttemptAt });
-            delivery.HasIndex(row => new { row.MerchantId, row.Id });
+            delivery.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
         });
         builder.Entity<WebhookAttempt>(attempt =>
         {

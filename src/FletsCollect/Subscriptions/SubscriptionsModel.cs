@@ -18,7 +18,7 @@ internal static class SubscriptionsModel
             subscription.Ignore(row => row.IsOver);
             subscription.HasIndex(row => row.GrantId).IsUnique();
             subscription.HasIndex(row => row.DueAt);
-            subscription.HasIndex(row => new { row.MerchantId, row.Id });
+            subscription.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
             subscription.HasIndex(row => row.CredentialId);
             subscription.HasIndex(row => row.Line);
         });

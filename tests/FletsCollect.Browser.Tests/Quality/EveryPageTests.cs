@@ -137,6 +137,67 @@ public sealed class EveryPageTests(Town town)
     }
 
     [Theory, BothLanguages]
+    public async Task Pages_of_the_merchant_site_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var id = await person.GetIdAsync(household);
+        await person.BuyAsync(id);
+        var charge = await person.Order.Charge.InnerTextAsync();
+        await MonthlyShop.SubscribeAsync(town, person, id);
+        await using var owner = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(owner, language);
+        var (address, invitation) = await town.InviteAsync(FletsCollect.Staff.StaffRole.Owner, "hatena-demo");
+
+        await owner.Staff.OpenAsync("staff/join?invitation=none");
+        await Expect(owner.Staff.InvitationOver).ToBeVisibleAsync();
+        await inspection.LookAsync("staff invitation over");
+        await owner.Staff.FollowAsync(invitation);
+        await inspection.LookAsync("staff join");
+        await owner.Staff.JoinAsync("short");
+        await Expect(owner.Staff.PasswordError).ToBeVisibleAsync();
+        await inspection.LookAsync("staff join error");
+        await owner.Staff.JoinAsync(Person.Password);
+        await inspection.LookAsync("staff sign-in");
+        await owner.Staff.SignInAsync(address, "not the password");
+        await Expect(owner.Staff.Failure).ToBeVisibleAsync();
+        await inspection.LookAsync("staff sign-in failed");
+        await owner.Staff.SignInAsync(address, Person.Password);
+        await inspection.LookAsync("staff home");
+        await owner.Merchant.OpenAsync();
+        await inspection.LookAsync("merchant overview");
+        await owner.Merchant.OpenAsync("charges?from=yesterday");
+        await inspection.LookAsync("merchant charges error");
+        await owner.Merchant.OpenAsync("charges?search=no-such-order");
+        await inspection.LookAsync("merchant no charges");
+        await owner.Merchant.OpenAsync("charges");
+        await inspection.LookAsync("merchant charges");
+        await owner.Merchant.OpenAsync($"charges/{charge}");
+        await owner.Merchant.RefundAsync("400", "返品");
+        await Expect(owner.Merchant.AmountError).ToBeVisibleAsync();
+        await inspection.LookAsync("merchant charge error");
+        await owner.Merchant.RefundAsync("100", "返品");
+        await Expect(owner.Merchant.Refunded).ToBeVisibleAsync();
+        await inspection.LookAsync("merchant charge refunded");
+        await owner.Merchant.OpenAsync("refunds");
+        await inspection.LookAsync("merchant refunds");
+        await owner.Merchant.OpenAsync("subscriptions");
+        await inspection.LookAsync("merchant subscriptions");
+        await owner.Merchant.OpenFirstAsync();
+        await inspection.LookAsync("merchant subscription");
+        await owner.Merchant.OpenAsync("statements");
+        await inspection.LookAsync("merchant no statements");
+        await owner.Merchant.OpenAsync("webhooks");
+        await inspection.LookAsync("merchant webhooks");
+        await owner.Merchant.OpenAsync("integration");
+        await inspection.LookAsync("merchant integration");
+        await owner.Merchant.OpenAsync("staff");
+        await inspection.LookAsync("merchant staff");
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
     public async Task Pages_of_limits_have_no_fault(string locale, string language)
     {
         var household = await town.SettleAsync();

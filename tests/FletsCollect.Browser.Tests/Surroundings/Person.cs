@@ -12,6 +12,9 @@ public sealed class Person : IAsyncDisposable
     private readonly Town town;
     private readonly List<string> complaints = [];
 
+    /// <summary>Kept, because the authenticator app is in it.</summary>
+    private StaffPages? staff;
+
     internal Person(Town town, IBrowserContext context, IPage page)
     {
         this.town = town;
@@ -48,6 +51,10 @@ public sealed class Person : IAsyncDisposable
     public GrantPages Grants => new(Page, town.Provider);
 
     public LimitsPage Limits => new(Page, town.Provider);
+
+    public StaffPages Staff => staff ??= new StaffPages(Page, town.Provider);
+
+    public MerchantPages Merchant => new(Page, town.Provider);
 
     public ProviderPage Provider => new(Page, town.Provider);
 

@@ -3,6 +3,7 @@ using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Lines;
 using FletsCollect.Outbox;
 using FletsCollect.Samples.Network;
+using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -132,6 +133,30 @@ public sealed class Town : IAsyncLifetime
             ExtraHTTPHeaders = options.Headers,
         });
         return new Person(this, context, await context.NewPageAsync());
+    }
+
+    /// <summary>An address, and the token of an invitation that it got.</summary>
+    public async Task<(string MailAddress, string Invitation)> InviteAsync(StaffRole role, string? merchant)
+    {
+        await using var db = OpenDatabase();
+        var address = $"{Guid.CreateVersion7():N}@staff.example";
+        var merchantId = merchant is null ? (Guid?)null : await db.Merchants.Where(row => row.Code == merchant).Select(row => row.Id).SingleAsync();
+        var (member, token) = StaffMember.Invite(address, "試験 花子", role, merchantId, TimeProvider.System.GetUtcNow().UtcDateTime);
+        db.Add(member);
+        await db.SaveChangesAsync();
+        return (address, token);
+    }
+
+    /// <summary>A staff member who has joined and is signed in.</summary>
+    public async Task<Person> OpenStaffBrowserAsync(StaffRole role, string? merchant, BrowserOptions? options = null)
+    {
+        var (address, invitation) = await InviteAsync(role, merchant);
+        var member = await OpenBrowserAsync(await SettleAsync(), options);
+        await member.Staff.FollowAsync(invitation);
+        await member.Staff.JoinAsync(Person.Password);
+        await member.Staff.SignInAsync(address, Person.Password);
+        await Assertions.Expect(member.Page).ToHaveURLAsync(new Uri(Provider, "staff").AbsoluteUri);
+        return member;
     }
 
     /// <summary>How many charges are on a household's line.</summary>

@@ -19,6 +19,7 @@ public sealed class StaffHomeModel(FletsCollectDbContext db, StaffSignIn signIn)
     /// <summary>Addresses and names of the sites for this role.</summary>
     public IReadOnlyList<(string Path, string Name)> Places =>
     [
+        .. Me.May(StaffPermission.ViewSales) ? new[] { ("/merchant", T("販売事業者ページ", "Merchant site")) } : [],
         .. Me.May(StaffPermission.ViewBooks) ? new[] { ("/operator", T("運用コンソール", "Operator console")) } : [],
     ];
 

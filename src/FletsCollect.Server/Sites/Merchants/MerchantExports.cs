@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CsvHelper;
+using FletsCollect.Charges;
+using FletsCollect.Documents;
+using FletsCollect.Server.Documents;
+using FletsCollect.Server.Hosting;
+using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Settlement;
+using FletsCollect.Staff;
+using FletsCollect.Subscriptions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Server.Sites.Merchants;
+
+/// <summary>
+/// What a merchant's people take away: lists as CSV (UTF-8 with a byte order mark, so that spreadsheets read the Japanese, and with no cell that
+/// a spreadsheet would run) or JSON, written while the database is read, and statements as documents.
+/// </summary>
+public static class MerchantExports
+{
+    public static IEndpointRouteBuilder MapMerchantExports(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/merchant/charges.{form:regex(^(csv|json)$)}", ExportChargesAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
+        routes.MapGet("/merchant/subscriptions.{form:regex(^(csv|json)$)}", ExportSubscriptionsAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
+        routes.MapGet("/merchant/statements/{id}.{form:regex(^(pdf|csv|json)$)}", PrintStatementAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewMoney));
+        return routes;
+    }
+
+    /// <summary>A statement of the merchant by its public id; null when it is another's, or nobody's.</summary>
+    internal static async Task<FeeStatement?> FindStatementAsync(FletsCollectDbContext db, Guid merchantId, string id, CancellationToken cancellationToken) =>
+        PublicId.TryParse(PublicId.FeeStatement, id, out var key)
+            ? await db.FeeStatements.AsNoTracking().SingleOrDefaultAsync(statement => statement.Id == key && statement.MerchantId == merchantId, cancellationToken)
+            : null;
+
+    private static IResult ExportChargesAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to)
+    {
+        var filter = new SalesFilter(search, status, from, to);
+        return filter.Faults.Count > 0
+            ? TypedResults.BadRequest()
+            : Export(http, "charges", form, filter.Apply(OwnRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).AsAsyncEnumerable().SelectAsync(ChargeRow.Of), ChargeRow.Columns, row => row.Cells);
+    }
+
+    private static IResult ExportSubscriptionsAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to, string? plan)
+    {
+        var filter = new SalesFilter(search, status, from, to, plan);
+        return filter.Faults.Count > 0
+            ? TypedResults.BadRequest()
+            : Export(http, "subscriptions", form, filter.Apply(OwnRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of), SubscriptionRow.Columns, row => row.Cells);
+    }
+
+    private static async Task<IResult> PrintStatementAsync(
+        string id, string form, HttpContext http, FletsCollectDbContext db, DocumentIssuer issuer, DocumentFont font, DocumentPdf pdf, CancellationToken cancellationToken)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (StaffIdentity.Of(http.User)?.MerchantId is not { } merchant || await FindStatementAsync(db, merchant, id, cancellationToken) is not { } statement)
+            return TypedResults.NotFound();
+        if (!issuer.IsComplete || (form == "pdf" && font.Problem is not null))
+            return TypedResults.Problem(detail: "Documents cannot be printed on this server.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        var document = await FeeStatementDocument.OfAsync(db, statement, issuer, cancellationToken);
+        var (content, type) = form switch
+        {
+            "pdf" => (pdf.Print(document), "application/pdf"),
+            "csv" => (DocumentFiles.ToCsv(document), "text/csv"),
+            _ => (Encoding.UTF8.GetBytes(DocumentFiles.ToJson(document)), "application/json"),
+        };
+        return TypedResults.File(content, type, $"{statement.Month}-{statement.PublicId}.{form}");
+    }
+
+    private static IResult Export<T>(HttpContext http, string name, string form, IAsyncEnumerable<T> rows, IReadOnlyList<string> columns, Func<T, string[]> cells)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        var file = $"{name}.{form}";
+        return form == "json"
+            ? TypedResults.Stream(stream => JsonSerializer.SerializeAsync(stream, rows, Problems.Json, http.RequestAborted), "application/json", file)
+            : TypedResults.Stream(stream => WriteCsvAsync(stream, rows, columns, cells, http.RequestAborted), "text/csv; charset=utf-8", file);
+    }
+
+    private static async Task WriteCsvAsync<T>(Stream stream, IAsyncEnumerable<T> rows, IReadOnlyList<string> columns, Func<T, string[]> cells, CancellationToken cancellationToken)
+    {
+        await using var csv = CsvWriter.Create(stream, new CsvWriterOptions { Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true);
+        await csv.WriteRecordAsync([.. columns], cancellationToken);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+            await csv.WriteRecordAsync(cells(row), cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<TResult> SelectAsync<T, TResult>(this IAsyncEnumerable<T> rows, Func<T, TResult> show, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+            yield return show(row);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTime? instant) => instant?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A charge as it is exported; amounts in whole yen, tax included, instants in UTC.</summary>
+    private sealed record ChargeRow(string Id, string MerchantReference, string Description, long Amount, long Refunded, string Status, DateTime CreatedAt, DateTime? ConfirmedAt)
+    {
+        public static readonly string[] Columns = ["id", "merchant_reference", "description", "amount", "refunded", "status", "created_at", "confirmed_at"];
+
+        [JsonIgnore]
+        public string[] Cells => [Id, MerchantReference, Description, Text(Amount), Text(Refunded), Status, Text(CreatedAt), Text(ConfirmedAt)];
+
+        public static ChargeRow Of(Charge charge) => new(
+            charge.PublicId, charge.MerchantReference, charge.Description, charge.Amount.Amount, charge.Refunded.Amount, WireWord.Of(charge.Status), charge.CreatedAt, charge.ConfirmedAt);
+    }
+
+    /// <summary>A subscription as it is exported; the price in whole yen, tax included.</summary>
+    private sealed record SubscriptionRow(string Id, string MerchantReference, string? Plan, string Description, long Amount, string Status, DateTime CreatedAt, DateOnly? NextChargeOn, DateOnly? EndsOn, string? EndReason)
+    {
+        public static readonly string[] Columns = ["id", "merchant_reference", "plan", "description", "amount", "status", "created_at", "next_charge_on", "ends_on", "end_reason"];
+
+        [JsonIgnore]
+        public string[] Cells => [Id, MerchantReference, Plan ?? "", Description, Text(Amount), Status, Text(CreatedAt), Text(NextChargeOn), Text(EndsOn), EndReason ?? ""];
+
+        public static SubscriptionRow Of(Subscription row) => new(
+            row.PublicId, row.MerchantReference, row.Plan, row.Description, row.Amount.Amount, WireWord.Of(row.Status), row.CreatedAt, row.NextChargeOn, row.EndsOn, row.EndReason is { } reason ? WireWord.Of(reason) : null);
+    }
+}

@@ -1,0 +1,93 @@
+using FletsCollect.Server.Hosting;
+using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Staff;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Sites.Merchants;
+
+/// <summary>The merchant's people: who they are and what they may, a link for who joins, and an end for who leaves.</summary>
+[StaffMay(StaffPermission.ManageMerchantStaff)]
+public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff invite, SuspendStaff suspend, Issuer issuer, TimeProvider clock) : MerchantPage(db, clock)
+{
+    public static IReadOnlyList<StaffRole> Roles { get; } = [.. Enum.GetValues<StaffRole>().Where(role => role.IsOfMerchant())];
+
+    public IReadOnlyList<StaffMember> Members { get; private set; } = [];
+
+    [BindProperty]
+    public string? MailAddress { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public StaffRole? Role { get; set; }
+
+    /// <summary>The link of the invitation that was just made; it is shown this once.</summary>
+    public Uri? Link { get; private set; }
+
+    public string? Failure { get; private set; }
+
+    public Task OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
+
+    public async Task<IActionResult> OnPostInviteAsync(CancellationToken cancellationToken)
+    {
+        if (Role is not { } role || !role.IsOfMerchant())
+            Failure = T("役割を選んでください。", "Choose a role.");
+        else
+            Take(await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", Name ?? "", role, Merchant.Code, Me.Actor), cancellationToken));
+        await ShowAsync(cancellationToken);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAgainAsync([FromForm] string member, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse(PublicId.StaffMember, member, out var id))
+            return NotFound();
+        Take(await invite.AgainAsync(id, Merchant.Id, Me.Actor, cancellationToken));
+        await ShowAsync(cancellationToken);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSuspendAsync([FromForm] string member, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse(PublicId.StaffMember, member, out var id))
+            return NotFound();
+        if ((await suspend.ExecuteAsync(id, Merchant.Id, Me.Actor, cancellationToken)).Succeeded(out _, out var refusal) || refusal == SuspendStaffRefusal.SuspendedAlready)
+            return RedirectToPage();
+        Failure = refusal switch
+        {
+            SuspendStaffRefusal.LastInCharge => T("最後の管理責任者は停止できません。先にほかの方を招待してください。", "The last owner cannot be suspended. Invite another first."),
+            SuspendStaffRefusal.MemberNotFound => T("スタッフが見つかりません。", "There is no such member."),
+            SuspendStaffRefusal.SuspendedAlready => throw new InvalidOperationException("That was looked at before."),
+            _ => throw new ArgumentOutOfRangeException(nameof(member), refusal, "Unknown refusal."),
+        };
+        await ShowAsync(cancellationToken);
+        return Page();
+    }
+
+    private void Take(Result<StaffInvitation, InviteStaffRefusal> outcome)
+    {
+        if (outcome.Succeeded(out var invitation, out var refusal))
+        {
+            Link = issuer.Under($"staff/join?invitation={invitation.Token}");
+            return;
+        }
+        Failure = refusal switch
+        {
+            InviteStaffRefusal.NotAMailAddress => T("メールアドレスを確認してください。", "Check the mail address."),
+            InviteStaffRefusal.NotAName => T("お名前を100文字以内で入力してください。", "Enter a name of at most 100 characters."),
+            InviteStaffRefusal.AddressTaken => T("このメールアドレスは使われています。", "This mail address is taken."),
+            InviteStaffRefusal.MemberNotFound => T("スタッフが見つかりません。", "There is no such member."),
+            InviteStaffRefusal.MerchantNotFound or InviteStaffRefusal.RoleOfOthers => throw new InvalidOperationException($"A merchant's own people are invited without {refusal}."),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), refusal, "Unknown refusal."),
+        };
+    }
+
+    private async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        var merchant = Merchant.Id;
+        Members = await Db.StaffMembers.AsNoTracking().Where(row => row.MerchantId == merchant).OrderBy(row => row.Status).ThenBy(row => row.MailAddress).Take(200).ToListAsync(cancellationToken);
+    }
+}

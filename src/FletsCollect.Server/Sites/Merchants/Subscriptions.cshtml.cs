@@ -1,0 +1,36 @@
+using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Staff;
+using FletsCollect.Subscriptions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FletsCollect.Server.Sites.Merchants;
+
+/// <summary>The merchant's subscriptions, the newest first.</summary>
+[StaffMay(StaffPermission.ViewSales)]
+public sealed class MerchantSubscriptionsModel(FletsCollectDbContext db, TimeProvider clock) : MerchantListPage(db, clock)
+{
+    [BindProperty(SupportsGet = true), FromQuery]
+    public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true), FromQuery]
+    public string? Status { get; set; }
+
+    [BindProperty(SupportsGet = true), FromQuery]
+    public string? From { get; set; }
+
+    [BindProperty(SupportsGet = true), FromQuery]
+    public string? To { get; set; }
+
+    [BindProperty(SupportsGet = true), FromQuery]
+    public string? Plan { get; set; }
+
+    public SalesFilter Filter => new(Search, Status, From, To, Plan);
+
+    public IReadOnlyList<Subscription> Rows { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (Filter.Faults.Count == 0)
+            Rows = await ReadPageAsync(Filter.Apply(Own<Subscription>()), row => (row.CreatedAt, row.Id), cancellationToken);
+    }
+}
