@@ -66,8 +66,8 @@ internal static class BillingFileCommands
                 return run.Refuse($"There is no file {parsed.GetRequiredValue(path)}.", "Check its name.");
             var bytes = await File.ReadAllBytesAsync(parsed.GetRequiredValue(path), token);
             var named = Path.GetFileName(parsed.GetRequiredValue(path));
-            var outcome = await import(new FileContent(named.Length > BillingFile.LongestName ? named[^BillingFile.LongestName..] : named, bytes), parsed.GetRequiredValue(by), token);
-            return await ToldAsync(run, outcome, token);
+            var content = new FileContent(named.Length > BillingFile.LongestName ? named[^BillingFile.LongestName..] : named, bytes);
+            return await ToldAsync(run, await ImportProgress.ShowAsync(run, content, import(content, parsed.GetRequiredValue(by), token), token), token);
         });
         return command;
     }

@@ -8,18 +8,11 @@ namespace FletsCollect.Server.Commands;
 /// <summary>Says how far a close is while it runs, from the row that every server can read.</summary>
 internal static class CloseProgress
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
     /// <summary>Waits for a close and says every few seconds how far it is.</summary>
-    public static async Task<T> ShowAsync<T>(CommandRun run, BillingMonth month, Task<T> closing, CancellationToken cancellationToken)
-    {
-        while (await Task.WhenAny(closing, Task.Delay(Every, cancellationToken)) != closing)
-        {
-            if (await run.RunAsync<FletsCollectDbContext, BillingCycle?>(db => db.BillingCycles.AsNoTracking().SingleOrDefaultAsync(cycle => cycle.Month == month, cancellationToken)) is { } cycle)
-                run.Say(Of(cycle));
-        }
-        return await closing;
-    }
+    public static Task<T> ShowAsync<T>(CommandRun run, BillingMonth month, Task<T> closing, CancellationToken cancellationToken) => run.TellAsync(
+        closing,
+        async () => await run.RunAsync<FletsCollectDbContext, BillingCycle?>(db => db.BillingCycles.AsNoTracking().SingleOrDefaultAsync(cycle => cycle.Month == month, cancellationToken)) is { } cycle ? Of(cycle) : null,
+        cancellationToken);
 
     /// <summary>Count, rate and what remains, in one line.</summary>
     public static string Of(BillingCycle cycle)

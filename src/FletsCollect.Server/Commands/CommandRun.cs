@@ -9,6 +9,8 @@ internal sealed class CommandRun(IServiceProvider services, TextWriter output, T
     public const int Done = 0;
     public const int Refused = 1;
 
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+
     // Plain text of any width: what is piped into a file or another program is neither coloured nor cut.
     private readonly IAnsiConsole console = PlainConsole(output);
 
@@ -22,6 +24,20 @@ internal sealed class CommandRun(IServiceProvider services, TextWriter output, T
     public bool InDevelopment => services.GetRequiredService<IHostEnvironment>().IsDevelopment();
 
     public void Say(string text) => output.WriteLine(text);
+
+    /// <summary>Waits for long work and says every few seconds how far it is; work that is quick says nothing.</summary>
+    /// <param name="work">The work, which goes on meanwhile.</param>
+    /// <param name="progress">How far it is, in one line; null when there is nothing to say.</param>
+    /// <param name="cancellationToken">Stops saying; the work has it too.</param>
+    public async Task<T> TellAsync<T>(Task<T> work, Func<Task<string?>> progress, CancellationToken cancellationToken)
+    {
+        while (await Task.WhenAny(work, Task.Delay(TellEvery, cancellationToken)) != work)
+        {
+            if (await progress() is { } text)
+                Say(text);
+        }
+        return await work;
+    }
 
     public int Refuse(string reason, string remedy)
     {

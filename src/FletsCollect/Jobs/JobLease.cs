@@ -35,8 +35,12 @@ public sealed class JobLease
     /// <summary>True while a holder may be at work.</summary>
     public bool IsHeldAt(DateTime now) => HeldUntil > now;
 
-    /// <summary>True when the job should run: nobody runs it, and the last run ended long enough ago.</summary>
-    public bool IsDueAt(DateTime now, TimeSpan interval) => !IsHeldAt(now) && (FinishedAt is not { } finished || finished + interval <= now || StartedAt > finished);
+    /// <summary>
+    /// True when the job should run: nobody runs it, and the last run ended long enough ago. Without an interval that is not asked, because
+    /// the server that ended it may have a clock that is ahead.
+    /// </summary>
+    public bool IsDueAt(DateTime now, TimeSpan interval) =>
+        !IsHeldAt(now) && (interval == TimeSpan.Zero || FinishedAt is not { } finished || finished + interval <= now || StartedAt > finished);
 
     internal void Take(string holder, DateTime now, DateTime until)
     {

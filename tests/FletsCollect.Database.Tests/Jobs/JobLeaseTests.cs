@@ -2,6 +2,7 @@ using FletsCollect.Jobs;
 using FletsCollect.Server.Commands;
 using FletsCollect.Server.Database;
 using FletsCollect.Server.Jobs;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Database.Tests.Jobs;
@@ -40,6 +41,18 @@ public sealed class JobLeaseTests(Databases databases)
         Assert.Null(await TakeAsync(database, TimeSpan.FromMinutes(10)));
         database.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.NotNull(await TakeAsync(database, TimeSpan.FromMinutes(10)));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Free_job_without_an_interval_is_due_to_a_server_whose_clock_is_behind(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var run = await TakeAsync(database, TimeSpan.Zero);
+        await database.RunAsync<JobLeases>(leases => leases.FinishAsync(run!, "done", failed: false, CancellationToken.None));
+
+        var lease = await database.ReadAsync(db => db.JobLeases.SingleAsync());
+        Assert.True(lease.IsDueAt(database.Now.AddMinutes(-1), TimeSpan.Zero));
+        Assert.False(lease.IsDueAt(database.Now.AddMinutes(-1), TimeSpan.FromMinutes(1)));
     }
 
     [Theory, EveryDatabase]

@@ -1,3 +1,5 @@
+using FletsCollect.Billing;
+using FletsCollect.Calendars;
 using FletsCollect.Server.Commands;
 using FletsCollect.Server.Database;
 using Microsoft.Extensions.DependencyInjection;
@@ -237,6 +239,17 @@ public sealed class OperatorCommandsTests(Databases databases)
     [InlineData(false, "urls=http://localhost:5080")]
     [InlineData(false, "/urls", "http://localhost:5080")]
     public void Word_is_a_command_and_a_setting_is_not(bool command, params string[] args) => Assert.Equal(command, OperatorCommands.IsCommand(args));
+
+    [Fact]
+    public void Import_that_takes_long_says_how_many_records_are_in_effect_how_fast_and_how_many_remain()
+    {
+        var file = new BillingFile(BillingFileKind.CollectionResults, new FileContent("results.txt", []), "suzuki", DateTime.UnixEpoch);
+        file.Accept(1, new BillingMonth(2026, 11), 30_000, new Yen(1));
+        file.Advance(12_000);
+
+        Assert.Equal("results.txt: 12,000 of 30,000 records are in effect, 1,000 a second, 18,000 remain.", ImportProgress.Of(file, since: 5_000, within: TimeSpan.FromSeconds(5)));
+        Assert.Equal("results.txt: 12,000 of 30,000 records are in effect, 18,000 remain.", ImportProgress.Of(file, since: 0, within: TimeSpan.Zero));
+    }
 
     private Task<TestDatabase> OpenAsync(DatabaseKind kind, string environment) =>
         databases.OpenAsync(kind, services =>

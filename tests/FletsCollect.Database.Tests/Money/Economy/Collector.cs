@@ -15,7 +15,7 @@ internal sealed class Collector(BackOffice office, Dice dice, Action<string> cou
     /// <summary>A month's attempt at everything that is owed.</summary>
     public async Task CollectAsync(BillingMonth month)
     {
-        var owed = await office.Database.ReadAsync(db => db.LineInvoices.AsNoTracking().Where(invoice => LineInvoiceTransitions.Owed.Contains(invoice.Status)).OrderBy(invoice => invoice.Id).ToListAsync());
+        var owed = await office.Database.ReadAsync(db => db.LineInvoices.AsNoTracking().Where(invoice => LineInvoiceTransitions.Owed.Contains(invoice.Status)).OrderBy(invoice => invoice.Month).ThenBy(invoice => invoice.Line).ToListAsync());
         var results = owed.Select(invoice => ResultOf(invoice, month)).OfType<string>().ToList();
         results.Add($"R\tstranger-{++strangers}\t{dice.Between(1, 5_000)}\t{PublicId.Format(PublicId.LineInvoice, Guid.CreateVersion7())}\tpaid");
         var import = await office.ImportCollectionAsync(await TelcoOffice.ResultsAsync(office, month, results));
@@ -30,13 +30,13 @@ internal sealed class Collector(BackOffice office, Dice dice, Action<string> cou
         var (amount, outcome) = (invoice.Status, draw) switch
         {
             (_, _) when owes == 0 => (0, "paid"),
-            (LineInvoiceStatus.Issued, < 78) => (owes, "paid"),
-            (LineInvoiceStatus.Issued, < 80) => (owes + dice.Between(1, 500), "paid"),
-            (LineInvoiceStatus.Issued, < 86) when owes > 1 => (dice.Between(1, owes), "partly"),
-            (LineInvoiceStatus.Issued, < 98) => (0, "unpaid"),
+            (LineInvoiceStatus.Issued, < 72) => (owes, "paid"),
+            (LineInvoiceStatus.Issued, < 75) => (owes + dice.Between(1, 500), "paid"),
+            (LineInvoiceStatus.Issued, < 83) when owes > 1 => (dice.Between(1, owes), "partly"),
+            (LineInvoiceStatus.Issued, < 93) => (0, "unpaid"),
             (LineInvoiceStatus.Issued, _) => (0, "given-up"),
-            (LineInvoiceStatus.Delinquent, < 6) => (owes, "paid"),
-            (LineInvoiceStatus.Delinquent, < 10) when owes > 1 => (dice.Between(1, owes), "partly"),
+            (LineInvoiceStatus.Delinquent, < 25) => (owes, "paid"),
+            (LineInvoiceStatus.Delinquent, < 40) when owes > 1 => (dice.Between(1, owes), "partly"),
             (LineInvoiceStatus.Delinquent, _) => (0, ""),
             (_, < 30) => (owes, "paid"),
             (_, < 45) when owes > 1 => (dice.Between(1, owes), "partly"),
