@@ -19,6 +19,9 @@ public sealed class AccountTests(Town town)
         await Expect(person.Account.Purchases).ToContainTextAsync("はてなデモブログ");
         await Expect(person.Account.Purchases).ToContainTextAsync("315円");
         await Expect(person.Account.Purchases).ToContainTextAsync(charge);
+        await Expect(person.Account.Expected).ToHaveTextAsync("315円");
+        await person.Account.OpenFirstAsync();
+        await Expect(person.Account.ReceiptNumber).ToHaveTextAsync(charge);
     }
 
     [Fact]

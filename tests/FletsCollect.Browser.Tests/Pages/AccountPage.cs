@@ -11,5 +11,18 @@ public sealed class AccountPage(IPage page, Uri provider)
 
     public ILocator SignOut => page.Locator("main form[action*=SignOut] button");
 
+    /// <summary>What the next bill will come to.</summary>
+    public ILocator Expected => page.Locator("#expected");
+
+    /// <summary>The number on an open receipt.</summary>
+    public ILocator ReceiptNumber => page.Locator("#number");
+
+    /// <summary>Opens the receipt of the newest purchase.</summary>
+    public async Task OpenFirstAsync()
+    {
+        await Purchases.First.Locator("a").First.ClickAsync();
+        await ReceiptNumber.WaitForAsync();
+    }
+
     public Task OpenAsync(string query = "") => page.GotoAsync(new Uri(provider, "account" + query).AbsoluteUri);
 }

@@ -370,6 +370,8 @@ public sealed class EveryPageTests(Town town)
         await person.Account.OpenAsync();
         await Expect(person.Account.Purchases).ToHaveCountAsync(1);
         await inspection.LookAsync("account");
+        await person.Account.OpenFirstAsync();
+        await inspection.LookAsync("receipt");
         await person.Monthly.OpenAsync();
         await inspection.LookAsync("shop monthly", noScript: false);
         await person.SubscribeAsync(id);

@@ -1,7 +1,8 @@
-using FletsCollect.Billing;
+using FletsCollect.Charges;
 using FletsCollect.Documents;
 using FletsCollect.Server.Documents;
 using FletsCollect.Server.SignIn;
+using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>
-/// The subscriber's own invoices as PDF. An ID sees the invoice of its line only when everything on it was bought on this ID: others in
-/// the household have their own purchases to themselves.
+/// The subscriber's own invoices as PDF. An ID sees the invoice of its line only when it sees every purchase on it: others in the
+/// household have theirs to themselves and to the contractor, who pays.
 /// </summary>
 public static class InvoicePdfEndpoint
 {
@@ -24,14 +25,10 @@ public static class InvoicePdfEndpoint
     public static string AddressOf(string invoice) => $"/account/invoices/{invoice}.pdf";
 
     /// <summary>True when an ID may see the whole invoice of its line.</summary>
-    public static async Task<bool> MaySeeAsync(FletsCollectDbContext db, Guid credentialId, Guid invoiceId, CancellationToken cancellationToken)
+    public static async Task<bool> MaySeeAsync(FletsCollectDbContext db, Credential credential, Guid invoiceId, CancellationToken cancellationToken)
     {
-        var others = from item in db.LineInvoiceItems
-                     where item.InvoiceId == invoiceId
-                     join charge in db.Charges on item.ChargeId equals charge.Id
-                     where charge.CredentialId != credentialId
-                     select item.ChargeEventId;
-        return !await others.AnyAsync(cancellationToken);
+        var seen = VisiblePurchases.To(db, credential);
+        return !await db.LineInvoiceItems.AnyAsync(item => item.InvoiceId == invoiceId && !seen.Any(charge => charge.Id == item.ChargeId), cancellationToken);
     }
 
     private static async Task<IResult> PrintAsync(string id, HttpContext http, FletsCollectDbContext db, DocumentIssuer issuer, DocumentFont font, DocumentPdf pdf, CancellationToken cancellationToken)
@@ -43,9 +40,9 @@ public static class InvoicePdfEndpoint
         // Of another line, of another ID, not issued, not there: all the same to who asks.
         if (!PublicId.TryParse(PublicId.LineInvoice, id, out var key))
             return TypedResults.NotFound();
-        var line = await db.Users.AsNoTracking().Where(credential => credential.Id == person.CredentialId).Select(credential => credential.Line).SingleAsync(cancellationToken);
-        var invoice = await db.LineInvoices.AsNoTracking().SingleOrDefaultAsync(invoice => invoice.Id == key && invoice.Line == line, cancellationToken);
-        if (invoice is null || !await MaySeeAsync(db, person.CredentialId, invoice.Id, cancellationToken))
+        var credential = await db.Users.AsNoTracking().SingleAsync(credential => credential.Id == person.CredentialId, cancellationToken);
+        var invoice = await db.LineInvoices.AsNoTracking().SingleOrDefaultAsync(invoice => invoice.Id == key && invoice.Line == credential.Line, cancellationToken);
+        if (invoice is null || !await MaySeeAsync(db, credential, invoice.Id, cancellationToken))
             return TypedResults.NotFound();
         if (!issuer.IsComplete || font.Problem is not null)
             return TypedResults.Problem(detail: "Documents cannot be printed on this server.", statusCode: StatusCodes.Status503ServiceUnavailable);
