@@ -1642,9 +1642,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: new[] { "line", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_merchant_id_id",
+                name: "IX_charge_merchant_id_created_at_id",
                 table: "charge",
-                columns: new[] { "merchant_id", "id" });
+                columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_status_expires_at",
@@ -2089,9 +2089,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "line");
 
             migrationBuilder.CreateIndex(
-                name: "IX_subscription_merchant_id_id",
+                name: "IX_subscription_merchant_id_created_at_id",
                 table: "subscription",
-                columns: new[] { "merchant_id", "id" });
+                columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscription_cycle_charge_id",
@@ -2142,9 +2142,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: new[] { "endpoint_id", "status", "next_attempt_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_webhook_delivery_merchant_id_id",
+                name: "IX_webhook_delivery_merchant_id_created_at_id",
                 table: "webhook_delivery",
-                columns: new[] { "merchant_id", "id" });
+                columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_webhook_delivery_message_id_endpoint_id",

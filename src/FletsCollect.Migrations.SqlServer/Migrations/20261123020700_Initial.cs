@@ -1642,9 +1642,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "line", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_charge_merchant_id_id",
+                name: "IX_charge_merchant_id_created_at_id",
                 table: "charge",
-                columns: new[] { "merchant_id", "id" });
+                columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_status_expires_at",
@@ -2097,9 +2097,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "line");
 
             migrationBuilder.CreateIndex(
-                name: "IX_subscription_merchant_id_id",
+                name: "IX_subscription_merchant_id_created_at_id",
                 table: "subscription",
-                columns: new[] { "merchant_id", "id" });
+                columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscription_cycle_charge_id",
@@ -2150,9 +2150,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "endpoint_id", "status", "next_attempt_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_webhook_delivery_merchant_id_id",
+                name: "IX_webhook_delivery_merchant_id_created_at_id",
                 table: "webhook_delivery",
-                columns: new[] { "merchant_id", "id" });
+                columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_webhook_delivery_message_id_endpoint_id",

@@ -902,9 +902,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasIndex("Line", "Id");
 
-                    b.HasIndex("MerchantId", "Id");
-
                     b.HasIndex("Status", "ExpiresAt");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
 
                     b.ToTable("charge", null, t =>
                         {
@@ -2292,12 +2292,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MerchantId", "Id");
-
                     b.HasIndex("MessageId", "EndpointId")
                         .IsUnique();
 
                     b.HasIndex("EndpointId", "Status", "NextAttemptAt");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
 
                     b.ToTable("webhook_delivery", (string)null);
                 });
@@ -3769,7 +3769,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasIndex("Line");
 
-                    b.HasIndex("MerchantId", "Id");
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
 
                     b.ToTable("subscription", null, t =>
                         {

@@ -878,9 +878,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("Line", "Id");
 
-                    b.HasIndex("MerchantId", "Id");
-
                     b.HasIndex("Status", "ExpiresAt");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
 
                     b.ToTable("charge", null, t =>
                         {
@@ -2250,12 +2250,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MerchantId", "Id");
-
                     b.HasIndex("MessageId", "EndpointId")
                         .IsUnique();
 
                     b.HasIndex("EndpointId", "Status", "NextAttemptAt");
+
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
 
                     b.ToTable("webhook_delivery", (string)null);
                 });
@@ -3714,7 +3714,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("Line");
 
-                    b.HasIndex("MerchantId", "Id");
+                    b.HasIndex("MerchantId", "CreatedAt", "Id");
 
                     b.ToTable("subscription", null, t =>
                         {

@@ -198,6 +198,37 @@ public sealed class EveryPageTests(Town town)
     }
 
     [Theory, BothLanguages]
+    public async Task Pages_of_the_operators_console_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        await person.BuyAsync(await person.GetIdAsync(household));
+        var charge = await person.Order.Charge.InnerTextAsync();
+        await using var approver = await town.OpenStaffBrowserAsync(FletsCollect.Staff.StaffRole.Approver, null, new BrowserOptions { Locale = locale });
+        await using var closer = await town.OpenStaffBrowserAsync(FletsCollect.Staff.StaffRole.Operator, null, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(approver, language);
+
+        foreach (var (path, state) in ((string, string)[])
+        [
+            ("operator", "operator home"), ("operator/months/2026-10", "operator month"), ("operator/approvals", "operator approvals"), ("operator/ledger", "operator ledger"),
+            ("operator/ledger?balance=true", "operator trial balance"), ("operator/ledger?account=merchant-payable.uncollected/hatena-demo", "operator account"), ($"operator/charges/{charge}", "operator charge"),
+            ("operator/audit", "operator audit"), ("operator/audit?until=yesterday", "operator audit error"), ("operator/jobs", "operator jobs"), ("operator/merchants", "operator merchants"), ("operator/staff", "operator staff"),
+        ])
+        {
+            await approver.Staff.OpenAsync(path);
+            await inspection.LookAsync(state);
+        }
+        var closing = new Inspection(closer, language);
+        await closer.Staff.OpenAsync("operator/months/2026-10/close");
+        await closing.LookAsync("operator close");
+        await closer.Staff.OpenAsync("operator/months/2026-10/settle");
+        await closing.LookAsync("operator settle");
+
+        inspection.ExpectNothingFound();
+        closing.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
     public async Task Pages_of_limits_have_no_fault(string locale, string language)
     {
         var household = await town.SettleAsync();

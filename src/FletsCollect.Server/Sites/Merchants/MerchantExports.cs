@@ -13,6 +13,7 @@ using FletsCollect.Settlement;
 using FletsCollect.Staff;
 using FletsCollect.Subscriptions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.Sites.Merchants;
@@ -42,7 +43,7 @@ public static class MerchantExports
         var filter = new SalesFilter(search, status, from, to);
         return filter.Faults.Count > 0
             ? TypedResults.BadRequest()
-            : Export(http, "charges", form, filter.Apply(OwnRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).AsAsyncEnumerable().SelectAsync(ChargeRow.Of), ChargeRow.Columns, row => row.Cells);
+            : Export(http, "charges", form, filter.Apply(OwnRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).AsAsyncEnumerable().SelectAsync(ChargeRow.Of, http.RequestAborted), ChargeRow.Columns, row => row.Cells);
     }
 
     private static IResult ExportSubscriptionsAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to, string? plan)
@@ -50,7 +51,7 @@ public static class MerchantExports
         var filter = new SalesFilter(search, status, from, to, plan);
         return filter.Faults.Count > 0
             ? TypedResults.BadRequest()
-            : Export(http, "subscriptions", form, filter.Apply(OwnRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of), SubscriptionRow.Columns, row => row.Cells);
+            : Export(http, "subscriptions", form, filter.Apply(OwnRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of, http.RequestAborted), SubscriptionRow.Columns, row => row.Cells);
     }
 
     private static async Task<IResult> PrintStatementAsync(
@@ -71,7 +72,7 @@ public static class MerchantExports
         return TypedResults.File(content, type, $"{statement.Month}-{statement.PublicId}.{form}");
     }
 
-    private static IResult Export<T>(HttpContext http, string name, string form, IAsyncEnumerable<T> rows, IReadOnlyList<string> columns, Func<T, string[]> cells)
+    private static PushStreamHttpResult Export<T>(HttpContext http, string name, string form, IAsyncEnumerable<T> rows, IReadOnlyList<string> columns, Func<T, string[]> cells)
     {
         http.Response.Headers.CacheControl = "no-store";
         var file = $"{name}.{form}";
