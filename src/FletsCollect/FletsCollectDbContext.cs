@@ -15,6 +15,7 @@ using FletsCollect.Settlement;
 using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
+using FletsCollect.Support;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -143,6 +144,14 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<StaffMember> StaffMembers => Set<StaffMember>();
 
+    public DbSet<SupportCase> SupportCases => Set<SupportCase>();
+
+    public DbSet<SupportMessage> SupportMessages => Set<SupportMessage>();
+
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    public DbSet<Enquiry> Enquiries => Set<Enquiry>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -189,6 +198,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         DirectDebitsModel.Configure(builder);
         SettlementModel.Configure(builder);
         StaffModel.Configure(builder);
+        SupportModel.Configure(builder);
         AuditModel.Configure(builder);
         OutboxModel.Configure(builder);
         CarrierBillingModel.Configure(builder);

@@ -13,6 +13,7 @@ using FletsCollect.Settlement;
 using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
+using FletsCollect.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -72,6 +73,11 @@ public static class FletsCollectServices
         services.AddScoped<CancelCharge>();
         services.AddScoped<RequestRefund>();
         services.AddScoped<DecideRefund>();
+        services.AddScoped<OpenDispute>();
+        services.AddScoped<DecideDispute>();
+        services.AddScoped<WriteToDesk>();
+        services.AddScoped<AnswerCase>();
+        services.AddScoped<KeepEnquiries>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();
         services.AddScoped<CloseMonth>();

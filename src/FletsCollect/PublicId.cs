@@ -13,6 +13,9 @@ public static class PublicId
     public const string Refund = "re";
     public const string Approval = "pa";
     public const string Subscription = "sub";
+    public const string SupportCase = "case";
+    public const string Dispute = "dp";
+    public const string Enquiry = "enq";
     public const string LineInvoice = "inv";
     public const string FeeStatement = "fs";
     public const string MerchantContract = "mc";

@@ -324,6 +324,51 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "dispute",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    live_charge_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    grant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    statement = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    refund_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dispute", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "enquiry",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    company = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    contact = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    form_token = table.Column<Guid>(type: "uuid", nullable: false),
+                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    answered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_enquiry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "failed_attempt",
                 columns: table => new
                 {
@@ -1227,6 +1272,44 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "support_case",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    form_token = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    assigned_to = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    last_message_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_support_case", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "support_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    case_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    author = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    author_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    form_token = table.Column<Guid>(type: "uuid", nullable: false),
+                    written_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_support_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tariff",
                 columns: table => new
                 {
@@ -1731,6 +1814,39 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "invoice_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_dispute_case_id",
+                table: "dispute",
+                column: "case_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispute_charge_id",
+                table: "dispute",
+                column: "charge_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispute_live_charge_id",
+                table: "dispute",
+                column: "live_charge_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispute_merchant_id_id",
+                table: "dispute",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_enquiry_answered_at_received_at",
+                table: "enquiry",
+                columns: new[] { "answered_at", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_enquiry_form_token",
+                table: "enquiry",
+                column: "form_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_failed_attempt_until",
                 table: "failed_attempt",
                 column: "until");
@@ -2100,6 +2216,28 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_support_case_credential_id_form_token",
+                table: "support_case",
+                columns: new[] { "credential_id", "form_token" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_case_credential_id_id",
+                table: "support_case",
+                columns: new[] { "credential_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_case_status_last_message_at",
+                table: "support_case",
+                columns: new[] { "status", "last_message_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_message_case_id_form_token",
+                table: "support_message",
+                columns: new[] { "case_id", "form_token" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tariff_id",
                 table: "tariff",
                 column: "id",
@@ -2229,6 +2367,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "debit_request_item");
+
+            migrationBuilder.DropTable(
+                name: "dispute");
+
+            migrationBuilder.DropTable(
+                name: "enquiry");
 
             migrationBuilder.DropTable(
                 name: "failed_attempt");
@@ -2373,6 +2517,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "subscription_cycle");
+
+            migrationBuilder.DropTable(
+                name: "support_case");
+
+            migrationBuilder.DropTable(
+                name: "support_message");
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");

@@ -323,6 +323,51 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "dispute",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    live_charge_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    grant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    case_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    statement = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    decided_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    refund_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dispute", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "enquiry",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    company = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    person_name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    contact = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    form_token = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    received_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    answered_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    answered_at = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_enquiry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "failed_attempt",
                 columns: table => new
                 {
@@ -1226,6 +1271,44 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "support_case",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    form_token = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    assigned_to = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    opened_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    last_message_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_support_case", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "support_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    case_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    author = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    author_name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    form_token = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    written_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_support_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tariff",
                 columns: table => new
                 {
@@ -1734,6 +1817,40 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "invoice_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_dispute_case_id",
+                table: "dispute",
+                column: "case_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispute_charge_id",
+                table: "dispute",
+                column: "charge_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispute_live_charge_id",
+                table: "dispute",
+                column: "live_charge_id",
+                unique: true,
+                filter: "[live_charge_id] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispute_merchant_id_id",
+                table: "dispute",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_enquiry_answered_at_received_at",
+                table: "enquiry",
+                columns: new[] { "answered_at", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_enquiry_form_token",
+                table: "enquiry",
+                column: "form_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_failed_attempt_until",
                 table: "failed_attempt",
                 column: "until");
@@ -2108,6 +2225,28 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_support_case_credential_id_form_token",
+                table: "support_case",
+                columns: new[] { "credential_id", "form_token" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_case_credential_id_id",
+                table: "support_case",
+                columns: new[] { "credential_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_case_status_last_message_at",
+                table: "support_case",
+                columns: new[] { "status", "last_message_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_message_case_id_form_token",
+                table: "support_message",
+                columns: new[] { "case_id", "form_token" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tariff_id",
                 table: "tariff",
                 column: "id",
@@ -2237,6 +2376,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "debit_request_item");
+
+            migrationBuilder.DropTable(
+                name: "dispute");
+
+            migrationBuilder.DropTable(
+                name: "enquiry");
 
             migrationBuilder.DropTable(
                 name: "failed_attempt");
@@ -2381,6 +2526,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "subscription_cycle");
+
+            migrationBuilder.DropTable(
+                name: "support_case");
+
+            migrationBuilder.DropTable(
+                name: "support_message");
 
             migrationBuilder.DropTable(
                 name: "tariff_tax_rate");

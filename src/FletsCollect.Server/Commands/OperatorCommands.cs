@@ -73,7 +73,7 @@ public static class OperatorCommands
             RunJob(run),
             Plain("migrate", "Create or upgrade the database's tables.", token => BookCommands.MigrateAsync(run, token)),
         };
-        foreach (var command in RefundCommands.All(run, By).Concat(SubscriberCommands.All(run, By)).Concat(BillingFileCommands.All(run, Month, By)).Concat(SuspenseCommands.All(run, By)).Concat(TermsCommands.All(run, By)).Concat(HoldCommands.All(run, By)).Concat(FeeCommands.All(run, Month)).Concat(DocumentCommands.All(run, Month, To)).Concat(CredentialCommands.All(run, By)).Concat(StaffCommands.All(run, By)))
+        foreach (var command in RefundCommands.All(run, By).Concat(SubscriberCommands.All(run, By)).Concat(SupportCommands.All(run, By)).Concat(BillingFileCommands.All(run, Month, By)).Concat(SuspenseCommands.All(run, By)).Concat(TermsCommands.All(run, By)).Concat(HoldCommands.All(run, By)).Concat(FeeCommands.All(run, Month)).Concat(DocumentCommands.All(run, Month, To)).Concat(CredentialCommands.All(run, By)).Concat(StaffCommands.All(run, By)))
             root.Add(command);
         return root;
     }

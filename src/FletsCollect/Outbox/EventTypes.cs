@@ -43,6 +43,11 @@ public static class EventTypes
     public const string ApprovalApproved = "approval.approved";
     public const string ApprovalDenied = "approval.denied";
     public const string ApprovalExpired = "approval.expired";
+    public const string DisputeOpened = "dispute.opened";
+    public const string DisputeUnderReview = "dispute.under_review";
+    public const string DisputeUpheld = "dispute.upheld";
+    public const string DisputeRejected = "dispute.rejected";
+    public const string DisputeWithdrawn = "dispute.withdrawn";
     public const string WebhookDisabled = "webhook_endpoint.disabled";
     public const string WebhookTested = "webhook_endpoint.tested";
 
@@ -81,6 +86,11 @@ public static class EventTypes
         new(ApprovalApproved, "契約者が承認しました。お客様が手続きを終えると、認可コードが届きます。", "The contractor approved; the code comes once the buyer completes the purchase.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(ApprovalDenied, "契約者が承認しませんでした。", "The contractor said no.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(ApprovalExpired, "契約者の承認、またはその後の手続きが時間内に終わりませんでした。", "Nobody decided, or nobody completed the purchase, in time.", "pa_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(DisputeOpened, "お客様が「身に覚えがない」と申し立てました。サポートデスクが調べます。", "A subscriber does not recognise a charge; the support desk looks into it.", "dp_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(DisputeUnderReview, "サポートデスクが申立ての調査を始めました。", "The support desk has begun to look into a dispute.", "dp_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(DisputeUpheld, "申立てが認められました。残りの金額は refund_id の返金で戻されます。", "A dispute was upheld: what is left of the charge is given back by the refund in refund_id.", "dp_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(DisputeRejected, "申立ては認められませんでした。課金はそのままです。", "A dispute was rejected: the charge stands.", "dp_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
+        new(DisputeWithdrawn, "お客様が申立てを取り下げました。", "The subscriber withdrew a dispute.", "dp_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookDisabled, "配信先が長く応答しなかったか、410を返したため、配信を止めました。", "An endpoint failed for long, or answered 410, and is sent nothing more.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
         new(WebhookTested, "加盟店がAPIでテスト送信をしました。", "The merchant had a test sent, by the API.", "we_01KAR3V6N2F9M0Q8T4XJ5WZ7BC"),
     ];

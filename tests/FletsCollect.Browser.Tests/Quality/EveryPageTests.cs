@@ -17,6 +17,14 @@ public sealed class EveryPageTests(Town town)
 
         await person.Provider.OpenAsync("");
         await inspection.LookAsync("front page");
+        await person.Provider.OpenAsync("services");
+        await inspection.LookAsync("services");
+        await person.Provider.OpenAsync("enquiry");
+        await inspection.LookAsync("enquiry");
+        await person.Provider.SendEnquiryAsync("株式会社見本", "見本 花子", " ", "導入したい");
+        await inspection.LookAsync("enquiry error");
+        await person.Provider.SendEnquiryAsync("株式会社見本", "見本 花子", "hanako@example.com", "導入したい");
+        await inspection.LookAsync("enquiry taken");
         await person.Issue.OpenAsync();
         await inspection.LookAsync("issue");
         await person.Issue.SubmitAsync("0000000009", "short");
@@ -403,6 +411,22 @@ public sealed class EveryPageTests(Town town)
         await inspection.LookAsync("account");
         await person.Account.OpenFirstAsync();
         await inspection.LookAsync("receipt");
+        await person.Cases.Unknown.ClickAsync();
+        await inspection.LookAsync("dispute");
+        await person.Cases.Statement.FillAsync(" ");
+        await person.Cases.Dispute.ClickAsync();
+        await Expect(person.Cases.StatementError).ToBeVisibleAsync();
+        await inspection.LookAsync("dispute error");
+        await person.Cases.Statement.FillAsync("覚えがありません。\n家族にも聞きました。");
+        await person.Cases.Dispute.ClickAsync();
+        await Expect(person.Cases.Disputed).ToBeVisibleAsync();
+        await inspection.LookAsync("case of a dispute");
+        await person.Cases.OpenAsync();
+        await inspection.LookAsync("cases");
+        await person.Cases.OpenAsync("/new");
+        await inspection.LookAsync("case new");
+        await person.Cases.AskAsync(" ", " ");
+        await inspection.LookAsync("case new error");
         await person.Monthly.OpenAsync();
         await inspection.LookAsync("shop monthly", noScript: false);
         await person.SubscribeAsync(id);

@@ -46,6 +46,8 @@ public sealed class Person : IAsyncDisposable
 
     public HouseholdPages Household => new(Page, town.Provider);
 
+    public CasePages Cases => new(Page, town.Provider);
+
     public SubscriptionPages Subscriptions => new(Page, town.Provider);
 
     public GrantPages Grants => new(Page, town.Provider);

@@ -35,7 +35,7 @@ public sealed class FolderDirectionTests
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Lines", "Subscribers"],
-        ["Support"] = ["Charges", "Merchants", "Subscribers", "Lines"],
+        ["Support"] = ["Refunds", "Charges", "Merchants", "Subscribers", "Lines"],
     };
 
     /// <summary>The folders of the server that all others stand on.</summary>

@@ -1,6 +1,7 @@
 using FletsCollect.Charges;
 using FletsCollect.Outbox;
 using FletsCollect.Subscriptions;
+using FletsCollect.Support;
 
 namespace FletsCollect.Tests.Outbox;
 
@@ -32,13 +33,22 @@ public sealed class EdgeEventTests
         [SubscriptionMove.Terminate] = EventTypes.SubscriptionEnded,
     };
 
+    private static readonly Dictionary<DisputeMove, string> OfDisputes = new()
+    {
+        [DisputeMove.Review] = EventTypes.DisputeUnderReview,
+        [DisputeMove.Uphold] = EventTypes.DisputeUpheld,
+        [DisputeMove.Reject] = EventTypes.DisputeRejected,
+        [DisputeMove.Withdraw] = EventTypes.DisputeWithdrawn,
+    };
+
     [Fact]
-    public void Every_edge_of_a_charge_a_refund_and_a_subscription_has_an_event()
+    public void Every_edge_of_a_charge_a_refund_a_subscription_and_a_dispute_has_an_event()
     {
         Assert.Empty(ChargeTransitions.Edges.Select(edge => edge.Event).Except(OfCharges.Keys));
         Assert.Empty(RefundTransitions.Edges.Select(edge => edge.Event).Except(OfRefunds.Keys));
         Assert.Empty(SubscriptionTransitions.Edges.Select(edge => edge.Move).Except(OfSubscriptions.Keys));
-        Assert.All([.. OfCharges.Values, .. OfRefunds.Values, .. OfSubscriptions.Values], type => Assert.True(EventTypes.Contains(type), type));
+        Assert.Empty(DisputeTransitions.Edges.Select(edge => edge.Move).Except(OfDisputes.Keys));
+        Assert.All([.. OfDisputes.Values, .. OfCharges.Values, .. OfRefunds.Values, .. OfSubscriptions.Values], type => Assert.True(EventTypes.Contains(type), type));
     }
 
     [Fact]

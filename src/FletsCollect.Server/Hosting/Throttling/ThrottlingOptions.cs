@@ -9,6 +9,9 @@ public enum ThrottleRule
     /// <summary>IDs asked for from one place.</summary>
     Issuance,
 
+    /// <summary>Enquiries sent from one place by the public form.</summary>
+    Enquiry,
+
     /// <summary>Consent pages opened and answered from one place.</summary>
     Consent,
 
@@ -45,6 +48,9 @@ public sealed class ThrottlingOptions
     /// <summary>Default 20 in 10 minutes.</summary>
     public ThrottleLimit Issuance { get; init; } = new() { Permits = 20, Window = TimeSpan.FromMinutes(10) };
 
+    /// <summary>Default 10 in 10 minutes.</summary>
+    public ThrottleLimit Enquiry { get; init; } = new() { Permits = 10, Window = TimeSpan.FromMinutes(10) };
+
     /// <summary>Default 300 a minute.</summary>
     public ThrottleLimit Consent { get; init; } = new() { Permits = 300 };
 
@@ -70,6 +76,7 @@ public sealed class ThrottlingOptions
     {
         ThrottleRule.SignIn => SignIn,
         ThrottleRule.Issuance => Issuance,
+        ThrottleRule.Enquiry => Enquiry,
         ThrottleRule.Consent => Consent,
         ThrottleRule.UserCode => UserCode,
         ThrottleRule.Protocol => Protocol,

@@ -1,6 +1,7 @@
 using FletsCollect.Charges;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Subscriptions;
+using FletsCollect.Support;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FletsCollect.Server.Sites.Docs;
@@ -12,6 +13,7 @@ public sealed class StatesModel : PageModel
     [
         new("charge", "課金", "Charges", [.. ChargeTransitions.Edges.Select(edge => StateEdge.Of(edge.From, edge.Event, edge.To))]),
         new("refund", "返金", "Refunds", [.. RefundTransitions.Edges.Select(edge => StateEdge.Of(edge.From, edge.Event, edge.To))]),
+        new("dispute", "異議申立て", "Disputes", [.. DisputeTransitions.Edges.Select(edge => StateEdge.Of(edge.From, edge.Move, edge.To))]),
         new("subscription", "継続課金", "Subscriptions", [.. SubscriptionTransitions.Edges.Select(edge => StateEdge.Of(edge.From, edge.Move, edge.To))]),
     ];
 }

@@ -43,7 +43,7 @@ public static class MerchantExports
         var filter = new SalesFilter(search, status, from, to);
         return filter.Faults.Count > 0
             ? TypedResults.BadRequest()
-            : Export(http, "charges", form, filter.Apply(OwnRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).AsAsyncEnumerable().SelectAsync(ChargeRow.Of, http.RequestAborted), ChargeRow.Columns, row => row.Cells);
+            : Export(http, "charges", form, filter.Apply(MerchantRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).AsAsyncEnumerable().SelectAsync(ChargeRow.Of, http.RequestAborted), ChargeRow.Columns, row => row.Cells);
     }
 
     private static IResult ExportSubscriptionsAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to, string? plan)
@@ -51,7 +51,7 @@ public static class MerchantExports
         var filter = new SalesFilter(search, status, from, to, plan);
         return filter.Faults.Count > 0
             ? TypedResults.BadRequest()
-            : Export(http, "subscriptions", form, filter.Apply(OwnRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of, http.RequestAborted), SubscriptionRow.Columns, row => row.Cells);
+            : Export(http, "subscriptions", form, filter.Apply(MerchantRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of, http.RequestAborted), SubscriptionRow.Columns, row => row.Cells);
     }
 
     private static async Task<IResult> PrintStatementAsync(

@@ -25,7 +25,7 @@ public abstract class MerchantPage(FletsCollectDbContext db, TimeProvider clock)
 
     /// <summary>The rows of the member's merchant. Every read of this site begins here.</summary>
     protected IQueryable<T> Own<T>()
-        where T : class, IMerchantOwned => OwnRows.Of<T>(Db, Me);
+        where T : class, IMerchantOwned => MerchantRows.Of<T>(Db, Me);
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -35,7 +35,7 @@ public abstract class MerchantPage(FletsCollectDbContext db, TimeProvider clock)
 }
 
 /// <summary>What a merchant's people may look at: the rows of their own merchant.</summary>
-internal static class OwnRows
+internal static class MerchantRows
 {
     public static IQueryable<T> Of<T>(FletsCollectDbContext db, StaffIdentity me)
         where T : class, IMerchantOwned

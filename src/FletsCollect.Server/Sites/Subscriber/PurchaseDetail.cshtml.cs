@@ -1,5 +1,7 @@
 using FletsCollect.Subscribers;
+using FletsCollect.Support;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.Sites.Subscriber;
 
@@ -8,11 +10,17 @@ public sealed class PurchaseDetailModel(FletsCollectDbContext db, CredentialRule
 {
     public OwnPurchase Own { get; private set; } = null!;
 
+    /// <summary>The latest dispute of it; null when there was none.</summary>
+    public Dispute? Dispute { get; private set; }
+
+    public bool CanDispute => Own.Charge.Remaining.IsPositive && Dispute is not { LiveChargeId: not null };
+
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
     {
         if (await OwnPurchase.FindAsync(Db, Credential, id, cancellationToken) is not { } own)
             return NotFound();
         Own = own;
+        Dispute = await Db.Disputes.AsNoTracking().Where(row => row.ChargeId == own.Charge.Id).OrderByDescending(row => row.OpenedAt).FirstOrDefaultAsync(cancellationToken);
         return Page();
     }
 }

@@ -1,0 +1,80 @@
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Support;
+
+/// <summary>Why the desk's step on a case was not taken.</summary>
+public enum AnswerCaseRefusal
+{
+    CaseNotFound,
+
+    /// <summary>There is no such ID, or it was revoked.</summary>
+    CredentialNotFound,
+
+    /// <summary>It is closed.</summary>
+    CaseClosed,
+}
+
+/// <summary>What the desk does about a case, each step in a person's own name.</summary>
+public sealed class AnswerCase(UnitOfWork unitOfWork, TimeProvider clock)
+{
+    /// <summary>Notes a call or a letter as a case of an ID. What was noted once under a token stands once.</summary>
+    public Task<Result<SupportCase, AnswerCaseRefusal>> NoteAsync(string userName, SupportChannel channel, string subject, string text, string person, Guid formToken, CancellationToken cancellationToken) =>
+        unitOfWork.CommitAsync<Result<SupportCase, AnswerCaseRefusal>>(
+            async (db, token) =>
+            {
+                var normalized = userName.ToUpperInvariant();
+                if (await db.Users.SingleOrDefaultAsync(row => row.NormalizedUserName == normalized && row.Status != CredentialStatus.Revoked, token) is not { } credential)
+                    return AnswerCaseRefusal.CredentialNotFound;
+                if (await db.SupportCases.SingleOrDefaultAsync(row => row.CredentialId == credential.Id && row.FormToken == formToken, token) is { } noted)
+                    return noted;
+                var now = clock.Instant();
+                var supportCase = new SupportCase(credential, channel, subject, formToken, now);
+                supportCase.Assign(person);
+                db.AddRange(
+                    supportCase, supportCase.Write(credential.UserName ?? "", text, formToken, now),
+                    AuditEntry.Of("case.opened", AuditActor.Person(person), supportCase.PublicId, now, new { channel = channel.ToString(), id = credential.UserName }));
+                return supportCase;
+            },
+            cancellationToken);
+
+    /// <summary>Answers; whoever answers has the case from then on.</summary>
+    public Task<Result<SupportCase, AnswerCaseRefusal>> ExecuteAsync(Guid caseId, string text, string person, Guid formToken, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caseId,
+            async (db, supportCase, now, token) =>
+            {
+                if (await db.SupportMessages.AnyAsync(row => row.CaseId == caseId && row.FormToken == formToken, token))
+                    return null;
+                db.AddRange(supportCase.Answer(person, text, formToken, now), AuditEntry.Of("case.answered", AuditActor.Person(person), supportCase.PublicId, now));
+                return null;
+            },
+            cancellationToken);
+
+    /// <summary>Closes it; a message from the subscriber opens it again.</summary>
+    public Task<Result<SupportCase, AnswerCaseRefusal>> CloseAsync(Guid caseId, string person, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caseId,
+            (db, supportCase, now, _) =>
+            {
+                if (CaseTransitions.Next(supportCase.Status, CaseMove.Close) is null)
+                    return Task.FromResult<AnswerCaseRefusal?>(AnswerCaseRefusal.CaseClosed);
+                supportCase.Close(now);
+                db.Add(AuditEntry.Of("case.closed", AuditActor.Person(person), supportCase.PublicId, now));
+                return Task.FromResult<AnswerCaseRefusal?>(null);
+            },
+            cancellationToken);
+
+    private Task<Result<SupportCase, AnswerCaseRefusal>> ChangeAsync(
+        Guid caseId, Func<FletsCollectDbContext, SupportCase, DateTime, CancellationToken, Task<AnswerCaseRefusal?>> change, CancellationToken cancellationToken) =>
+        unitOfWork.CommitAsync<Result<SupportCase, AnswerCaseRefusal>>(
+            async (db, token) =>
+            {
+                if (await db.SupportCases.SingleOrDefaultAsync(row => row.Id == caseId, token) is not { } supportCase)
+                    return AnswerCaseRefusal.CaseNotFound;
+                return await change(db, supportCase, clock.Instant(), token) is { } refusal ? refusal : supportCase;
+            },
+            cancellationToken);
+}
