@@ -68,7 +68,7 @@ public sealed class Databases : IAsyncLifetime
         if (original.Kind == DatabaseKind.Sqlite)
         {
             // The last connection that is closed brings the write-ahead log into the file.
-            await using (var connection = new SqliteConnection(original.ConnectionString))
+            await using (var connection = new SqliteConnection(DatabaseSetup.SqliteConnectionString(original.ConnectionString)))
                 SqliteConnection.ClearPool(connection);
             var file = Path.Combine(folder, name + ".db");
             File.Copy(new SqliteConnectionStringBuilder(original.ConnectionString).DataSource, file);
@@ -154,7 +154,7 @@ public sealed class Databases : IAsyncLifetime
 
     private static Task DropSqlite(string file)
     {
-        using var connection = new SqliteConnection($"Data Source={file}");
+        using var connection = new SqliteConnection(DatabaseSetup.SqliteConnectionString($"Data Source={file}"));
         SqliteConnection.ClearPool(connection);
         File.Delete(file);
         return Task.CompletedTask;

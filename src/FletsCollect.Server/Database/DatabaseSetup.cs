@@ -48,8 +48,11 @@ public static class DatabaseSetup
         return ours.ConnectionString;
     }
 
-    /// <summary>Waits ten seconds for another process's writer instead of the driver's thirty, unless the operator says otherwise.</summary>
-    private static string SqliteConnectionString(string connectionString)
+    /// <summary>
+    /// Waits ten seconds for another process's writer instead of the driver's thirty, unless the operator says otherwise. What it gives names a
+    /// pool of connections of its own.
+    /// </summary>
+    public static string SqliteConnectionString(string connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
         if (given.ContainsKey("Default Timeout") || given.ContainsKey("Command Timeout"))

@@ -14,6 +14,8 @@ internal sealed class FolderDirections
         var architecture = new ArchLoader().LoadAssembly(assembly).Build();
         uses = [.. architecture.Types
             .SelectMany(type => type.Dependencies, (type, dependency) => (Type: type, dependency.Target))
+            // A type of the framework that is made of a type parameter is one type to the loader, in the folder in which it was met first.
+            .Where(use => use.Target.FullName.StartsWith(rootNamespace, StringComparison.Ordinal))
             .Select(use => (From: FolderOf(use.Type, rootNamespace), To: FolderOf(use.Target, rootNamespace), Use: $"{use.Type.FullName} -> {use.Target.FullName}"))
             .Where(use => use.From is not null && use.To is not null && use.From != use.To)
             .Select(use => (use.From!, use.To!, use.Use))
