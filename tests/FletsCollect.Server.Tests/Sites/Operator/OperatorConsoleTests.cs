@@ -155,6 +155,23 @@ public sealed class OperatorConsoleTests(OperatorConsoleTests.ConsoleServer serv
     }
 
     [Fact]
+    public async Task Operator_has_the_books_proved_by_a_button_that_others_do_not_have()
+    {
+        using var member = await JoinedAsync(StaffRole.Operator);
+        using var approver = await JoinedAsync(StaffRole.Approver);
+
+        var proved = await member.Browser.SubmitToAsync(await member.Browser.OpenAsync("/operator/jobs"), "/operator/jobs", ("job", "verify-books"));
+        var unknown = await member.Browser.SubmitToAsync(proved, "/operator/jobs", ("job", "no-such-job"));
+        var theirs = await approver.Browser.OpenAsync("/operator/jobs");
+        var forged = await approver.Browser.SubmitToAsync(await approver.Browser.OpenAsync("/staff"), "/operator/jobs", ("job", "verify-books"));
+
+        Assert.Contains("verify-books", proved.Document!.QuerySelector("#done")!.TextContent, StringComparison.Ordinal);
+        Assert.True(await server.DatabaseAsync(db => db.JobLeases.AnyAsync(lease => lease.Name == "verify-books" && !lease.Failed && lease.FinishedAt != null)));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden), (unknown.Status, forged.Status));
+        Assert.Null(theirs.Document!.QuerySelector("#jobs form"));
+    }
+
+    [Fact]
     public async Task Approver_invites_an_owner_and_suspends_a_member()
     {
         using var approver = await JoinedAsync(StaffRole.Approver);
