@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,8 +25,9 @@ public abstract class MerchantListPage(FletsCollectDbContext db, TimeProvider cl
     protected async Task<IReadOnlyList<T>> ReadPageAsync<T>(IQueryable<T> rows, Func<T, (DateTime At, Guid Id)> place, CancellationToken cancellationToken)
         where T : class
     {
-        if (Place(After) is var (at, id))
+        if (ListPlace.Parse(After) is var (ticks, id) && ticks <= DateTime.MaxValue.Ticks)
         {
+            var at = new DateTime(ticks, DateTimeKind.Utc);
             rows = rows.Where(row => EF.Property<DateTime>(row, "CreatedAt") < at
                 || (EF.Property<DateTime>(row, "CreatedAt") == at && EF.Property<Guid>(row, "Id").CompareTo(id) < 0));
         }
@@ -35,15 +35,8 @@ public abstract class MerchantListPage(FletsCollectDbContext db, TimeProvider cl
         if (read.Count > PageSize)
         {
             var (lastAt, lastId) = place(read[PageSize - 1]);
-            Next = string.Create(CultureInfo.InvariantCulture, $"{lastAt.Ticks:x}-{lastId:N}");
+            Next = new ListPlace(lastAt.Ticks, lastId).ToString();
         }
         return read.Count > PageSize ? read.GetRange(0, PageSize) : read;
     }
-
-    private static (DateTime At, Guid Id)? Place(string? after) =>
-        after?.Split('-') is [{ Length: <= 16 } ticks, { } key]
-        && long.TryParse(ticks, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var at) && at >= 0 && at <= DateTime.MaxValue.Ticks
-        && Guid.TryParseExact(key, "N", out var id)
-            ? (new DateTime(at, DateTimeKind.Utc), id)
-            : null;
 }

@@ -56,13 +56,7 @@ public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff inv
             return NotFound();
         if ((await suspend.ExecuteAsync(id, Merchant.Id, Me.Actor, cancellationToken)).Succeeded(out _, out var refusal) || refusal == SuspendStaffRefusal.SuspendedAlready)
             return RedirectToPage();
-        Failure = refusal switch
-        {
-            SuspendStaffRefusal.LastInCharge => T("最後の管理責任者は停止できません。先にほかの方を招待してください。", "The last owner cannot be suspended. Invite another first."),
-            SuspendStaffRefusal.MemberNotFound => T("スタッフが見つかりません。", "There is no such member."),
-            SuspendStaffRefusal.SuspendedAlready => throw new InvalidOperationException("That was looked at before."),
-            _ => throw new ArgumentOutOfRangeException(nameof(member), refusal, "Unknown refusal."),
-        };
+        Failure = StaffWords.Of(refusal);
         await ShowAsync(cancellationToken);
         return Page();
     }
@@ -74,15 +68,7 @@ public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff inv
             Link = issuer.Under($"staff/join?invitation={invitation.Token}");
             return;
         }
-        Failure = refusal switch
-        {
-            InviteStaffRefusal.NotAMailAddress => T("メールアドレスを確認してください。", "Check the mail address."),
-            InviteStaffRefusal.NotAName => T("お名前を100文字以内で入力してください。", "Enter a name of at most 100 characters."),
-            InviteStaffRefusal.AddressTaken => T("このメールアドレスは使われています。", "This mail address is taken."),
-            InviteStaffRefusal.MemberNotFound => T("スタッフが見つかりません。", "There is no such member."),
-            InviteStaffRefusal.MerchantNotFound or InviteStaffRefusal.RoleOfOthers => throw new InvalidOperationException($"A merchant's own people are invited without {refusal}."),
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome), refusal, "Unknown refusal."),
-        };
+        Failure = StaffWords.Of(refusal);
     }
 
     private async Task ShowAsync(CancellationToken cancellationToken)

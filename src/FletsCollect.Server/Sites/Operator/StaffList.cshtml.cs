@@ -54,7 +54,7 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
         else if ((await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", FullName ?? "", Role, merchant, Me.Actor), cancellationToken)).Succeeded(out var invitation, out var refusal))
             Invited = (invitation.Member, issuer.Under($"staff/join?invitation={invitation.Token}"));
         else
-            Error = Explain(refusal);
+            Error = StaffWords.Of(refusal);
         await ShowAsync(cancellationToken);
         return Page();
     }
@@ -65,7 +65,7 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
             return NotFound();
         if ((await suspend.ExecuteAsync(key, found.MerchantId, Me.Actor, cancellationToken)).Succeeded(out _, out var refusal))
             return RedirectToPage();
-        Error = Explain(refusal);
+        Error = StaffWords.Of(refusal);
         await ShowAsync(cancellationToken);
         return Page();
     }
@@ -83,23 +83,4 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
         Rows = [.. read.Take(PageSize).Select(row => new Row(row.member, row.Name))];
         Next = read.Count > PageSize ? read[PageSize - 1].member.MailAddress : null;
     }
-
-    private static string Explain(InviteStaffRefusal refusal) => refusal switch
-    {
-        InviteStaffRefusal.NotAMailAddress => T("メールアドレスの形で入力してください。", "Enter a mail address."),
-        InviteStaffRefusal.NotAName => T("お名前を1〜100文字で入力してください。", "Enter a name of 1 to 100 characters."),
-        InviteStaffRefusal.MerchantNotFound => T("そのコードの販売事業者はありません。", "There is no merchant of that code."),
-        InviteStaffRefusal.RoleOfOthers => T("管理責任者・開発担当・経理担当・閲覧のみは販売事業者の役割です。コードを入力してください。運用担当・承認担当・サポートデスクには入力しません。", "Owner, developer, bookkeeper and viewer are roles of a merchant's people and need its code; the operator's own have none."),
-        InviteStaffRefusal.AddressTaken => T("このアドレスは、別の役割または別の所属で使われています。", "Somebody has this address with another role or elsewhere."),
-        InviteStaffRefusal.MemberNotFound => throw new InvalidOperationException("Who is invited by address is not looked for."),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
-    };
-
-    private static string Explain(SuspendStaffRefusal refusal) => refusal switch
-    {
-        SuspendStaffRefusal.SuspendedAlready => T("すでに停止しています。", "It was done before."),
-        SuspendStaffRefusal.LastInCharge => T("ほかに担当者を管理できる人がいないため、停止できません。先に別の方を招待してください。", "Nobody else may look after these people; invite another first."),
-        SuspendStaffRefusal.MemberNotFound => T("見つかりません。", "The member is gone."),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
-    };
 }

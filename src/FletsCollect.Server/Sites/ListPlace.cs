@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FletsCollect.Server.Sites.Operator;
+namespace FletsCollect.Server.Sites;
 
 /// <summary>The last row of a page, in an address: the next page begins after it, whatever was added meanwhile.</summary>
 /// <param name="Order">What the list is ordered by: a batch's number, or an instant in ticks.</param>
