@@ -33,7 +33,9 @@ internal static class Instructions
                    {run} pay-out {month}
                    {run} show-month {month}
                    {run} verify
-              4. Other lines, one proxy each 別の回線から試す:
+              4. Notices by mail    {places.Provider}account/security/mail   お知らせメール
+                 Nothing leaves this machine: mails, with the code of an address, are printed here.
+              5. Other lines, one proxy each 別の回線から試す:
                    dotnet run --project samples/AccessNetwork
 
               Ctrl+C stops both. 次回 --fresh を付けると最初から(dotnet run --project samples/Demo -- --fresh)。

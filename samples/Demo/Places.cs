@@ -12,6 +12,9 @@ internal sealed record Places(string Root, string Output)
     public Uri Provider { get; } = new("http://localhost:5080/");
     public Uri Merchant { get; } = new("http://localhost:5090/");
 
+    /// <summary>Where the provider hands its mails to the demo.</summary>
+    public static Uri Postbox { get; } = new("smtp://localhost:5025/");
+
     public string ProviderFolder => Path.Combine(Root, "src", "FletsCollect.Server");
     public string ProviderAssembly => Path.Combine(ProviderFolder, Output, "FletsCollect.Server.dll");
     public string MerchantFolder => Path.Combine(Root, "samples", "BlogHost");

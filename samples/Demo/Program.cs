@@ -10,7 +10,7 @@ if (args.Except(["--fresh"], StringComparer.Ordinal).FirstOrDefault() is { } unk
 }
 
 var places = Places.Find();
-if (Ports.FindBusy(places.Provider, places.Merchant) is { } busy)
+if (Ports.FindBusy(places.Provider, places.Merchant, Places.Postbox) is { } busy)
 {
     Console.Error.WriteLine(busy);
     return 1;
@@ -24,8 +24,11 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, AskToSt
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, AskToStop);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, AskToStop);
 
+using var closing = new CancellationTokenSource();
+var postbox = Postbox.RunAsync(closing.Token);
+
 // Both start before the first await, on the main thread: see Child.
-using var provider = Child.Start("provider", places.ProviderAssembly, places.ProviderFolder, places.Provider, ("Demo__WebhookSecret", Places.WebhookSecret));
+using var provider = Child.Start("provider", places.ProviderAssembly, places.ProviderFolder, places.Provider, ("Demo__WebhookSecret", Places.WebhookSecret), ("Mail__Host", Places.Postbox.Host), ("Mail__Port", $"{Places.Postbox.Port}"), ("Mail__Security", "None"), ("Mail__From", "demo@flets.example"));
 using var merchant = Child.Start("merchant", places.MerchantAssembly, places.MerchantFolder, places.Merchant, ("FletsPay__WebhookSecret", Places.WebhookSecret));
 var ended = Task.WhenAny(provider.Ended, merchant.Ended);
 var asked = Task.WhenAny(stop.Task, Launcher.Gone());
@@ -56,6 +59,8 @@ if (!asked.IsCompleted && ended.IsCompleted)
 }
 
 await Task.WhenAll(provider.StopAsync(), merchant.StopAsync());
+await closing.CancelAsync();
+await postbox.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 Console.WriteLine("Stopped. 終了しました。");
 return exitCode;
 

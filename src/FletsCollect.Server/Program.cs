@@ -9,6 +9,7 @@ using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Server.Jobs;
 using FletsCollect.Server.Localization;
+using FletsCollect.Server.Mail;
 using FletsCollect.Server.Network;
 using FletsCollect.Server.Provider;
 using FletsCollect.Server.Provider.ChargePath;
@@ -19,7 +20,12 @@ using FletsCollect.Server.Sites.Merchants;
 using FletsCollect.Server.Sites.Subscriber;
 using FletsCollect.Server.Webhooks;
 
-var builder = WebApplication.CreateBuilder(args);
+// Cron starts a command in any directory; the settings beside the program count there too.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
+});
 builder.Services.AddFletsCollect();
 builder.Services.AddFletsCollectDatabase(builder.Configuration);
 builder.AddNetwork();
@@ -38,6 +44,7 @@ builder.AddBackOffice();
 builder.AddDocuments();
 builder.AddJobs();
 builder.AddWebhooks();
+builder.AddMail();
 builder.AddRenewals();
 
 var app = builder.Build();

@@ -9,6 +9,7 @@ using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Ledger;
 using FletsCollect.Lines;
+using FletsCollect.Mail;
 using FletsCollect.Merchants;
 using FletsCollect.Outbox;
 using FletsCollect.Settlement;
@@ -57,6 +58,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<SubscriberSession> SubscriberSessions => Set<SubscriberSession>();
 
     public DbSet<PurchasePin> PurchasePins => Set<PurchasePin>();
+
+    public DbSet<NoticeAddress> NoticeAddresses => Set<NoticeAddress>();
+
+    public DbSet<MailMessage> MailMessages => Set<MailMessage>();
 
     public DbSet<ResetCode> ResetCodes => Set<ResetCode>();
 
@@ -200,6 +205,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         StaffModel.Configure(builder);
         SupportModel.Configure(builder);
         AuditModel.Configure(builder);
+        MailModel.Configure(builder);
         OutboxModel.Configure(builder);
         CarrierBillingModel.Configure(builder);
         JobsModel.Configure(builder);

@@ -5,6 +5,7 @@ using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
+using FletsCollect.Mail;
 using FletsCollect.Outbox;
 using FletsCollect.Pruning;
 using FletsCollect.Reconciliation;
@@ -49,6 +50,9 @@ public static class FletsCollectServices
         services.AddScoped<RecoverCredential>();
         services.AddScoped<PostResetCode>();
         services.AddScoped<RevokeCredential>();
+        services.AddSingleton<MailSecrets>();
+        services.AddScoped<KeepNoticeAddress>();
+        services.AddScoped<SendMail>();
         services.AddScoped<KeepPurchasePin>();
         services.AddScoped<SetMemberRule>();
         services.AddScoped<DecidePurchaseApproval>();

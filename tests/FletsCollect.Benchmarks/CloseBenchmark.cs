@@ -3,6 +3,7 @@ using System.Globalization;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Server.Database;
+using FletsCollect.Settlement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ internal static class CloseBenchmark
     public static async Task RunAsync(DatabaseKind kind, int largest, TextWriter output)
     {
         await output.WriteLineAsync($"{kind}, {Environment.ProcessorCount} cores, five charges a line");
-        await output.WriteLineAsync("   charges | hand-written s |   close s | close / hand-written | charges/s | memory of this process, MB before / most");
+        await output.WriteLineAsync("   charges | hand-written s |   close s | close / hand-written | charges/s | memory of this process, MB before / most | payouts by hand s | statements s");
         foreach (var charges in new[] { largest / 10, largest })
             await RowAsync(kind, charges, output);
     }
@@ -36,6 +37,7 @@ internal static class CloseBenchmark
         }
         var (hand, close) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         var (before, most) = (0L, 0L);
+        var (addedUp, settled) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var turn = 0; turn < 2; turn++)
         {
             var byHand = await CopyAsync(place, kind, $"hand{turn}");
@@ -44,23 +46,16 @@ internal static class CloseBenchmark
             var (took, start, peak) = await CloseAsync(kind, byClose, charges);
             close = Smaller(close, took);
             (before, most) = (start, Math.Max(most, peak));
+            var (added, settle) = await SettleAsync(kind, byClose);
+            (addedUp, settled) = (Smaller(addedUp, added), Smaller(settled, settle));
         }
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{charges,10:#,0} | {hand.TotalSeconds,14:0.00} | {close.TotalSeconds,9:0.00} | {close / hand,20:0.00} | {charges / close.TotalSeconds,9:0} | {before / 1_048_576.0:0} / {most / 1_048_576.0:0}"));
+            $"{charges,10:#,0} | {hand.TotalSeconds,14:0.00} | {close.TotalSeconds,9:0.00} | {close / hand,20:0.00} | {charges / close.TotalSeconds,9:0} | {before / 1_048_576.0:0} / {most / 1_048_576.0:0} | {addedUp.TotalSeconds,17:0.00} | {settled.TotalSeconds,12:0.00}"));
     }
 
     private static async Task<(TimeSpan Took, long Before, long Most)> CloseAsync(DatabaseKind kind, string connectionString, int charges)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Database:Kind"] = kind.ToString(),
-            ["Database:ConnectionString"] = connectionString,
-        }).Build();
-        var services = new ServiceCollection();
-        services.AddFletsCollect();
-        services.AddFletsCollectDatabase(configuration);
-        services.AddDataProtection();
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = ServicesOf(kind, connectionString);
         await using var scope = provider.CreateAsyncScope();
         GC.Collect();
         var before = Environment.WorkingSet;
@@ -72,6 +67,33 @@ internal static class CloseBenchmark
         if (!outcome.Succeeded(out var closed, out var refusal) || closed.Items != charges || closed.Parked.Count > 0)
             throw new InvalidOperationException($"The close did not bill all: {closed?.ToString() ?? refusal.ToString()}.");
         return (took, before, most);
+    }
+
+    /// <summary>The statements of all merchants over the closed month, beside SQL that claims the same items and adds them up.</summary>
+    private static async Task<(TimeSpan Hand, TimeSpan Settle)> SettleAsync(DatabaseKind kind, string connectionString)
+    {
+        await using var provider = ServicesOf(kind, connectionString);
+        await using var scope = provider.CreateAsyncScope();
+        await MonthOfCharges.IssueAsync(scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>());
+        var hand = await MonthOfCharges.AddUpByHandAsync(OptionsOf(kind, connectionString), Month);
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await scope.ServiceProvider.GetRequiredService<SettleMerchants>().ExecuteAsync(Month, CancellationToken.None);
+        var took = Stopwatch.GetElapsedTime(started);
+        return outcome.Succeeded(out _, out var refusal) ? (hand, took) : throw new InvalidOperationException($"Not settled: {refusal}.");
+    }
+
+    internal static ServiceProvider ServicesOf(DatabaseKind kind, string connectionString)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Database:Kind"] = kind.ToString(),
+            ["Database:ConnectionString"] = connectionString,
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddFletsCollect();
+        services.AddFletsCollectDatabase(configuration);
+        services.AddDataProtection();
+        return services.BuildServiceProvider();
     }
 
     /// <summary>A copy of the seeded database, so that every run begins with the same bytes.</summary>

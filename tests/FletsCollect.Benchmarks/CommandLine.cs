@@ -3,17 +3,18 @@ using FletsCollect.Server.Database;
 
 namespace FletsCollect.Benchmarks;
 
-/// <summary>Run on demand, never by the tests: <c>dotnet run -c Release --project tests/FletsCollect.Benchmarks -- charges|close|sessions|lines [PostgreSql|Sqlite|all] [size]</c>.</summary>
+/// <summary>Run on demand, never by the tests: <c>dotnet run -c Release --project tests/FletsCollect.Benchmarks -- charges|close|verify|sessions|lines [PostgreSql|Sqlite|all] [size]</c>.</summary>
 internal static class CommandLine
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is not [("charges" or "close" or "sessions" or "lines") and var what, ..])
+        if (args is not [("charges" or "close" or "verify" or "sessions" or "lines") and var what, ..])
         {
             await Console.Error.WriteLineAsync(
                 """
                 Usage: charges [PostgreSql|Sqlite|all] [scale]   scale 1 takes a few minutes; a larger one measures longer.
                        close [PostgreSql|Sqlite|all] [charges]   a tenth of the charges first, then all; 1000000 unless given.
+                       verify [PostgreSql|Sqlite|all] [charges]  the same for the proof of the books; 1000000 unless given.
                        sessions [PostgreSql|Sqlite|all] [scale]  look-ups of an address among 10 thousand, 100 thousand and 1 million sessions.
                        lines [PostgreSql|Sqlite|all] [scale]     imports of a register of 10 thousand x scale and 100 thousand x scale lines.
                 """);
@@ -33,6 +34,7 @@ internal static class CommandLine
             await (what switch
             {
                 "close" => CloseBenchmark.RunAsync(kind, size ?? 1_000_000, Console.Out),
+                "verify" => VerifyBenchmark.RunAsync(kind, size ?? 1_000_000, Console.Out),
                 "sessions" => SessionBenchmark.RunAsync(kind, size ?? 1, Console.Out),
                 _ => LineBenchmark.RunAsync(kind, size ?? 1, Console.Out),
             });

@@ -771,6 +771,30 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    detail = table.Column<string>(type: "text", nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: true),
+                    occurred_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    receiver = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    last_error = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_rule",
                 columns: table => new
                 {
@@ -887,6 +911,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant_sign_in", x => new { x.credential_id, x.merchant_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notice_address",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    asked_address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    asked_code = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    asked_language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
+                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    wrong_codes = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notice_address", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1976,6 +2020,16 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "session_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_mail_message_occurred_at",
+                table: "mail_message",
+                column: "occurred_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_message_status_next_attempt_at",
+                table: "mail_message",
+                columns: new[] { "status", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_code",
                 table: "merchant",
                 column: "code",
@@ -1995,6 +2049,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_merchant_session_tell_at",
                 table: "merchant_session",
                 column: "tell_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notice_address_address",
+                table: "notice_address",
+                column: "address");
 
             migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_applications_client_id",
@@ -2441,6 +2500,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "line_session_address");
 
             migrationBuilder.DropTable(
+                name: "mail_message");
+
+            migrationBuilder.DropTable(
                 name: "member_rule");
 
             migrationBuilder.DropTable(
@@ -2457,6 +2519,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_sign_in");
+
+            migrationBuilder.DropTable(
+                name: "notice_address");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_scopes");

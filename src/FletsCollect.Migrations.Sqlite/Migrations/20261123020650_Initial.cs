@@ -770,6 +770,30 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: false),
+                    secret = table.Column<string>(type: "TEXT", nullable: true),
+                    occurred_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    receiver = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_error = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member_rule",
                 columns: table => new
                 {
@@ -886,6 +910,26 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant_sign_in", x => new { x.credential_id, x.merchant_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notice_address",
+                columns: table => new
+                {
+                    credential_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
+                    confirmed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    asked_address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    asked_code = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
+                    asked_language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: true),
+                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    wrong_codes = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notice_address", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1975,6 +2019,16 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 column: "session_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_mail_message_occurred_at",
+                table: "mail_message",
+                column: "occurred_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_message_status_next_attempt_at",
+                table: "mail_message",
+                columns: new[] { "status", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_code",
                 table: "merchant",
                 column: "code",
@@ -1994,6 +2048,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_merchant_session_tell_at",
                 table: "merchant_session",
                 column: "tell_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notice_address_address",
+                table: "notice_address",
+                column: "address");
 
             migrationBuilder.CreateIndex(
                 name: "IX_open_iddict_applications_client_id",
@@ -2440,6 +2499,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "line_session_address");
 
             migrationBuilder.DropTable(
+                name: "mail_message");
+
+            migrationBuilder.DropTable(
                 name: "member_rule");
 
             migrationBuilder.DropTable(
@@ -2456,6 +2518,9 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "merchant_sign_in");
+
+            migrationBuilder.DropTable(
+                name: "notice_address");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_scopes");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FletsCollect.Audit;
+using FletsCollect.Mail;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +44,7 @@ internal static class StaffCommands
                 _ => throw new ArgumentOutOfRangeException(nameof(command), refusal, "Unknown refusal."),
             });
         }
-        var link = await run.RunAsync<Issuer, Uri>(issuer => Task.FromResult(issuer.Under($"staff/join?invitation={invitation.Token}")));
+        var link = await run.RunAsync<Issuer, Uri>(issuer => Task.FromResult(issuer.Joining(invitation.Token)));
         run.Say($"{invitation.Member.MailAddress} is invited as {invitation.Member.Role}. The link is good once, until {invitation.Member.InvitationExpiresAt:yyyy-MM-dd HH:mm} UTC; hand it to nobody else:");
         run.Say(link.AbsoluteUri);
         return CommandRun.Done;
@@ -51,7 +52,7 @@ internal static class StaffCommands
 
     private static async Task<int> SuspendAsync(CommandRun run, string typed, string by, CancellationToken cancellationToken)
     {
-        var mailAddress = StaffNames.MailAddressOf(typed);
+        var mailAddress = MailAddresses.Of(typed);
         var member = await run.RunAsync<FletsCollectDbContext, StaffMember?>(db => db.StaffMembers.AsNoTracking().SingleOrDefaultAsync(row => row.MailAddress == mailAddress, cancellationToken));
         if (member is null)
             return run.Refuse($"there is no staff member with the address {typed}.", "Check the address.");

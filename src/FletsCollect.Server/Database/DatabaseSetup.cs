@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FletsCollect.Notices;
 using FletsCollect.Server.Database.Sets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,10 @@ public static class DatabaseSetup
     }
 
     /// <summary>Points a context at a database, with the migrations that belong to it.</summary>
-    public static DbContextOptionsBuilder Use(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) => kind switch
+    public static DbContextOptionsBuilder Use(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) =>
+        Connect(context, kind, connectionString).AddInterceptors(NoticesFollowAudit.Instance);
+
+    private static DbContextOptionsBuilder Connect(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) => kind switch
     {
         DatabaseKind.Sqlite => context
             .UseSqlite(SqliteConnectionString(connectionString), database => database.MigrationsAssembly("FletsCollect.Migrations.Sqlite"))

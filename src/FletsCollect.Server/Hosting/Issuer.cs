@@ -7,4 +7,7 @@ namespace FletsCollect.Server.Hosting;
 public sealed record Issuer(Uri Address)
 {
     public Uri Under(string path) => new(Address, path);
+
+    /// <summary>Where somebody joins the staff who was given the token of an invitation.</summary>
+    public Uri Joining(string invitationToken) => Under($"staff/join?invitation={invitationToken}");
 }

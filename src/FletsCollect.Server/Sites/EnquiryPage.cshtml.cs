@@ -63,7 +63,8 @@ public sealed class EnquiryPageModel(FletsCollectDbContext db, KeepEnquiries enq
             Read(nameof(PersonName), PersonName, Enquiry.LongestName, "お名前", "your name"),
             Read(nameof(Contact), Contact, Enquiry.LongestName, "ご連絡先", "how we reach you"),
             Read(nameof(Text), Text, Enquiry.LongestText, "お問い合わせの内容", "your question", manyLines: true),
-            FormToken);
+            FormToken,
+            Current);
         if (errors.Count == 0 && !form.Contact.Contains('@', StringComparison.Ordinal) && form.Contact.Count(char.IsAsciiDigit) < 9)
             errors.Add((nameof(Contact), T("メールアドレスか、市外局番からの電話番号を入力してください。", "Enter a mail address, or a phone number with its area code.")));
         Errors = errors;

@@ -3,6 +3,7 @@ using FletsCollect.Idempotency;
 using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
+using FletsCollect.Mail;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace FletsCollect.Pruning;
 
 /// <summary>
 /// Takes away what has run out and proves nothing: used-up token ids, answers kept for repeats, counts of failed attempts, sign-ins that are
-/// over, access sessions on which no proof rests. Grants, charges, proofs, transfers and the audit trail are evidence and stay.
+/// over, old mails, access sessions on which no proof rests. Grants, charges, proofs, transfers and the audit trail are evidence and stay.
 /// </summary>
 public sealed class PruneExpired(UnitOfWork unitOfWork, LineSessionRules sessions, TimeProvider clock)
 {
@@ -23,9 +24,11 @@ public sealed class PruneExpired(UnitOfWork unitOfWork, LineSessionRules session
         var now = clock.Instant();
         var longSignedOut = now - SubscriberSession.Longest - TimeSpan.FromDays(1);
         var unrepeated = now - IdempotencyRecord.KeptFor;
+        var mailed = now - MailMessage.KeptFor;
         var (silent, forgotten) = (sessions.SilentBefore(now), now - sessions.KeepFor);
         return await AllAsync(run, db => db.UsedTokenIds.Where(row => row.ExpiresAt < now).OrderBy(row => row.ExpiresAt).Take(Batch), cancellationToken)
             + await AllAsync(run, db => db.IdempotencyRecords.Where(row => row.RecordedAt < unrepeated).OrderBy(row => row.RecordedAt).Take(Batch), cancellationToken)
+            + await AllAsync(run, db => db.MailMessages.Where(row => row.OccurredAt < mailed).OrderBy(row => row.OccurredAt).Take(Batch), cancellationToken)
             + await AllAsync(run, db => db.FailedAttempts.Where(row => row.Until < now).OrderBy(row => row.Until).Take(Batch), cancellationToken)
             + await AllAsync(run, db => db.SubscriberSessions.Where(row => row.StartedAt < longSignedOut).OrderBy(row => row.StartedAt).Take(Batch), cancellationToken)
             + await AllAsync(

@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Mail;
 using FletsCollect.Merchants;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,11 +42,14 @@ public sealed record StaffInvitation(StaffMember Member, string Token);
 /// Invites somebody to the operator's or to a merchant's staff. Whoever is invited again under the same role gets a new link, and what was
 /// signed in with before counts no more: that is how a lost authenticator app is replaced.
 /// </summary>
-public sealed class InviteStaff(UnitOfWork unitOfWork, TimeProvider clock)
+public sealed class InviteStaff(UnitOfWork unitOfWork, MailSecrets secrets, TimeProvider clock)
 {
+    /// <summary>The kind of the mail with the link; its secret is the invitation's token.</summary>
+    public const string InvitationMail = "staff.invited";
+
     public async Task<Result<StaffInvitation, InviteStaffRefusal>> ExecuteAsync(InviteStaffCommand command, CancellationToken cancellationToken)
     {
-        if (StaffNames.MailAddressOf(command.MailAddress) is not { } mailAddress)
+        if (MailAddresses.Of(command.MailAddress) is not { } mailAddress)
             return InviteStaffRefusal.NotAMailAddress;
         if (StaffNames.NameOf(command.Name) is not { } name)
             return InviteStaffRefusal.NotAName;
@@ -66,8 +70,9 @@ public sealed class InviteStaff(UnitOfWork unitOfWork, TimeProvider clock)
                 }
                 var (member, secret) = StaffMember.Invite(mailAddress, name, command.Role, merchant?.Id, now);
                 db.Add(member);
-                Note(db, "staff.invited", member, command.By, now);
-                return new StaffInvitation(member, secret);
+                var invitation = new StaffInvitation(member, secret);
+                Note(db, "staff.invited", invitation, command.By, now);
+                return invitation;
             },
             cancellationToken);
     }
@@ -80,13 +85,17 @@ public sealed class InviteStaff(UnitOfWork unitOfWork, TimeProvider clock)
                 : InviteStaffRefusal.MemberNotFound,
             cancellationToken);
 
-    private static StaffInvitation Again(FletsCollectDbContext db, StaffMember member, AuditActor by, DateTime now)
+    private StaffInvitation Again(FletsCollectDbContext db, StaffMember member, AuditActor by, DateTime now)
     {
         var invitation = new StaffInvitation(member, member.InviteAgain(now));
-        Note(db, "staff.invited-again", member, by, now);
+        Note(db, "staff.invited-again", invitation, by, now);
         return invitation;
     }
 
-    private static void Note(FletsCollectDbContext db, string action, StaffMember member, AuditActor by, DateTime now) =>
+    private void Note(FletsCollectDbContext db, string action, StaffInvitation invitation, AuditActor by, DateTime now)
+    {
+        var member = invitation.Member;
         db.Add(AuditEntry.Of(action, by, member.PublicId, now, new { role = member.Role.ToString(), until = member.InvitationExpiresAt }));
+        db.Add(MailMessage.To(new MailReceiver(member.MailAddress, "ja"), InvitationMail, member.PublicId, now, secret: secrets.Protect(invitation.Token)));
+    }
 }

@@ -1,3 +1,4 @@
+using FletsCollect.Mail;
 using FletsCollect.Merchants;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ internal static class StaffModel
             member.ToTable("staff_member");
             member.Property(row => row.Id).ValueGeneratedNever();
             member.Ignore(row => row.PublicId);
-            member.Property(row => row.MailAddress).HasMaxLength(StaffNames.LongestMailAddress);
+            member.Property(row => row.MailAddress).HasMaxLength(MailAddresses.Longest);
             member.Property(row => row.Name).HasMaxLength(StaffNames.LongestName);
             member.Property(row => row.PasswordHash).HasMaxLength(256);
             member.Property(row => row.AuthenticatorKey).HasMaxLength(512);

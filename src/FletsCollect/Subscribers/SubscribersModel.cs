@@ -1,3 +1,4 @@
+using FletsCollect.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +46,19 @@ internal static class SubscribersModel
             pin.Property(row => row.CredentialId).ValueGeneratedNever();
             pin.Property(row => row.Hash).HasMaxLength(200);
             pin.Ignore(row => row.IsLocked);
+        });
+        builder.Entity<NoticeAddress>(address =>
+        {
+            address.ToTable("notice_address");
+            address.HasKey(row => row.CredentialId);
+            address.Property(row => row.CredentialId).ValueGeneratedNever();
+            address.Property(row => row.Address).HasMaxLength(MailAddresses.Longest);
+            address.Property(row => row.Language).HasMaxLength(2);
+            address.Property(row => row.AskedAddress).HasMaxLength(MailAddresses.Longest);
+            address.Property(row => row.AskedLanguage).HasMaxLength(2);
+            address.Property(row => row.AskedCode).HasMaxLength(512);
+            address.Property(row => row.Version).IsConcurrencyToken();
+            address.HasIndex(row => row.Address);
         });
         builder.Entity<ResetCode>(code =>
         {

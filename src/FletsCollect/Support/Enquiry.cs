@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Support;
@@ -60,11 +61,20 @@ public sealed class Enquiry
 }
 
 /// <summary>What the public form brings, checked.</summary>
-public sealed record EnquiryForm(string Company, string PersonName, string Contact, string Text, Guid FormToken);
+/// <param name="Company">Who asks.</param>
+/// <param name="PersonName">Whom the answer goes to.</param>
+/// <param name="Contact">A mail address or a phone number.</param>
+/// <param name="Text">The question.</param>
+/// <param name="FormToken">Of the form: sent twice, it is one enquiry.</param>
+/// <param name="Language">The language of the form, <c>ja</c> or <c>en</c>.</param>
+public sealed record EnquiryForm(string Company, string PersonName, string Contact, string Text, Guid FormToken, string Language = "ja");
 
 /// <summary>Takes enquiries, and notes who answered them. What is sent or noted twice stands once.</summary>
 public sealed class KeepEnquiries(UnitOfWork unitOfWork, TimeProvider clock)
 {
+    /// <summary>The kind of the mail that says that an enquiry has come in.</summary>
+    public const string ReceiptMail = "enquiry.received";
+
     public Task<Enquiry> ReceiveAsync(EnquiryForm form, CancellationToken cancellationToken) => unitOfWork.CommitAsync(
         async (db, token) =>
         {
@@ -73,6 +83,9 @@ public sealed class KeepEnquiries(UnitOfWork unitOfWork, TimeProvider clock)
             var now = clock.Instant();
             var enquiry = new Enquiry(form, now);
             db.AddRange(enquiry, AuditEntry.Of("enquiry.received", AuditActor.Anonymous, enquiry.PublicId, now));
+            // Nothing of what was typed is in that mail: it goes to an address that anybody may have typed.
+            if (MailAddresses.Of(form.Contact) is { } address)
+                db.Add(MailMessage.To(new MailReceiver(address, form.Language), ReceiptMail, enquiry.PublicId, now));
             return enquiry;
         },
         cancellationToken);

@@ -9,7 +9,7 @@ public sealed class FolderDirectionTests
     private const string Planted = "FletsCollect.Tests.Architecture.Planted";
 
     /// <summary>What every folder of the library may use.</summary>
-    private static readonly string[] Common = ["Audit", "Calendars", "Idempotency", "Jobs", "Outbox"];
+    private static readonly string[] Common = ["Audit", "Calendars", "Idempotency", "Jobs", "Mail", "Outbox"];
 
     /// <summary>What each folder of the library may use besides. A ledger account is a line's or a merchant's, so the ledger knows a line's number.</summary>
     private static readonly Dictionary<string, string[]> Library = new(StringComparer.Ordinal)
@@ -18,6 +18,7 @@ public sealed class FolderDirectionTests
         ["Calendars"] = [],
         ["Outbox"] = ["Jobs"],
         ["Jobs"] = [],
+        ["Mail"] = ["Jobs"],
         ["Idempotency"] = ["Merchants"],
         ["Keys"] = [],
         ["Lines"] = [],
@@ -35,11 +36,12 @@ public sealed class FolderDirectionTests
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Lines", "Subscribers"],
+        ["Notices"] = ["Refunds", "Settlement", "Subscriptions", "Support", "Charges", "Staff", "Subscribers"],
         ["Support"] = ["Refunds", "Charges", "Merchants", "Subscribers", "Lines"],
     };
 
     /// <summary>The folders of the server that all others stand on.</summary>
-    private static readonly string[] ServerGround = ["Database", "Documents", "Hosting", "Jobs", "Localization"];
+    private static readonly string[] ServerGround = ["Database", "Documents", "Hosting", "Jobs", "Localization", "Mail"];
 
     /// <summary>Who is signed in is for SignIn alone to say; consent and the subscriber's own pages ask it.</summary>
     private static readonly (string From, string To)[] ServerExceptions = [("Provider", "SignIn"), ("Sites", "SignIn")];

@@ -1,3 +1,4 @@
+using FletsCollect.Mail;
 using FletsCollect.Staff;
 
 namespace FletsCollect.Tests.Staff;
@@ -93,7 +94,7 @@ public sealed class StaffMemberTests
     [InlineData("a@b", null)]
     [InlineData("Name <a@b.example>", null)]
     [InlineData("a@b.example, c@d.example", null)]
-    public void Mail_address_has_one_form(string typed, string? stored) => Assert.Equal(stored, StaffNames.MailAddressOf(typed));
+    public void Mail_address_has_one_form(string typed, string? stored) => Assert.Equal(stored, MailAddresses.Of(typed));
 
     private static StaffMember MemberWho(StaffStatus status)
     {

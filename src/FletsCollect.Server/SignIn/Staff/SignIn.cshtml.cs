@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FletsCollect.Mail;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -9,7 +10,7 @@ namespace FletsCollect.Server.SignIn.Staff;
 public sealed class StaffSignInModel(StaffSignIn signIn) : PageModel
 {
     [BindProperty]
-    [StringLength(FletsCollect.Staff.StaffNames.LongestMailAddress)]
+    [StringLength(MailAddresses.Longest)]
     public string? MailAddress { get; set; }
 
     /// <summary>Never sent back to the page.</summary>

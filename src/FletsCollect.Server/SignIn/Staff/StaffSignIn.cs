@@ -3,6 +3,7 @@ using System.Net;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Keys;
+using FletsCollect.Mail;
 using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Staff;
 using FletsCollect.Subscribers;
@@ -30,7 +31,7 @@ public sealed class StaffSignIn(
     public async Task<bool> ExecuteAsync(HttpContext http, string mailAddress, string password, string code, CancellationToken cancellationToken)
     {
         var address = http.Connection.RemoteIpAddress;
-        var name = StaffNames.MailAddressOf(mailAddress) ?? "";
+        var name = MailAddresses.Of(mailAddress) ?? "";
         var (secret, place) = ($"staff:{name}", Throttles.PlaceOf(address));
         var left = await unitOfWork.CommitAsync((db, token) => FailedAttempt.CountAsync(db, secret, place, FailedAttempt.MostFromOnePlace, clock.Instant(), token), cancellationToken);
         var member = name.Length == 0 ? null : await reading.StaffMembers.AsNoTracking().SingleOrDefaultAsync(row => row.MailAddress == name, cancellationToken);

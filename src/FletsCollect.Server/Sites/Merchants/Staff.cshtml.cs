@@ -65,7 +65,7 @@ public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff inv
     {
         if (outcome.Succeeded(out var invitation, out var refusal))
         {
-            Link = issuer.Under($"staff/join?invitation={invitation.Token}");
+            Link = issuer.Joining(invitation.Token);
             return;
         }
         Failure = StaffWords.Of(refusal);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FletsCollect.Mail;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Staff;
@@ -17,7 +18,7 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
     public sealed record Row(StaffMember Member, string? Merchant);
 
     [BindProperty]
-    [StringLength(StaffNames.LongestMailAddress)]
+    [StringLength(MailAddresses.Longest)]
     public string? MailAddress { get; set; }
 
     [BindProperty]
@@ -52,7 +53,7 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
         if (!ModelState.IsValid)
             Error = T("入力内容を確認してください。", "Check what you entered.");
         else if ((await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", FullName ?? "", Role, merchant, Me.Actor), cancellationToken)).Succeeded(out var invitation, out var refusal))
-            Invited = (invitation.Member, issuer.Under($"staff/join?invitation={invitation.Token}"));
+            Invited = (invitation.Member, issuer.Joining(invitation.Token));
         else
             Error = StaffWords.Of(refusal);
         await ShowAsync(cancellationToken);

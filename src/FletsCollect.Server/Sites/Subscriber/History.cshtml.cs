@@ -1,3 +1,4 @@
+using FletsCollect.Server.Localization;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;

@@ -1,19 +1,26 @@
+using FletsCollect.Server.Mail;
 using FletsCollect.Server.SignIn;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>How an ID is protected: its ways to sign in, where it is signed in now, and the switch that stops it.</summary>
 public sealed class SecurityModel(
-    FletsCollectDbContext db, Passkeys passkeys, SubscriberSignOut signOut, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
+    FletsCollectDbContext db, Passkeys passkeys, SubscriberSignOut signOut, IOptions<MailOptions> mail, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     public bool HasPin { get; private set; }
 
     public bool PinIsLocked { get; private set; }
 
     public int PasskeyCount { get; private set; }
+
+    /// <summary>Where notices go; null for nowhere.</summary>
+    public string? NoticeAddress { get; private set; }
+
+    public bool MailIsOn => mail.Value.IsOn;
 
     /// <summary>The sign-ins that are open, the latest first.</summary>
     public IReadOnlyList<SubscriberSession> Sessions { get; private set; } = [];
@@ -25,6 +32,7 @@ public sealed class SecurityModel(
         var pin = await Db.PurchasePins.AsNoTracking().SingleOrDefaultAsync(row => row.CredentialId == Credential.Id, cancellationToken);
         HasPin = pin is not null;
         PinIsLocked = pin?.IsLocked == true;
+        NoticeAddress = await Db.NoticeAddresses.Where(row => row.CredentialId == Credential.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
         PasskeyCount = (await passkeys.ListAsync(Credential)).Count;
         var oldest = Now - SubscriberSession.Longest;
         Sessions = await Db.SubscriberSessions.AsNoTracking()

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using static FletsCollect.Server.Localization.Languages;
 
-namespace FletsCollect.Server.Sites.Subscriber;
+namespace FletsCollect.Server.Localization;
 
 /// <summary>The steps of the audit trail that a household reads, in its words. What is not listed here is not shown.</summary>
 internal static class SecurityEventText
@@ -28,6 +28,9 @@ internal static class SecurityEventText
         ["credential.passkey-removed"] = ("パスキーを削除しました", "A passkey was removed"),
         ["credential.app-added"] = ("認証アプリを登録しました", "The authenticator app was turned on"),
         ["credential.app-removed"] = ("認証アプリをやめました", "The authenticator app was turned off"),
+        ["credential.notice-address-asked"] = ("お知らせ先のメールアドレスへ確認コードを送りました", "A code was sent to a mail address for notices"),
+        ["credential.notice-address-set"] = ("お知らせ先のメールアドレスを登録しました", "The mail address for notices was set"),
+        ["credential.notice-address-removed"] = ("お知らせ先のメールアドレスを削除しました", "The mail address for notices was taken away"),
         ["credential.frozen"] = ("IDを停止しました", "The ID was stopped"),
         ["credential.unfrozen"] = ("IDを再開しました", "The ID goes on"),
         ["credential.revoked"] = ("IDを廃止しました", "The ID was given up"),
@@ -46,6 +49,8 @@ internal static class SecurityEventText
     };
 
     public static IEnumerable<string> Shown => Texts.Keys;
+
+    public static bool Knows(string action) => Texts.ContainsKey(action);
 
     public static string Of(string action) => T(Texts[action].Japanese, Texts[action].English);
 

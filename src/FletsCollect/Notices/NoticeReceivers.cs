@@ -1,0 +1,75 @@
+using FletsCollect.Audit;
+using FletsCollect.Mail;
+using FletsCollect.Staff;
+using FletsCollect.Subscribers;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Notices;
+
+/// <summary>
+/// Finds whom a notice goes to. Subscribers are told in the language in which they gave their address, before any change that is being
+/// saved: who replaces an address tells the one before. Staff are told in Japanese.
+/// </summary>
+internal static class NoticeReceivers
+{
+    public static Task<List<MailReceiver>> OfAsync(FletsCollectDbContext db, AuditEntry entry, NoticeAudience audience, CancellationToken cancellationToken) => audience switch
+    {
+        NoticeAudience.Id => ToIds(db, db.Users.Where(row => row.UserName == entry.Subject), cancellationToken),
+        NoticeAudience.Contractor => ToIds(db, ContractorsOf(db, entry.Subject).Where(row => row.UserName != entry.Subject), cancellationToken),
+        NoticeAudience.IdAndContractor => ToIds(db, db.Users.Where(row => row.UserName == entry.Subject || ContractorsOf(db, entry.Subject).Any(contractor => contractor.Id == row.Id)), cancellationToken),
+        NoticeAudience.Buyer => ToActor(db, entry.Actor, cancellationToken),
+        NoticeAudience.Holder => ToHolder(db, entry.Subject, cancellationToken),
+        NoticeAudience.Bookkeepers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Bookkeeper], cancellationToken),
+        NoticeAudience.Developers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Developer], cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "Unknown audience."),
+    };
+
+    private static IQueryable<Credential> ContractorsOf(FletsCollectDbContext db, string userName) =>
+        db.Users.Where(row => row.Role == CredentialRole.Contractor && row.Status != CredentialStatus.Revoked
+            && db.Users.Any(member => member.UserName == userName && member.Line == row.Line));
+
+    private static Task<List<MailReceiver>> ToIds(FletsCollectDbContext db, IQueryable<Credential> credentials, CancellationToken cancellationToken) =>
+        db.NoticeAddresses.AsNoTracking()
+            .Where(row => row.Address != null && credentials.Any(credential => credential.Id == row.CredentialId))
+            .Select(row => new MailReceiver(row.Address!, row.Language))
+            .ToListAsync(cancellationToken);
+
+    private static Task<List<MailReceiver>> ToActor(FletsCollectDbContext db, string actor, CancellationToken cancellationToken)
+    {
+        const string Credential = "credential:";
+        var userName = actor.StartsWith(Credential, StringComparison.Ordinal) ? actor[Credential.Length..] : "";
+        return ToIds(db, db.Users.Where(row => row.UserName == userName), cancellationToken);
+    }
+
+    private static async Task<List<MailReceiver>> ToHolder(FletsCollectDbContext db, string thing, CancellationToken cancellationToken)
+    {
+        // Found in the context first: what is being made now is not in the database yet.
+        Guid? holder = null;
+        if (PublicId.TryParse(PublicId.Subscription, thing, out var id))
+            holder = (await db.Subscriptions.FindAsync([id], cancellationToken))?.CredentialId;
+        else if (PublicId.TryParse(PublicId.SupportCase, thing, out id))
+            holder = (await db.SupportCases.FindAsync([id], cancellationToken))?.CredentialId;
+        else if (PublicId.TryParse(PublicId.Dispute, thing, out id))
+            holder = (await db.Disputes.FindAsync([id], cancellationToken))?.CredentialId;
+        else if (PublicId.TryParse(PublicId.Refund, thing, out id) && await db.Refunds.FindAsync([id], cancellationToken) is { } refund)
+            holder = (await db.Charges.FindAsync([refund.ChargeId], cancellationToken))?.CredentialId;
+        return holder is { } credential ? await ToIds(db, db.Users.Where(row => row.Id == credential), cancellationToken) : [];
+    }
+
+    private static async Task<List<MailReceiver>> ToStaff(FletsCollectDbContext db, AuditEntry entry, StaffRole[] roles, CancellationToken cancellationToken)
+    {
+        Guid? merchant = null;
+        if (PublicId.TryParse(PublicId.FeeStatement, entry.Subject, out var id))
+            merchant = (await db.FeeStatements.FindAsync([id], cancellationToken))?.MerchantId;
+        else if (PublicId.TryParse(PublicId.Payout, entry.Subject, out id))
+            merchant = (await db.Payouts.FindAsync([id], cancellationToken))?.MerchantId;
+        else if (PublicId.TryParse(PublicId.WebhookEndpoint, entry.Subject, out id))
+            merchant = (await db.WebhookEndpoints.FindAsync([id], cancellationToken))?.MerchantId;
+        if (merchant is not { } whose)
+            return [];
+        return await db.StaffMembers.AsNoTracking()
+            .Where(row => row.MerchantId == whose && row.Status == StaffStatus.Active && roles.Contains(row.Role))
+            .Select(row => new MailReceiver(row.MailAddress, "ja"))
+            .ToListAsync(cancellationToken);
+    }
+}
