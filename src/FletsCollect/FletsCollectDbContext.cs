@@ -17,6 +17,7 @@ using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
 using FletsCollect.Support;
+using FletsCollect.Usage;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<TermsDecision> TermsDecisions => Set<TermsDecision>();
 
     public DbSet<ChargeGrant> ChargeGrants => Set<ChargeGrant>();
+
+    public DbSet<MerchantUsage> MerchantUsages => Set<MerchantUsage>();
+
+    public DbSet<UsageDay> UsageDays => Set<UsageDay>();
 
     public DbSet<Charge> Charges => Set<Charge>();
 
@@ -207,6 +212,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         AuditModel.Configure(builder);
         MailModel.Configure(builder);
         OutboxModel.Configure(builder);
+        UsageModel.Configure(builder);
         CarrierBillingModel.Configure(builder);
         JobsModel.Configure(builder);
         KeysModel.Configure(builder);

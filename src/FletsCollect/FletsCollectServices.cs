@@ -15,6 +15,7 @@ using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
 using FletsCollect.Support;
+using FletsCollect.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -71,6 +72,7 @@ public static class FletsCollectServices
         services.AddScoped<ILineFollower, FollowLine>();
         services.AddScoped<IGrantFollower, FollowGrant>();
         services.AddScoped<RevokeGrant>();
+        services.AddScoped<CountUsage>();
         services.AddScoped<ConfirmCharges>();
         services.AddScoped<ConfirmReservation>();
         services.AddScoped<ExpireReservations>();

@@ -29,6 +29,7 @@ public static class JobsSetup
         builder.Services.AddJob<ExpirePurchaseApprovalsJob>();
         builder.Services.AddOptions<PruningOptions>().Bind(builder.Configuration.GetSection(PruningOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddJob<PruneJob>();
+        builder.Services.AddJob<CountUsageJob>();
         builder.Services.AddSingleton<BooksHealth>();
         builder.Services.AddJob<VerifyBooksJob>();
         return builder;

@@ -53,13 +53,17 @@ internal static class MailTexts
         return new MailText(
             what,
             [T($"ID {facts.Message.Subject}", $"ID {facts.Message.Subject}"), $"{what}{T("。", ".")}\n{Moment(facts.Message.OccurredAt)}{(detail is null ? "" : $"\n{detail}")}"],
-            facts.Issuer.Under("account/security"),
-            Unrecognised);
+            facts.Issuer.Under("account/security/history"),
+            Unrecognised(facts));
     }
 
-    private static string Unrecognised => T(
-        "お心当たりのない場合は、上のページでIDを停止し、サポートデスクへご連絡ください。このメールには返信できません。",
-        "If this was not you, stop the ID on that page and tell the support desk. This mail cannot be answered.");
+    private static string Unrecognised(MailFacts facts)
+    {
+        var security = facts.Issuer.Under("account/security").AbsoluteUri;
+        return T(
+            $"お心当たりのない場合は、{security} でIDを停止し、サポートデスクへご連絡ください。このメールには返信できません。",
+            $"If this was not you, stop the ID at {security} and tell the support desk. This mail cannot be answered.");
+    }
 
     private static string NoAnswer => T("このメールには返信できません。", "This mail cannot be answered.");
 
@@ -91,7 +95,7 @@ internal static class MailTexts
             T("金額は毎月の回線料金と合わせて請求します。", "It is billed together with your line."),
         ],
         facts.Issuer.Under($"account/grants/{facts.Message.Subject}"),
-        Unrecognised);
+        Unrecognised(facts));
 
     private static MailText ApprovalRequested(MailFacts facts) => new(
         T("ご家族のお支払いの承認をお願いします", "A purchase waits for your approval"),

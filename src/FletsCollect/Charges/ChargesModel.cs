@@ -20,6 +20,7 @@ internal static class ChargesModel
             grant.Ignore(row => row.IsDeferred);
             grant.HasIndex(row => new { row.MerchantId, row.LiveReference }).IsUnique();
             grant.HasIndex(row => new { row.CredentialId, row.Id });
+            grant.HasIndex(row => row.AuthorisedAt);
             grant.HasIndex(row => row.ReplacesGrantId).IsUnique();
         });
         builder.Entity<PurchaseApproval>(approval =>

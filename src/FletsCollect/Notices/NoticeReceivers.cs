@@ -14,9 +14,9 @@ internal static class NoticeReceivers
 {
     public static Task<List<MailReceiver>> OfAsync(FletsCollectDbContext db, AuditEntry entry, NoticeAudience audience, CancellationToken cancellationToken) => audience switch
     {
-        NoticeAudience.Id => ToIds(db, db.Users.Where(row => row.UserName == entry.Subject), cancellationToken),
-        NoticeAudience.Contractor => ToIds(db, ContractorsOf(db, entry.Subject).Where(row => row.UserName != entry.Subject), cancellationToken),
-        NoticeAudience.IdAndContractor => ToIds(db, db.Users.Where(row => row.UserName == entry.Subject || ContractorsOf(db, entry.Subject).Any(contractor => contractor.Id == row.Id)), cancellationToken),
+        NoticeAudience.Id => ToIds(db, Named(db, entry.Subject), cancellationToken),
+        NoticeAudience.Contractor => ToIds(db, HouseholdOf(db, entry.Subject).Where(home => home.Other.Role == CredentialRole.Contractor && home.Other.Id != home.Named.Id).Select(home => home.Other), cancellationToken),
+        NoticeAudience.IdAndContractor => ToIds(db, HouseholdOf(db, entry.Subject).Where(home => home.Other.Role == CredentialRole.Contractor || home.Other.Id == home.Named.Id).Select(home => home.Other), cancellationToken),
         NoticeAudience.Buyer => ToActor(db, entry.Actor, cancellationToken),
         NoticeAudience.Holder => ToHolder(db, entry.Subject, cancellationToken),
         NoticeAudience.Bookkeepers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Bookkeeper], cancellationToken),
@@ -24,21 +24,32 @@ internal static class NoticeReceivers
         _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "Unknown audience."),
     };
 
-    private static IQueryable<Credential> ContractorsOf(FletsCollectDbContext db, string userName) =>
-        db.Users.Where(row => row.Role == CredentialRole.Contractor && row.Status != CredentialStatus.Revoked
-            && db.Users.Any(member => member.UserName == userName && member.Line == row.Line));
+    private sealed record Home(Credential Named, Credential Other);
 
-    private static Task<List<MailReceiver>> ToIds(FletsCollectDbContext db, IQueryable<Credential> credentials, CancellationToken cancellationToken) =>
-        db.NoticeAddresses.AsNoTracking()
-            .Where(row => row.Address != null && credentials.Any(credential => credential.Id == row.CredentialId))
-            .Select(row => new MailReceiver(row.Address!, row.Language))
-            .ToListAsync(cancellationToken);
+    private static IQueryable<Credential> Named(FletsCollectDbContext db, string userName)
+    {
+        // As Identity writes it, which is what the index is on.
+        var normalized = userName.ToUpperInvariant();
+        return db.Users.AsNoTracking().Where(row => row.NormalizedUserName == normalized);
+    }
+
+    /// <summary>An ID with each that its line has, itself among them; what was revoked is told nothing but of its own end.</summary>
+    private static IQueryable<Home> HouseholdOf(FletsCollectDbContext db, string userName) =>
+        from named in Named(db, userName)
+        join other in db.Users.AsNoTracking() on named.Line equals other.Line
+        where other.Status != CredentialStatus.Revoked || other.Id == named.Id
+        select new Home(named, other);
+
+    private static Task<List<MailReceiver>> ToIds(FletsCollectDbContext db, IQueryable<Credential> credentials, CancellationToken cancellationToken) => (
+        from credential in credentials
+        join row in db.NoticeAddresses.AsNoTracking() on credential.Id equals row.CredentialId
+        where row.Address != null
+        select new MailReceiver(row.Address!, row.Language)).ToListAsync(cancellationToken);
 
     private static Task<List<MailReceiver>> ToActor(FletsCollectDbContext db, string actor, CancellationToken cancellationToken)
     {
         const string Credential = "credential:";
-        var userName = actor.StartsWith(Credential, StringComparison.Ordinal) ? actor[Credential.Length..] : "";
-        return ToIds(db, db.Users.Where(row => row.UserName == userName), cancellationToken);
+        return ToIds(db, Named(db, actor.StartsWith(Credential, StringComparison.Ordinal) ? actor[Credential.Length..] : ""), cancellationToken);
     }
 
     private static async Task<List<MailReceiver>> ToHolder(FletsCollectDbContext db, string thing, CancellationToken cancellationToken)

@@ -18,6 +18,11 @@ public sealed class SecurityPages(IPage page, Uri provider)
 
     public ILocator RecoveryError => page.Locator("#Secret-error");
 
+    /// <summary>The address that notices go to.</summary>
+    public ILocator NoticeAddress => page.Locator("#present");
+
+    public ILocator CodeError => page.Locator("#Code-error");
+
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);
 
     public async Task RecoverAsync(string id, string secret, string password)
@@ -32,6 +37,18 @@ public sealed class SecurityPages(IPage page, Uri provider)
     {
         await page.Locator("#Pin").FillAsync(pin);
         await page.Locator("main form button[type=submit]").ClickAsync();
+    }
+
+    public async Task AskForNoticesAsync(string mailAddress)
+    {
+        await page.Locator("#MailAddress").FillAsync(mailAddress);
+        await page.Locator("#ask button").ClickAsync();
+    }
+
+    public async Task ConfirmNoticesAsync(string code)
+    {
+        await page.Locator("#Code").FillAsync(code);
+        await page.Locator("#confirm button").ClickAsync();
     }
 
     public async Task AddPasskeyAsync(string name)

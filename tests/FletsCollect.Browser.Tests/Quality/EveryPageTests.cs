@@ -306,11 +306,16 @@ public sealed class EveryPageTests(Town town)
         await person.SignIn.OpenAsync();
         await person.SignIn.SubmitAsync(id, Person.Password);
         await Expect(person.Account.NoPurchases).ToBeVisibleAsync();
-        foreach (var path in new[] { "account/security", "account/security/password", "account/security/pin", "account/security/app", "account/security/history", "account/household", "account/approvals" })
+        foreach (var path in new[] { "account/security", "account/security/password", "account/security/pin", "account/security/app", "account/security/history", "account/security/mail", "account/household", "account/approvals" })
         {
             await person.Security.OpenAsync(path);
             await inspection.LookAsync(path.Replace('/', ' '));
         }
+        await person.Security.OpenAsync("account/security/mail");
+        await person.Security.AskForNoticesAsync("hanako@example.com");
+        await inspection.LookAsync("account security mail asked");
+        await person.Security.ConfirmNoticesAsync("12");
+        await inspection.LookAsync("account security mail error");
         await person.Security.OpenAsync("account/security/passkeys");
         await inspection.LookAsync("account security passkeys", noScript: false);
         await person.Security.OpenAsync("account/security/pin");

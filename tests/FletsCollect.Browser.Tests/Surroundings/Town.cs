@@ -3,6 +3,7 @@ using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Lines;
 using FletsCollect.Outbox;
 using FletsCollect.Samples.Network;
+using FletsCollect.Server.Tests.Mail;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -44,6 +45,9 @@ public sealed class Town : IAsyncLifetime
     /// <summary>A callback of the same merchant at which nobody listens, for clients other than the blog host.</summary>
     public Uri OtherCallback { get; } = new($"http://localhost:{RunningProgram.FreePort()}/callback");
 
+    /// <summary>Where the provider's mails arrive.</summary>
+    internal Postbox Postbox { get; } = new();
+
     public AccessNetwork Network { get; private set; } = null!;
 
     /// <summary>What the provider has logged so far.</summary>
@@ -63,6 +67,11 @@ public sealed class Town : IAsyncLifetime
             ["Demo__LogoutUri"] = new Uri(Shop, "flets/sign-out").AbsoluteUri,
             ["Demo__WebhookUri"] = new Uri(Shop, "flets/events").AbsoluteUri,
             ["Demo__WebhookSecret"] = WebhookSecret,
+            ["Mail__Host"] = "127.0.0.1",
+            ["Mail__Port"] = Postbox.Port.ToString(CultureInfo.InvariantCulture),
+            ["Mail__Security"] = "None",
+            ["Mail__From"] = "notice@flets.example",
+            ["Jobs__LookEvery"] = "00:00:01",
         };
         var shopSettings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -92,6 +101,7 @@ public sealed class Town : IAsyncLifetime
             await shop.DisposeAsync();
         if (provider is not null)
             await provider.DisposeAsync();
+        await Postbox.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -170,6 +180,19 @@ public sealed class Town : IAsyncLifetime
     /// <summary>Runs an operator's command on the provider's database, beside the running provider.</summary>
     internal Task<CommandOutcome> OperateAsync(params string[] arguments) =>
         RunningProgram.RunAsync("src", "FletsCollect.Server", arguments, providerSettings);
+
+    /// <summary>Comes back with a mail to an address that has some words in it.</summary>
+    internal async Task<string> ExpectMailAsync(string address, string words)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            if (Postbox.To(address).Select(mail => $"{mail.Subject}\n{mail.TextBody}").FirstOrDefault(text => text.Contains(words, StringComparison.Ordinal)) is { } found)
+                return found;
+            await pace.WaitForNextTickAsync(patience.Token);
+        }
+    }
 
     /// <summary>Comes back when the provider has told the shop everything that happened about one order or subscription so far.</summary>
     public async Task ExpectToldAsync(string reference)

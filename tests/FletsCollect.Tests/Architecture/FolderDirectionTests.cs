@@ -36,6 +36,7 @@ public sealed class FolderDirectionTests
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Lines", "Subscribers"],
+        ["Usage"] = ["Charges", "Merchants"],
         ["Notices"] = ["Refunds", "Settlement", "Subscriptions", "Support", "Charges", "Staff", "Subscribers"],
         ["Support"] = ["Refunds", "Charges", "Merchants", "Subscribers", "Lines"],
     };

@@ -4,6 +4,7 @@ using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
 using FletsCollect.Subscriptions;
+using FletsCollect.Usage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +29,12 @@ public sealed class OverviewModel(FletsCollectDbContext db, TimeProvider clock) 
     public IReadOnlyList<Day> Days { get; private set; } = [];
 
     public IReadOnlyList<PlanRow> Plans { get; private set; } = [];
+
+    /// <summary>How far the month's purchases came, from the button to the confirmed charge.</summary>
+    public UsageCounts Funnel { get; private set; }
+
+    /// <summary>When that was counted; null before it ever was.</summary>
+    public DateTime? FunnelCountedAt { get; private set; }
 
     public int Count => Days.Sum(day => day.Count);
 
@@ -64,6 +71,18 @@ public sealed class OverviewModel(FletsCollectDbContext db, TimeProvider clock) 
                 plan.Sum(row => row.EndedAt != null && row.EndedAt < before ? 1 : 0)))
             .ToListAsync(cancellationToken);
         Plans = [.. Plans.OrderBy(plan => plan.Plan is null).ThenBy(plan => plan.Plan, StringComparer.Ordinal)];
+        (Funnel, FunnelCountedAt) = await FunnelAsync(cancellationToken);
         Outlook = Me.May(StaffPermission.ViewMoney) ? await FeeOutlook.OfAsync(Db, Merchant.Id, Month, cancellationToken) : null;
+    }
+
+    private async Task<(UsageCounts Counts, DateTime? CountedAt)> FunnelAsync(CancellationToken cancellationToken)
+    {
+        var (merchant, first, last) = (Merchant.Id, Month.FirstDay, Month.LastDay);
+        var sum = await Db.MerchantUsages.Where(row => row.MerchantId == merchant && row.Day >= first && row.Day <= last)
+            .GroupBy(row => row.MerchantId)
+            .Select(rows => new { Begun = rows.Sum(row => row.Begun), Refused = rows.Sum(row => row.Refused), Approved = rows.Sum(row => row.Approved), Confirmed = rows.Sum(row => row.Confirmed) })
+            .SingleOrDefaultAsync(cancellationToken);
+        var counted = await Db.UsageDays.Where(row => row.Day <= last).OrderByDescending(row => row.Day).Select(row => (DateTime?)row.CountedAt).FirstOrDefaultAsync(cancellationToken);
+        return (sum is null ? default : new UsageCounts(sum.Begun, sum.Refused, sum.Approved, sum.Confirmed), counted);
     }
 }
