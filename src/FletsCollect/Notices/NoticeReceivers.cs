@@ -15,16 +15,14 @@ internal static class NoticeReceivers
     public static Task<List<MailReceiver>> OfAsync(FletsCollectDbContext db, AuditEntry entry, NoticeAudience audience, CancellationToken cancellationToken) => audience switch
     {
         NoticeAudience.Id => ToIds(db, Named(db, entry.Subject), cancellationToken),
-        NoticeAudience.Contractor => ToIds(db, HouseholdOf(db, entry.Subject).Where(home => home.Other.Role == CredentialRole.Contractor && home.Other.Id != home.Named.Id).Select(home => home.Other), cancellationToken),
-        NoticeAudience.IdAndContractor => ToIds(db, HouseholdOf(db, entry.Subject).Where(home => home.Other.Role == CredentialRole.Contractor || home.Other.Id == home.Named.Id).Select(home => home.Other), cancellationToken),
+        NoticeAudience.Contractor => ToIds(db, WithContractor(db, entry.Subject, itself: false), cancellationToken),
+        NoticeAudience.IdAndContractor => ToIds(db, WithContractor(db, entry.Subject, itself: true), cancellationToken),
         NoticeAudience.Buyer => ToActor(db, entry.Actor, cancellationToken),
         NoticeAudience.Holder => ToHolder(db, entry.Subject, cancellationToken),
         NoticeAudience.Bookkeepers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Bookkeeper], cancellationToken),
         NoticeAudience.Developers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Developer], cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "Unknown audience."),
     };
-
-    private sealed record Home(Credential Named, Credential Other);
 
     private static IQueryable<Credential> Named(FletsCollectDbContext db, string userName)
     {
@@ -33,12 +31,12 @@ internal static class NoticeReceivers
         return db.Users.AsNoTracking().Where(row => row.NormalizedUserName == normalized);
     }
 
-    /// <summary>An ID with each that its line has, itself among them; what was revoked is told nothing but of its own end.</summary>
-    private static IQueryable<Home> HouseholdOf(FletsCollectDbContext db, string userName) =>
+    /// <summary>The contractor of an ID's line, and the ID itself or not; what was revoked is told nothing but of its own end.</summary>
+    private static IQueryable<Credential> WithContractor(FletsCollectDbContext db, string userName, bool itself) =>
         from named in Named(db, userName)
         join other in db.Users.AsNoTracking() on named.Line equals other.Line
-        where other.Status != CredentialStatus.Revoked || other.Id == named.Id
-        select new Home(named, other);
+        where other.Id == named.Id ? itself : other.Role == CredentialRole.Contractor && other.Status != CredentialStatus.Revoked
+        select other;
 
     private static Task<List<MailReceiver>> ToIds(FletsCollectDbContext db, IQueryable<Credential> credentials, CancellationToken cancellationToken) => (
         from credential in credentials
