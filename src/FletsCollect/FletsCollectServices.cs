@@ -54,6 +54,7 @@ public static class FletsCollectServices
         services.AddSingleton<MailSecrets>();
         services.AddScoped<KeepNoticeAddress>();
         services.AddScoped<SendMail>();
+        services.AddScoped<UnlockCredential>();
         services.AddScoped<KeepPurchasePin>();
         services.AddScoped<SetMemberRule>();
         services.AddScoped<DecidePurchaseApproval>();
@@ -83,6 +84,8 @@ public static class FletsCollectServices
         services.AddScoped<DecideDispute>();
         services.AddScoped<WriteToDesk>();
         services.AddScoped<AnswerCase>();
+        services.TryAddSingleton<DeskRules>();
+        services.AddScoped<RefundOnBehalf>();
         services.AddScoped<KeepEnquiries>();
         services.TryAddSingleton<IBillingChannel, UnconnectedBilling>();
         services.TryAddSingleton<IBankChannel, UnconnectedBank>();

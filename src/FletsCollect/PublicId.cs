@@ -9,6 +9,7 @@ namespace FletsCollect;
 public static class PublicId
 {
     public const string Charge = "ch";
+    public const string Credential = "cr";
     public const string Grant = "gr";
     public const string Refund = "re";
     public const string Approval = "pa";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using FletsCollect.Server.Localization;
 using FletsCollect.Subscribers;
 
@@ -28,25 +27,11 @@ internal static class CredentialCommands
     {
         if (File.Exists(file))
             return run.Refuse($"{file} is there already.", "Name a file that does not exist, so that no letter is lost.");
-        var posted = await run.RunAsync<PostResetCode, PostedCode?>(post => post.ExecuteAsync(id, person, cancellationToken));
+        var posted = await run.RunAsync<PostResetCode, PostedCode?>(post => post.ExecuteAsync(id, person, reason: null, cancellationToken));
         if (posted is null)
             return run.Refuse($"{id} gets no code.", "There is no such ID, or it is stopped or given up: look at its history.");
         var until = Languages.FullDate(DateOnly.FromDateTime(posted.ExpiresAt.AddHours(9)));
-        await File.WriteAllTextAsync(
-            file,
-            string.Create(CultureInfo.InvariantCulture, $"""
-            フレッツ・まとめて支払い　パスワード再設定のご案内
-
-            ID：{posted.UserName}
-            コード：{posted.Code}
-            期限：{until}まで（1回だけ使えます）
-
-            ログイン画面の「パスワードを忘れた方」から「郵送されたコードをお持ちの方」を開き、
-            IDとコードを入力して、新しいパスワードを設定してください。
-            お申し込みに覚えがない場合は、サポートデスクへお知らせください。
-
-            """),
-            cancellationToken);
+        await File.WriteAllTextAsync(file, ResetLetter.Of(posted), cancellationToken);
         run.Say($"The letter for {posted.UserName} is in {file}. Its code is good once, until {posted.ExpiresAt:yyyy-MM-dd HH:mm} UTC; a newer one ends it. Post it to the contract's address and delete the file.");
         return CommandRun.Done;
     }

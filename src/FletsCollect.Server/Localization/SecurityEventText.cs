@@ -31,6 +31,8 @@ internal static class SecurityEventText
         ["credential.notice-address-asked"] = ("お知らせ先のメールアドレスへ確認コードを送りました", "A code was sent to a mail address for notices"),
         ["credential.notice-address-set"] = ("お知らせ先のメールアドレスを登録しました", "The mail address for notices was set"),
         ["credential.notice-address-removed"] = ("お知らせ先のメールアドレスを削除しました", "The mail address for notices was taken away"),
+        ["credential.unlocked"] = ("一時停止を解除しました", "The pause after wrong passwords was ended"),
+        ["credential.unmasked"] = ("お客様情報を確認しました", "Looked at what is otherwise hidden of your contract"),
         ["credential.frozen"] = ("IDを停止しました", "The ID was stopped"),
         ["credential.unfrozen"] = ("IDを再開しました", "The ID goes on"),
         ["credential.revoked"] = ("IDを廃止しました", "The ID was given up"),
@@ -58,7 +60,7 @@ internal static class SecurityEventText
     public static string By(string actor) => actor.Split(':', 2) switch
     {
         ["credential", var userName] => userName,
-        ["operator", ..] => T("サポートデスク", "Support desk"),
+        ["operator" or "staff", ..] => T("サポートデスク", "Support desk"),
         ["job", ..] or ["network", ..] => T("自動", "Automatic"),
         ["line", ..] => T("回線のご契約の変更", "A change of the line's contract"),
         _ => T("ログイン前", "Before signing in"),

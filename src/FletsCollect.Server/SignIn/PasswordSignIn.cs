@@ -32,8 +32,6 @@ public enum SignInOutcome
 public sealed class PasswordSignIn(
     SignInManager<Credential> signIn, SignInSession sessions, PendingSignIn pending, ILineDirectory lines, UnitOfWork unitOfWork, IPasswordHasher<Credential> passwords, TimeProvider clock)
 {
-    private const string Everywhere = "everywhere";
-
     /// <summary>A hash of no password, in the present format: an unknown ID costs the same work as a known one.</summary>
     private static string? decoyHash;
 
@@ -51,7 +49,7 @@ public sealed class PasswordSignIn(
         var credential = await signIn.UserManager.FindByNameAsync(name);
         var line = (await lines.RecogniseAsync(address, CancellationToken.None)).Succeeded(out var recognised, out _) ? recognised.Line.Number : (LineNumber?)null;
         var onOwnLine = credential is not null && line == credential.Line;
-        var attempt = new Attempt($"password:{signIn.UserManager.NormalizeName(name)}", line?.Value ?? Throttles.PlaceOf(address), onOwnLine);
+        var attempt = new Attempt(FailedAttempt.PasswordOf(signIn.UserManager.NormalizeName(name)), line?.Value ?? Throttles.PlaceOf(address), onOwnLine);
 
         var (left, everywhereLeft) = await unitOfWork.CommitAsync((db, token) => CountAsync(db, attempt, token), CancellationToken.None);
         var open = left is not null && everywhereLeft is not null && (onOwnLine || credential is null || !await signIn.UserManager.IsLockedOutAsync(credential));
@@ -93,7 +91,7 @@ public sealed class PasswordSignIn(
     /// <summary>True when the password is the signed-in credential's own; counted like a try to sign in.</summary>
     public async Task<bool> ConfirmAsync(Credential credential, string password)
     {
-        var attempt = new Attempt($"password:{credential.NormalizedUserName}", "confirm", OnOwnLine: true);
+        var attempt = new Attempt(FailedAttempt.PasswordOf(credential.NormalizedUserName), "confirm", OnOwnLine: true);
         var (left, _) = await unitOfWork.CommitAsync((db, token) => CountAsync(db, attempt, token), CancellationToken.None);
         if (left is null || !await signIn.UserManager.CheckPasswordAsync(credential, password))
             return false;
@@ -124,13 +122,13 @@ public sealed class PasswordSignIn(
         // The owner's own attempts count nowhere else: strangers' must not close this door, nor the owner's the others.
         if (here is null || attempt.OnOwnLine)
             return (here, FailedAttempt.MostFromEverywhere);
-        return (here, await FailedAttempt.CountAsync(db, attempt.Secret, Everywhere, FailedAttempt.MostFromEverywhere, now, cancellationToken));
+        return (here, await FailedAttempt.CountAsync(db, attempt.Secret, FailedAttempt.Everywhere, FailedAttempt.MostFromEverywhere, now, cancellationToken));
     }
 
     private static async Task ForgetAsync(FletsCollectDbContext db, Attempt attempt, CancellationToken cancellationToken)
     {
         await FailedAttempt.ForgetAsync(db, attempt.Secret, attempt.Place, cancellationToken);
-        await FailedAttempt.ForgetAsync(db, attempt.Secret, Everywhere, cancellationToken);
+        await FailedAttempt.ForgetAsync(db, attempt.Secret, FailedAttempt.Everywhere, cancellationToken);
     }
 
     /// <summary>

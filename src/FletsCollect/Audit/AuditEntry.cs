@@ -54,8 +54,8 @@ public readonly record struct AuditActor(string Kind, string? Id = null)
 
     public static AuditActor Operator => new("operator");
 
-    /// <summary>One of the operator's people, by name, where it matters which.</summary>
-    public static AuditActor Person(string name) => new("operator", name);
+    /// <summary>One of the operator's people, where it matters which: by the public id of who is signed in, by name from the command line.</summary>
+    public static AuditActor Person(string name) => PublicId.TryParse(PublicId.StaffMember, name, out _) ? Staff(name) : new("operator", name);
 
     /// <summary>Somebody who has not signed in.</summary>
     public static AuditActor Anonymous => new("anonymous");

@@ -10,6 +10,7 @@ internal static class LinesModel
         {
             line.ToTable("line");
             line.HasKey(row => row.Number);
+            line.HasIndex(row => row.CustomerNumber);
             line.Property(row => row.CustomerNumber).HasMaxLength(32);
             line.Property(row => row.Site).HasMaxLength(40);
         });

@@ -18,6 +18,9 @@ public sealed class FailedAttempt
     /// <summary>Attempts on one secret from everywhere: a backstop against guesses from very many places. Never asked of the secret's own line.</summary>
     public const int MostFromEverywhere = 100;
 
+    /// <summary>The place that stands for all of them.</summary>
+    public const string Everywhere = "everywhere";
+
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private FailedAttempt() { }
@@ -77,6 +80,9 @@ public sealed class FailedAttempt
         var key = KeyOf(secret, place);
         return db.FailedAttempts.Where(row => row.Key == key && row.Count > 0).ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, row => row.Count - 1), cancellationToken);
     }
+
+    /// <summary>An ID's password, as a secret that is guessed at.</summary>
+    public static string PasswordOf(string? normalizedUserName) => $"password:{normalizedUserName}";
 
     private static string KeyOf(string secret, string place) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{secret}\n{place}")));
 

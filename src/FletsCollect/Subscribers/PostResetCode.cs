@@ -9,7 +9,11 @@ namespace FletsCollect.Subscribers;
 public sealed class PostResetCode(UnitOfWork unitOfWork, ILookupNormalizer normalizer, CredentialRules rules, TimeProvider clock)
 {
     /// <summary>The letter's code and until when it is good; null when there is no such ID, or none that a code could help.</summary>
-    public Task<PostedCode?> ExecuteAsync(string userName, string person, CancellationToken cancellationToken) => unitOfWork.CommitAsync(
+    /// <param name="userName">The ID.</param>
+    /// <param name="person">Who at the desk.</param>
+    /// <param name="reason">Why, where a reason was given.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public Task<PostedCode?> ExecuteAsync(string userName, string person, string? reason, CancellationToken cancellationToken) => unitOfWork.CommitAsync(
         async (db, token) =>
         {
             var now = clock.Instant();
@@ -22,7 +26,7 @@ public sealed class PostResetCode(UnitOfWork unitOfWork, ILookupNormalizer norma
                 present.Replace(row);
             else
                 db.Add(row);
-            db.Add(AuditEntry.Of("credential.reset-code-posted", AuditActor.Person(person), credential.UserName!, now, new { until = row.ExpiresAt }));
+            db.Add(AuditEntry.Of("credential.reset-code-posted", AuditActor.Person(person), credential.UserName!, now, new { until = row.ExpiresAt, reason }));
             return new PostedCode(credential.UserName!, code, row.ExpiresAt);
         },
         cancellationToken);

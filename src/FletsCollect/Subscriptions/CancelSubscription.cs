@@ -57,8 +57,7 @@ public sealed class CancelSubscription(TimeProvider clock)
             return SubscriptionRefusal.Over;
         if (subscription.Status == SubscriptionStatus.CancelScheduled)
             return SubscriptionRefusal.AlreadyCancelled;
-        if (party.Note is { } note)
-            db.Add(AuditEntry.Of("subscription.desk-decision", party.Actor, subscription.PublicId, now, new { reason = note }));
+        Note(db, party, subscription, now);
         var grant = await db.ChargeGrants.SingleAsync(row => row.Id == subscription.GrantId, cancellationToken);
         if (subscription.LastDayIfCancelled(((RecurringDetails)grant.Details).Schedule, now) is { } lastDay)
         {
@@ -86,10 +85,17 @@ public sealed class CancelSubscription(TimeProvider clock)
             return SubscriptionRefusal.NotCancelled;
         if (subscription.EndReason == SubscriptionEndReason.LineTerminated)
             return SubscriptionRefusal.LineEnds;
+        Note(db, party, subscription, now);
         var grant = await db.ChargeGrants.SingleAsync(row => row.Id == subscription.GrantId, cancellationToken);
         subscription.UndoCancel(((RecurringDetails)grant.Details).Schedule);
         SubscriptionNews.Tell(db, subscription, EventTypes.SubscriptionCancelUndone, party.Actor, now);
         return subscription;
+    }
+
+    private static void Note(FletsCollectDbContext db, SubscriptionParty party, Subscription subscription, DateTime now)
+    {
+        if (party.Note is { } note)
+            db.Add(AuditEntry.Of("subscription.desk-decision", party.Actor, subscription.PublicId, now, new { reason = note }));
     }
 
     private static Task<Subscription?> FindAsync(FletsCollectDbContext db, SubscriptionParty party, Guid id, CancellationToken cancellationToken) =>

@@ -53,6 +53,18 @@ public sealed class AnswerCase(UnitOfWork unitOfWork, TimeProvider clock)
             },
             cancellationToken);
 
+    /// <summary>Keeps a note that only the desk reads; it moves nothing, so a closed case stays closed.</summary>
+    public Task<Result<SupportCase, AnswerCaseRefusal>> NoteInternallyAsync(Guid caseId, string text, string person, Guid formToken, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caseId,
+            async (db, supportCase, now, token) =>
+            {
+                if (!await db.SupportMessages.AnyAsync(row => row.CaseId == caseId && row.FormToken == formToken, token))
+                    db.AddRange(supportCase.NoteInternally(person, text, formToken, now), AuditEntry.Of("case.noted", AuditActor.Person(person), supportCase.PublicId, now));
+                return null;
+            },
+            cancellationToken);
+
     /// <summary>Closes it; a message from the subscriber opens it again.</summary>
     public Task<Result<SupportCase, AnswerCaseRefusal>> CloseAsync(Guid caseId, string person, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -73,6 +73,9 @@ public sealed class SupportCase
         return new SupportMessage(this, SupportAuthor.Desk, person, text, formToken, now);
     }
 
+    /// <summary>Somebody at the desk writes something down for the desk alone; whose turn it is stays.</summary>
+    public SupportMessage NoteInternally(string person, string text, Guid formToken, DateTime now) => new(this, SupportAuthor.DeskNote, person, text, formToken, now);
+
     /// <summary>Somebody at the desk takes it.</summary>
     public void Assign(string person)
     {
@@ -192,4 +195,7 @@ public enum SupportAuthor
 {
     Subscriber,
     Desk,
+
+    /// <summary>The desk, for itself: no subscriber reads it.</summary>
+    DeskNote,
 }

@@ -38,6 +38,7 @@ internal static class SupportModel
             dispute.HasIndex(row => row.ChargeId);
             dispute.HasIndex(row => row.CaseId).IsUnique();
             dispute.HasIndex(row => new { row.MerchantId, row.Id });
+            dispute.HasIndex(row => new { row.EndedAt, row.OpenedAt });
         });
         builder.Entity<Enquiry>(enquiry =>
         {

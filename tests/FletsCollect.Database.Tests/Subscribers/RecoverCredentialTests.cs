@@ -161,7 +161,7 @@ public sealed class RecoverCredentialTests(Databases databases)
     private static RecoveryRefusal? Refusal(Result<Credential, RecoveryRefusal> outcome) => outcome.Succeeded(out _, out var refusal) ? null : refusal;
 
     private static async Task<PostedCode> PostAsync(TestDatabase database, Household home) =>
-        await database.RunAsync<PostResetCode, PostedCode?>(post => post.ExecuteAsync(home.Credential.UserName!, "tanaka", CancellationToken.None)) ?? throw new InvalidOperationException("No code was made.");
+        await database.RunAsync<PostResetCode, PostedCode?>(post => post.ExecuteAsync(home.Credential.UserName!, "tanaka", reason: null, CancellationToken.None)) ?? throw new InvalidOperationException("No code was made.");
 
     private static Task<Result<Credential, RecoveryRefusal>> ByCodeAsync(TestDatabase database, Household home, string code) =>
         database.RunAsync<RecoverCredential, Result<Credential, RecoveryRefusal>>(recover => recover.ByCodeAsync(home.Credential.UserName!, code, New, CancellationToken.None));

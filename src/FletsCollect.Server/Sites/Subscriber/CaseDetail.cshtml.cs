@@ -70,7 +70,7 @@ public sealed class CaseDetailModel(FletsCollectDbContext db, WriteToDesk write,
             || await Db.SupportCases.AsNoTracking().SingleOrDefaultAsync(row => row.Id == key && row.CredentialId == Person.CredentialId, cancellationToken) is not { } found)
             return false;
         Case = found;
-        Messages = await Db.SupportMessages.AsNoTracking().Where(row => row.CaseId == key).OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id).Take(MostShown).ToListAsync(cancellationToken);
+        Messages = await Db.SupportMessages.AsNoTracking().Where(row => row.CaseId == key && row.Author != SupportAuthor.DeskNote).OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id).Take(MostShown).ToListAsync(cancellationToken);
         Dispute = await Db.Disputes.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == key, cancellationToken);
         if (Dispute is { } dispute)
             Purchase = await OwnPurchase.FindAsync(Db, Credential, PublicId.Format(PublicId.Charge, dispute.ChargeId), cancellationToken);
