@@ -16,6 +16,20 @@ public sealed class StaffPageMatrixTests(RunningServer server)
     private static readonly Dictionary<string, StaffPermission?> Pages = new(StringComparer.Ordinal)
     {
         ["staff"] = null,
+        ["desk"] = StaffPermission.ServeSubscribers,
+        ["desk/find"] = StaffPermission.ServeSubscribers,
+        ["desk/lines/{id}"] = StaffPermission.ServeSubscribers,
+        ["desk/ids/{id}"] = StaffPermission.ServeSubscribers,
+        ["desk/ids/{id}/{step}"] = StaffPermission.ServeSubscribers,
+        ["desk/charges/{id}"] = StaffPermission.ServeSubscribers,
+        ["desk/subscriptions/{id}"] = StaffPermission.ServeSubscribers,
+        ["desk/cases"] = StaffPermission.ServeSubscribers,
+        ["desk/cases/new"] = StaffPermission.ServeSubscribers,
+        ["desk/cases/{id}"] = StaffPermission.ServeSubscribers,
+        ["desk/disputes"] = StaffPermission.ServeSubscribers,
+        ["desk/disputes/{id}"] = StaffPermission.ServeSubscribers,
+        ["desk/enquiries"] = StaffPermission.ServeSubscribers,
+        ["desk/hours"] = StaffPermission.ServeSubscribers,
         ["merchant"] = StaffPermission.ViewSales,
         ["merchant/charges"] = StaffPermission.ViewSales,
         ["merchant/charges/{id}"] = StaffPermission.ViewSales,
@@ -39,7 +53,7 @@ public sealed class StaffPageMatrixTests(RunningServer server)
     {
         var routes = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Select(route => route.RoutePattern.RawText?.TrimStart('/') ?? "")
-            .Where(route => route.Split('/')[0].Split('.')[0] is "staff" or "merchant")
+            .Where(route => route.Split('/')[0].Split('.')[0] is "staff" or "merchant" or "desk")
             .Except(Open, StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(Pages.Keys.Order(StringComparer.Ordinal), routes);
 
@@ -63,6 +77,7 @@ public sealed class StaffPageMatrixTests(RunningServer server)
 
     private static string PathOf(string route) => "/" + route
         .Replace("{id}", "none", StringComparison.Ordinal)
+        .Replace("{step}", "freeze", StringComparison.Ordinal)
         .Replace("{form:regex(^(csv|json)$)}", "csv", StringComparison.Ordinal)
         .Replace("{form:regex(^(pdf|csv|json)$)}", "json", StringComparison.Ordinal);
 }

@@ -20,6 +20,7 @@ public sealed class StaffHomeModel(FletsCollectDbContext db, StaffSignIn signIn)
     public IReadOnlyList<(string Path, string Name)> Places =>
     [
         .. Me.May(StaffPermission.ViewSales) ? new[] { ("/merchant", T("販売事業者ページ", "Merchant site")) } : [],
+        .. Me.May(StaffPermission.ServeSubscribers) ? new[] { ("/desk", T("サポートデスク", "Support desk")) } : [],
         .. Me.May(StaffPermission.ViewBooks) ? new[] { ("/operator", T("運用コンソール", "Operator console")) } : [],
     ];
 

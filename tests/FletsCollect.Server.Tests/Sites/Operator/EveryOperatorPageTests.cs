@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Server.Sites.Desk;
 using FletsCollect.Server.Sites.Operator;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Staff;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Server.Tests.Sites.Operator;
 
-/// <summary>Who may open what at the console: every page that the server has under <c>/operator</c>, held against the table of permissions.</summary>
+/// <summary>Who may open what at the console and at the desk: every page that the server has under <c>/operator</c> and <c>/desk</c>, held against the table of permissions.</summary>
 public sealed class EveryOperatorPageTests(RunningServer server)
 {
     /// <summary>A page, by its route, and what it asks for; null for a page that asks for nothing.</summary>
@@ -23,9 +24,9 @@ public sealed class EveryOperatorPageTests(RunningServer server)
     {
         var pages = await PagesAsync();
 
-        Assert.True(pages.Count >= 11, $"Only {pages.Count} pages were found.");
+        Assert.True(pages.Count >= 25, $"Only {pages.Count} pages were found.");
         Assert.DoesNotContain(pages, page => page.Permission is null);
-        var models = typeof(OperatorPage).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OperatorPage)));
+        var models = typeof(OperatorPage).Assembly.GetTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(OperatorPage)) || type.IsSubclassOf(typeof(DeskPage))));
         Assert.Equal(pages.Count, models.Count());
     }
 
@@ -62,14 +63,14 @@ public sealed class EveryOperatorPageTests(RunningServer server)
         }
     }
 
-    /// <summary>Every page under /operator with its placeholders filled by something that is not there.</summary>
+    /// <summary>Every page under /operator and /desk with its placeholders filled by something that is not there.</summary>
     private async Task<IReadOnlyList<ConsolePage>> PagesAsync()
     {
         var loader = server.Services.GetRequiredService<PageLoader>();
         var pages = new List<ConsolePage>();
         foreach (var endpoint in server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
-            if (endpoint.RoutePattern.RawText is not { } route || !$"{route}/".StartsWith("operator/", StringComparison.Ordinal) || endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            if (endpoint.RoutePattern.RawText is not { } route || route.Split('/')[0] is not ("operator" or "desk") || endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
                 continue;
             var model = (await loader.LoadAsync(page, EndpointMetadataCollection.Empty)).ModelTypeInfo;
             var path = string.Join('/', route.Split('/').Select(part => part switch { "{month}" => "2001-01", "{step}" => "settle", _ when part.StartsWith('{') => "none", _ => part }));

@@ -1,0 +1,66 @@
+using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Server.Sites.Subscriber;
+using FletsCollect.Staff;
+using FletsCollect.Support;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Sites.Desk;
+
+/// <summary>Opens a case for somebody who called or wrote a letter.</summary>
+[StaffMay(StaffPermission.ServeSubscribers)]
+public sealed class CaseNewModel(FletsCollectDbContext db, AnswerCase answers, TimeProvider clock) : DeskPage(db, clock)
+{
+    [BindProperty]
+    public string? UserName { get; set; }
+
+    [BindProperty]
+    public SupportChannel Channel { get; set; } = SupportChannel.Phone;
+
+    [BindProperty]
+    public string? Subject { get; set; }
+
+    [BindProperty]
+    public string? Text { get; set; }
+
+    /// <summary>Of this form; the same form sent twice opens one case.</summary>
+    [BindProperty]
+    public Guid FormToken { get; set; }
+
+    public string? UserNameError { get; private set; }
+
+    public string? SubjectError { get; private set; }
+
+    public string? TextError { get; private set; }
+
+    /// <param name="id">The public id of the ID that is spoken of; none when it is asked for.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    public async Task OnGetAsync([FromQuery(Name = "id")] string? id, CancellationToken cancellationToken)
+    {
+        FormToken = Guid.CreateVersion7();
+        if (PublicId.TryParse(PublicId.Credential, id, out var key))
+            UserName = await Db.Users.Where(row => row.Id == key).Select(row => row.UserName).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (FormToken == Guid.Empty || Channel is not (SupportChannel.Phone or SupportChannel.Mail))
+            return BadRequest();
+        var userName = (UserName ?? "").Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var (subject, text) = (TypedText.Read(Subject, SupportCase.LongestSubject), TypedText.Read(Text, SupportMessage.LongestText));
+        if (subject is null)
+            SubjectError = T($"件名を1〜{SupportCase.LongestSubject}文字で入力してください。", $"Say what it is about, in 1 to {SupportCase.LongestSubject} characters.");
+        if (text is null)
+            TextError = T($"お申し出の内容を1〜{SupportMessage.LongestText}文字で入力してください。", $"Write what was said, in 1 to {SupportMessage.LongestText} characters.");
+        if (subject is null || text is null)
+            return Page();
+        if ((await answers.NoteAsync(userName, Channel, subject, text, Me.PublicId, FormToken, cancellationToken)).Succeeded(out var opened, out var refusal))
+        {
+            Tell(T("受け付けました。", "The case is open."));
+            return Redirect($"/desk/cases/{opened.PublicId}");
+        }
+        UserNameError = DeskWords.Of(refusal);
+        return Page();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using FletsCollect.Charges;
+using FletsCollect.Idempotency;
+using FletsCollect.Lines;
+using FletsCollect.Merchants;
+using FletsCollect.Refunds;
+using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Staff;
+using FletsCollect.Support;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Sites.Desk;
+
+/// <summary>A purchase as the desk talks about it, and money of it given back within the desk's bound.</summary>
+[StaffMay(StaffPermission.ServeSubscribers)]
+public sealed class ChargeDetailModel(
+    FletsCollectDbContext db, AnswerCase answers, IdempotentWork idempotent, RefundOnBehalf refund, DeskRules rules, LinePlaces places, TimeProvider clock) : OnBehalfPage(db, answers, clock)
+{
+    private const int MostRefunds = 100;
+
+    /// <summary>How much; all that is left when it is empty.</summary>
+    [BindProperty]
+    public string? Amount { get; set; }
+
+    public string? AmountError { get; private set; }
+
+    public Charge Charge { get; private set; } = null!;
+
+    public Merchant Merchant { get; private set; } = null!;
+
+    public string UserName { get; private set; } = "";
+
+    public Dispute? Dispute { get; private set; }
+
+    public IReadOnlyList<Refund> Refunds { get; private set; } = [];
+
+    public string LineAddress => places.AddressOf(Charge.Line);
+
+    public Yen Most => new(rules.MostRefunded);
+
+    /// <summary>What the desk may still give back of it alone.</summary>
+    public Yen Left => Charge.Refunded >= Most ? Yen.Zero : Charge.Remaining < Most - Charge.Refunded ? Charge.Remaining : Most - Charge.Refunded;
+
+    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(id, cancellationToken))
+            return NotFound();
+        Begin();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(id, cancellationToken))
+            return NotFound();
+        if (FormToken == Guid.Empty)
+            return BadRequest();
+        var amount = ReadAmount();
+        if (!HasGround() || AmountError is not null)
+            return Page();
+        var command = new RefundOnBehalfCommand(Charge.Id, amount, TypedReason, Ground, Me.Actor);
+        var once = await idempotent.CommitAsync(
+            Merchant.Code,
+            new IdempotencyKey($"desk-{FormToken:N}", RefundOnBehalf.Operation, $"{Charge.Id:N}|{amount?.Amount}"),
+            async (unit, _, token) => (await refund.ExecuteAsync(unit, command, token)).Succeeded(out var made, out var refused)
+                ? new StoredAnswer(StatusCodes.Status201Created, made.Amount.Amount.ToString(CultureInfo.InvariantCulture))
+                : new StoredAnswer(StatusCodes.Status409Conflict, refused.ToString()),
+            cancellationToken);
+        if (once.Succeeded(out var answer, out var notTried) && answer.Answer.Status == StatusCodes.Status201Created)
+        {
+            var given = new Yen(long.Parse(answer.Answer.Body, CultureInfo.InvariantCulture));
+            await NoteInCaseAsync(T($"{Charge.PublicId}を{given}円返金しました。", $"{given} yen of {Charge.PublicId} were given back."), cancellationToken);
+            Tell(T($"{given}円を返金しました。", $"{given} yen are given back."));
+            return Redirect($"/desk/charges/{Charge.PublicId}");
+        }
+        AmountError = answer is null ? Explain(notTried) : DeskWords.Of(Enum.Parse<RefundOnBehalfRefusal>(answer.Answer.Body), Most);
+        await FindAsync(id, cancellationToken);
+        // What was refused is kept under its name, so another try needs another.
+        Begin();
+        return Page();
+    }
+
+    private Yen? ReadAmount()
+    {
+        var typed = (Amount ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Trim();
+        if (typed.Length == 0)
+            return null;
+        if (long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var yen) && yen is > 0 and <= 999_999_999)
+            return new Yen(yen);
+        AmountError = T("金額は1円以上の整数で入力してください。", "Enter a whole amount of 1 yen or more.");
+        return null;
+    }
+
+    private static string Explain(IdempotencyRefusal refusal) => refusal switch
+    {
+        IdempotencyRefusal.KeyReused => T("この画面はすでに別の内容で送信されました。返金の一覧を確認してください。", "This form was sent before with another amount. Look at the refunds below."),
+        IdempotencyRefusal.InProgress => T("処理中です。少し待ってから、返金の一覧を確認してください。", "It is still being worked on. Wait a moment and look at the refunds below."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    private async Task<bool> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!PublicId.TryParse(PublicId.Charge, id, out var key) || await Db.Charges.AsNoTracking().SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is not { } found)
+            return false;
+        Charge = found;
+        Merchant = await Db.Merchants.AsNoTracking().SingleAsync(row => row.Id == found.MerchantId, cancellationToken);
+        UserName = await Db.Users.Where(row => row.Id == found.CredentialId).Select(row => row.UserName ?? "").SingleAsync(cancellationToken);
+        Dispute = await Db.Disputes.AsNoTracking().Where(row => row.ChargeId == key).OrderByDescending(row => row.OpenedAt).FirstOrDefaultAsync(cancellationToken);
+        Refunds = await Db.Refunds.AsNoTracking().Where(row => row.ChargeId == key).OrderByDescending(row => row.CreatedAt).Take(MostRefunds).ToListAsync(cancellationToken);
+        await ReadCasesAsync(found.CredentialId, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+using FletsCollect.Charges;
+using FletsCollect.Lines;
+using FletsCollect.Subscribers;
+using FletsCollect.Subscriptions;
+using FletsCollect.Support;
+using static FletsCollect.Server.Localization.Languages;
+
+namespace FletsCollect.Server.Sites.Desk;
+
+/// <summary>States, and why something was not done, in the words of the desk's pages.</summary>
+internal static class DeskWords
+{
+    public static string Of(LineServiceType type) => type switch
+    {
+        LineServiceType.HikariNext => T("フレッツ 光ネクスト", "FLET'S Hikari Next"),
+        LineServiceType.HikariPremium => T("フレッツ・光プレミアム", "FLET'S Hikari Premium"),
+        LineServiceType.BFlets => T("Bフレッツ（対象外）", "B FLET'S, not eligible"),
+        LineServiceType.FletsAdsl => T("フレッツ・ADSL（対象外）", "FLET'S ADSL, not eligible"),
+        LineServiceType.Other => T("その他（対象外）", "Another service, not eligible"),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown service."),
+    };
+
+    public static string Of(LineStatus status) => status switch
+    {
+        LineStatus.Active => T("利用中", "Active"),
+        LineStatus.Suspended => T("利用休止中", "Suspended"),
+        LineStatus.InArrears => T("料金の未払いあり", "In arrears"),
+        LineStatus.Terminated => T("解約済み", "Terminated"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
+    };
+
+    public static string Of(CredentialRole role) => role switch
+    {
+        CredentialRole.Contractor => T("契約者", "Contractor"),
+        CredentialRole.Member => T("家族", "Member"),
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
+    };
+
+    public static string Of(CredentialStopper who) => who switch
+    {
+        CredentialStopper.Holder => T("本人", "its holder"),
+        CredentialStopper.Contractor => T("契約者", "the contractor"),
+        CredentialStopper.Operator => T("運営者", "the operator"),
+        _ => throw new ArgumentOutOfRangeException(nameof(who), who, "Unknown stopper."),
+    };
+
+    public static string Of(AnswerCaseRefusal refusal) => refusal switch
+    {
+        AnswerCaseRefusal.CaseNotFound => T("見つかりません。", "There is no such case."),
+        AnswerCaseRefusal.CredentialNotFound => T("このIDはないか、廃止されています。お客様に確かめてください。", "There is no such ID, or it was given up. Check it with the subscriber."),
+        AnswerCaseRefusal.CaseClosed => T("すでに終了しています。", "It is closed already."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    public static string Of(DisputeRefusal refusal) => refusal switch
+    {
+        DisputeRefusal.DisputeNotFound => T("見つかりません。", "There is no such dispute."),
+        DisputeRefusal.NoSuchMove => T("すでに判断されたか、お客様が取り下げました。いまの状態を確認してください。", "It was decided or withdrawn meanwhile. Look at where it stands now."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    public static string Of(SubscriptionRefusal refusal) => refusal switch
+    {
+        SubscriptionRefusal.NotFound => T("見つかりません。", "There is no such subscription."),
+        SubscriptionRefusal.Over => T("すでに終了しています。今後の請求はありません。", "It is over; nothing more is charged."),
+        SubscriptionRefusal.AlreadyCancelled => T("すでに解約されています。", "It was cancelled before."),
+        SubscriptionRefusal.NotCancelled => T("解約されていません。", "It is not cancelled."),
+        SubscriptionRefusal.LineEnds => T("回線の契約が終わるため、解約を取り消せません。", "The line ends, so the cancellation cannot be taken back."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    /// <param name="refusal">Why.</param>
+    /// <param name="most">The desk's bound.</param>
+    public static string Of(RefundOnBehalfRefusal refusal, Yen most) => refusal switch
+    {
+        RefundOnBehalfRefusal.AboveBound => T($"1件の利用につき合計{most}円を超える返金は、デスクでは行えません。承認担当に依頼してください。", $"More than {most} yen of one charge in all is not the desk's to give back. Ask the operator's approver."),
+        RefundOnBehalfRefusal.AmountExceedsRemaining => T("返金できる残額を超えています。", "It is more than what is left to refund."),
+        RefundOnBehalfRefusal.ChargeRefunded => T("全額が返金済みか、返金処理中です。", "All of it was refunded, or is about to be."),
+        RefundOnBehalfRefusal.ChargeReserved => T("まだ確定していない利用です。確定しなければ料金は発生しません。", "It is not confirmed yet; nothing was taken."),
+        RefundOnBehalfRefusal.ChargeCancelled or RefundOnBehalfRefusal.ChargeExpired => T("料金は発生していないため、返金するものがありません。", "Nothing was taken, so there is nothing to refund."),
+        RefundOnBehalfRefusal.ChargeNotFound => T("見つかりません。", "There is no such charge."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    /// <summary>What a missing or unusable reason is answered with.</summary>
+    public static string ReasonMissing(int longest) => T($"理由を1〜{longest}文字で入力してください。監査証跡に残ります。", $"Say why, in 1 to {longest} characters. It stays in the audit trail.");
+}
