@@ -11,6 +11,8 @@ using FletsCollect.Ledger;
 using FletsCollect.Lines;
 using FletsCollect.Mail;
 using FletsCollect.Merchants;
+using FletsCollect.Notices;
+using FletsCollect.Onboarding;
 using FletsCollect.Outbox;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
@@ -75,6 +77,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<MerchantSignIn> MerchantSignIns => Set<MerchantSignIn>();
 
     public DbSet<Merchant> Merchants => Set<Merchant>();
+
+    public DbSet<MerchantEvent> MerchantEvents => Set<MerchantEvent>();
+
+    public DbSet<MerchantApplication> MerchantApplications => Set<MerchantApplication>();
 
     public DbSet<MerchantContract> MerchantContracts => Set<MerchantContract>();
 
@@ -162,6 +168,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<Enquiry> Enquiries => Set<Enquiry>();
 
+    public DbSet<PublicNotice> PublicNotices => Set<PublicNotice>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -208,6 +216,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         DirectDebitsModel.Configure(builder);
         SettlementModel.Configure(builder);
         StaffModel.Configure(builder);
+        OnboardingModel.Configure(builder);
+        NoticesModel.Configure(builder);
         SupportModel.Configure(builder);
         AuditModel.Configure(builder);
         MailModel.Configure(builder);

@@ -29,6 +29,8 @@ public static class PublicId
     public const string WebhookDelivery = "wd";
     public const string WebhookAttempt = "wa";
     public const string StaffMember = "st";
+    public const string MerchantApplication = "ap";
+    public const string PublicNotice = "no";
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Digits = 26;

@@ -100,8 +100,11 @@ internal static class TermsCommands
                 .Select(tariff => (string[])[tariff.PublicId, tariff.Version, tariff.EffectiveFrom.ToString(), Describe(tariff), tariff.ProposedBy, Told(tariff.Id)]));
             var contracts = await run.RunAsync<FletsCollectDbContext, List<(MerchantContract Contract, string Merchant)>>(async db => [.. (await (
                 from contract in db.MerchantContracts.AsNoTracking()
-                join merchant in db.Merchants.AsNoTracking() on contract.MerchantId equals merchant.Id
-                select new { contract, merchant.Code }).ToListAsync(token)).Select(row => (row.contract, row.Code))]);
+                join merchant in db.Merchants.AsNoTracking() on contract.MerchantId equals merchant.Id into merchants
+                from merchant in merchants.DefaultIfEmpty()
+                join application in db.MerchantApplications.AsNoTracking() on contract.MerchantId equals application.Id into applications
+                from application in applications.DefaultIfEmpty()
+                select new { contract, Code = (merchant == null ? application.MerchantCode : merchant.Code)! }).ToListAsync(token)).Select(row => (row.contract, row.Code))]);
             run.Table("Contracts; a merchant without one has the standard terms", ["Id", "Merchant", "From", "Terms", "Proposed by", "Decision"], contracts
                 .OrderBy(row => row.Merchant, StringComparer.Ordinal)
                 .ThenBy(row => row.Contract.EffectiveFrom)

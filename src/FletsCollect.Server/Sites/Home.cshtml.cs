@@ -27,7 +27,7 @@ public sealed class HomeModel(FletsCollectDbContext db, ILineDirectory lines) : 
         else
             Refusal = refusal;
         Merchants = await db.Merchants.AsNoTracking()
-            .Where(merchant => merchant.Status == MerchantStatus.Live || merchant.Status == MerchantStatus.Contracted)
+            .Where(Merchant.IsListed)
             .OrderBy(merchant => merchant.Status == MerchantStatus.Live ? 0 : 1)
             .ThenBy(merchant => merchant.Channel == MerchantChannel.Internet ? 0 : 1).ThenBy(merchant => merchant.Code)
             .Take(MostListed)

@@ -26,7 +26,7 @@ public sealed class ServicesModel(FletsCollectDbContext db) : PageModel
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         PageNumber = Math.Clamp(PageNumber, 1, 10_000);
-        var listed = db.Merchants.AsNoTracking().Where(merchant => merchant.Status == MerchantStatus.Live || merchant.Status == MerchantStatus.Contracted);
+        var listed = db.Merchants.AsNoTracking().Where(Merchant.IsListed);
         Industries = await listed.Select(merchant => merchant.Industry).Distinct().OrderBy(industry => industry).ToListAsync(cancellationToken);
         if (Industry is { Length: > 0 } industry)
             listed = listed.Where(merchant => merchant.Industry == industry);

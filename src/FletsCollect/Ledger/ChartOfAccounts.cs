@@ -89,4 +89,10 @@ public static class ChartOfAccounts
 
     /// <summary>Handed to the bank, not confirmed by it yet.</summary>
     public static LedgerAccount MerchantPayableInTransit(string merchantCode) => new(MerchantPayableInTransitKind, merchantCode);
+
+    /// <summary>Everything that a merchant is owed, wherever on its way it is.</summary>
+    public static IReadOnlyList<LedgerAccount> OfMerchant(string merchantCode) =>
+    [
+        MerchantPayableUncollected(merchantCode), MerchantPayableAvailable(merchantCode), MerchantPayableHeld(merchantCode), MerchantPayableClosed(merchantCode), MerchantPayableInTransit(merchantCode),
+    ];
 }

@@ -1,3 +1,6 @@
+using System.Linq.Expressions;
+using FletsCollect.Audit;
+
 namespace FletsCollect.Merchants;
 
 /// <summary>
@@ -22,6 +25,14 @@ public sealed class Merchant
         OfferedSince = offeredSince;
         MayChargeMonthly = mayChargeMonthly;
     }
+
+    /// <summary>The merchant that a company becomes by its contract. It takes over the application's key, so that one history tells of both.</summary>
+    public static Merchant Contracted(Guid applicationId, string code, MerchantChannel channel, MerchantNames names, bool mayChargeMonthly, ServiceEnvironment environment) =>
+        new(code, channel, MerchantStatus.Contracted, names, offeredSince: null, mayChargeMonthly) { Id = applicationId, Environment = environment };
+
+    /// <summary>What the public directory lists: who can be paid, and who will be.</summary>
+    public static Expression<Func<Merchant, bool>> IsListed { get; } =
+        merchant => merchant.Status == MerchantStatus.Live || merchant.Status == MerchantStatus.Contracted || merchant.Status == MerchantStatus.Sandbox;
 
     public Guid Id { get; private set; }
 
@@ -54,7 +65,26 @@ public sealed class Merchant
     /// <summary>True when the contract covers monthly charging (domain.md R20), not only single purchases.</summary>
     public bool MayChargeMonthly { get; private set; }
 
-    public bool MayCharge => Status == MerchantStatus.Live;
+    /// <summary>The deployment that it belongs to. The server refuses to start on a database whose merchants are of the other one.</summary>
+    public ServiceEnvironment Environment { get; private set; }
+
+    /// <summary>Counts the changes of this row; a writer that read an older version is refused.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>True when charges are taken: once it is live, and in the sandbox while it is tried out.</summary>
+    public bool MayCharge => Status == MerchantStatus.Live || (Status == MerchantStatus.Sandbox && Environment == ServiceEnvironment.Sandbox);
+
+    /// <summary>Moves it along an edge; the first day of being live is the day from which it is offered.</summary>
+    /// <exception cref="InvalidOperationException">There is no such edge.</exception>
+    internal MerchantEvent Move(MerchantMove move, AuditActor by, string note, DateOnly today, DateTime now)
+    {
+        var moved = MerchantEvent.Of(Id, Status, move, by, note, now);
+        Status = moved.ToStatus;
+        if (Status == MerchantStatus.Live)
+            OfferedSince ??= today;
+        Version++;
+        return moved;
+    }
 }
 
 /// <summary>The names and contacts of a merchant as they are shown.</summary>

@@ -16,7 +16,16 @@ internal static class MerchantsModel
             merchant.Property(row => row.Industry).HasMaxLength(100);
             merchant.Property(row => row.PostalAddress).HasMaxLength(200);
             merchant.Property(row => row.SupportContact).HasMaxLength(200);
+            merchant.Property(row => row.Version).IsConcurrencyToken();
             merchant.HasIndex(row => row.Code).IsUnique();
+        });
+        builder.Entity<MerchantEvent>(moved =>
+        {
+            moved.ToTable("merchant_event", table => table.IsAppendOnly());
+            moved.Property(row => row.Id).ValueGeneratedNever();
+            moved.Property(row => row.By).HasMaxLength(128);
+            moved.Property(row => row.Note).HasMaxLength(MerchantEvent.LongestNote);
+            moved.HasIndex(row => new { row.MerchantId, row.Id });
         });
         builder.Entity<MerchantContract>(contract =>
         {

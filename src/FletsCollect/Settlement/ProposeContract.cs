@@ -35,34 +35,36 @@ public sealed class ProposeContract(UnitOfWork unitOfWork, TimeProvider clock)
 
     public Task<Result<MerchantContract, ProposeContractRefusal>> ExecuteAsync(ProposeContractCommand command, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync<Result<MerchantContract, ProposeContractRefusal>>(
-            async (db, token) =>
-            {
-                var terms = command.Terms;
-                if (string.IsNullOrWhiteSpace(command.By))
-                    return ProposeContractRefusal.ProposerMissing;
-                if (!terms.MinimumPayout.IsPositive || terms.MinimumPayout > LargestMinimum || terms.TransferFee < Yen.Zero || terms.TransferFee > LargestTransferFee)
-                    return ProposeContractRefusal.AmountInvalid;
-                var merchant = await db.Merchants.AsNoTracking().SingleOrDefaultAsync(merchant => merchant.Code == command.MerchantCode, token);
-                if (merchant is null)
-                    return ProposeContractRefusal.MerchantNotFound;
-                if (terms.TariffVersion is { } version
-                    && !(await Tariff.ApprovedAsync(db, token)).Any(tariff => tariff.Version == version && tariff.EffectiveFrom <= command.EffectiveFrom))
-                    return ProposeContractRefusal.TariffNotFound;
-                if (await FrozenMonths.HasAsync(db, command.EffectiveFrom, token))
-                    return ProposeContractRefusal.MonthFrozen;
-                var now = clock.Instant();
-                var contract = new MerchantContract(merchant.Id, command.EffectiveFrom, terms, command.By, now);
-                db.Add(contract);
-                db.Add(AuditEntry.Of("merchant-contract.proposed", AuditActor.Person(command.By), contract.PublicId, now, new
-                {
-                    merchant = merchant.Code,
-                    from = contract.EffectiveFrom.ToString(),
-                    basis = contract.Basis.ToString(),
-                    minimumPayout = contract.MinimumPayout.Amount,
-                    transferFee = contract.TransferFee.Amount,
-                    tariff = contract.TariffVersion,
-                }));
-                return contract;
-            },
+            async (db, token) => await db.Merchants.AsNoTracking().SingleOrDefaultAsync(merchant => merchant.Code == command.MerchantCode, token) is { } merchant
+                ? await AddAsync(db, merchant.Id, command, clock.Instant(), token)
+                : ProposeContractRefusal.MerchantNotFound,
             cancellationToken);
+
+    /// <summary>Adds the proposal in the transaction that it is given: of a merchant, or of a company that becomes one by it and has its key already.</summary>
+    internal static async Task<Result<MerchantContract, ProposeContractRefusal>> AddAsync(
+        FletsCollectDbContext db, Guid merchantId, ProposeContractCommand command, DateTime now, CancellationToken cancellationToken)
+    {
+        var terms = command.Terms;
+        if (string.IsNullOrWhiteSpace(command.By))
+            return ProposeContractRefusal.ProposerMissing;
+        if (!terms.MinimumPayout.IsPositive || terms.MinimumPayout > LargestMinimum || terms.TransferFee < Yen.Zero || terms.TransferFee > LargestTransferFee)
+            return ProposeContractRefusal.AmountInvalid;
+        if (terms.TariffVersion is { } version
+            && !(await Tariff.ApprovedAsync(db, cancellationToken)).Any(tariff => tariff.Version == version && tariff.EffectiveFrom <= command.EffectiveFrom))
+            return ProposeContractRefusal.TariffNotFound;
+        if (await FrozenMonths.HasAsync(db, command.EffectiveFrom, cancellationToken))
+            return ProposeContractRefusal.MonthFrozen;
+        var contract = new MerchantContract(merchantId, command.EffectiveFrom, terms, command.By, now);
+        db.Add(contract);
+        db.Add(AuditEntry.Of("merchant-contract.proposed", AuditActor.Person(command.By), contract.PublicId, now, new
+        {
+            merchant = command.MerchantCode,
+            from = contract.EffectiveFrom.ToString(),
+            basis = contract.Basis.ToString(),
+            minimumPayout = contract.MinimumPayout.Amount,
+            transferFee = contract.TransferFee.Amount,
+            tariff = contract.TariffVersion,
+        }));
+        return contract;
+    }
 }

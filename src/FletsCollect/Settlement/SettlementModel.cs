@@ -148,7 +148,8 @@ internal static class SettlementModel
         });
     }
 
-    private static void Account(ComplexPropertyBuilder<BankAccount> account)
+    /// <summary>The columns of an account, wherever one is kept.</summary>
+    internal static void Account(ComplexPropertyBuilder<BankAccount> account)
     {
         account.Ignore(row => row.Masked);
         account.Property(row => row.BankCode).HasMaxLength(4);

@@ -12,7 +12,7 @@ public sealed class SchemaTests
     private static readonly string[] CardAndBankWords = ["card", "pan", "cvv", "cvc", "iban", "account_number", "bank_account"];
 
     /// <summary>Where the bank accounts of merchants may be kept, which are paid and never pay.</summary>
-    private static readonly string[] ForMerchantsOnly = ["FletsCollect.Merchants", "FletsCollect.Settlement"];
+    private static readonly string[] ForMerchantsOnly = ["FletsCollect.Merchants", "FletsCollect.Onboarding", "FletsCollect.Settlement"];
 
     [Fact]
     public void Nothing_of_a_subscriber_holds_a_card_or_bank_account_number() => Assert.Empty(CardOrBankColumns(ProductModel()));

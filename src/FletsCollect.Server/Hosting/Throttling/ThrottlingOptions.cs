@@ -9,7 +9,7 @@ public enum ThrottleRule
     /// <summary>IDs asked for from one place.</summary>
     Issuance,
 
-    /// <summary>Enquiries sent from one place by the public form.</summary>
+    /// <summary>Enquiries and applications sent from one place by the public forms.</summary>
     Enquiry,
 
     /// <summary>Consent pages opened and answered from one place.</summary>

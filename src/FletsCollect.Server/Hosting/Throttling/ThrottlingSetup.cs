@@ -98,7 +98,7 @@ public static class ThrottlingSetup
         {
             "/SIGN-IN" or "/SIGN-IN/CODE" or "/SIGN-IN/PASSKEY" or "/STAFF/SIGN-IN" or "/STAFF/JOIN" when isPost => ThrottleRule.SignIn,
             "/ISSUE" or "/RECOVER" or "/RECOVER/CODE" when isPost => ThrottleRule.Issuance,
-            "/ENQUIRY" when isPost => ThrottleRule.Enquiry,
+            "/ENQUIRY" or "/APPLY" when isPost => ThrottleRule.Enquiry,
             "/CONNECT/AUTHORIZE" => ThrottleRule.Consent,
             "/DEVICE" => ThrottleRule.UserCode,
             "/CONNECT/PAR" or "/CONNECT/DEVICE-AUTHORIZATION" or "/CONNECT/TOKEN" or "/CONNECT/INTROSPECT" or "/CONNECT/REVOKE" => ThrottleRule.Protocol,

@@ -48,9 +48,13 @@ public static class WaitingDecisions
         var contracts = await (
             from contract in db.MerchantContracts.AsNoTracking()
             where !db.TermsDecisions.Any(decision => decision.SubjectId == contract.Id)
-            join merchant in db.Merchants.AsNoTracking() on contract.MerchantId equals merchant.Id
+            join merchant in db.Merchants.AsNoTracking() on contract.MerchantId equals merchant.Id into merchants
+            from merchant in merchants.DefaultIfEmpty()
+            // Terms that were offered to a company hang on the key that it will have as a merchant.
+            join application in db.MerchantApplications.AsNoTracking() on contract.MerchantId equals application.Id into applications
+            from application in applications.DefaultIfEmpty()
             orderby contract.Id
-            select new { contract, merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
+            select new { contract, DisplayName = merchant == null ? application.ServiceName : merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
         var batches = await db.PayoutBatches.AsNoTracking().Where(batch => batch.Status == PayoutBatchStatus.Proposed).OrderBy(batch => batch.Number).Take(MostOfEach).ToListAsync(cancellationToken);
         var moves = await db.ReceiptMoves.AsNoTracking().Where(move => !db.ReceiptDecisions.Any(decision => decision.MoveId == move.Id)).OrderBy(move => move.Id).Take(MostOfEach).ToListAsync(cancellationToken);
         var refunds = await (

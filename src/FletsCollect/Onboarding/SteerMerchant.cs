@@ -1,0 +1,85 @@
+using FletsCollect.Audit;
+using FletsCollect.Calendars;
+using FletsCollect.Ledger;
+using FletsCollect.Merchants;
+using FletsCollect.Subscriptions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FletsCollect.Onboarding;
+
+/// <summary>Why a merchant was not moved. Nothing was changed.</summary>
+public enum SteerMerchantRefusal
+{
+    MerchantNotFound,
+
+    /// <summary>There is no such move from where it stands now.</summary>
+    MoveNotAllowed,
+
+    /// <summary>A reason has 1 to 2000 characters.</summary>
+    ReasonUnfit,
+
+    /// <summary>Closing waits for the last subscription to end.</summary>
+    SubscriptionsRunning,
+
+    /// <summary>Closing waits until the merchant has been paid, and owes nothing.</summary>
+    MoneyOpen,
+}
+
+/// <summary>
+/// Moves a contracted merchant: to the sandbox, live, suspended and back, to its end. Suspending stops charging with the next request that
+/// begins and takes nothing away: consents, subscriptions, statements and payouts stay as they are.
+/// </summary>
+public sealed class SteerMerchant(UnitOfWork unitOfWork, TimeProvider clock)
+{
+    /// <summary>The moves that are made here; those before belong to the application.</summary>
+    public static readonly IReadOnlyList<MerchantMove> Moves =
+        [MerchantMove.OpenSandbox, MerchantMove.GoLive, MerchantMove.Suspend, MerchantMove.Resume, MerchantMove.Terminate, MerchantMove.Close];
+
+    /// <param name="code">The merchant's code.</param>
+    /// <param name="move">One of <see cref="Moves"/>.</param>
+    /// <param name="reason">Why, in words that the merchant may read.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="cancellationToken">Stops before anything is stored.</param>
+    public Task<Result<Merchant, SteerMerchantRefusal>> ExecuteAsync(string code, MerchantMove move, string reason, AuditActor by, CancellationToken cancellationToken) =>
+        unitOfWork.CommitAsync<Result<Merchant, SteerMerchantRefusal>>(
+            async (db, token) =>
+            {
+                if (OnboardingRules.NoteOf(reason) is not { } note)
+                    return SteerMerchantRefusal.ReasonUnfit;
+                if (await db.Merchants.SingleOrDefaultAsync(row => row.Code == code, token) is not { } merchant)
+                    return SteerMerchantRefusal.MerchantNotFound;
+                if (!Moves.Contains(move) || MerchantTransitions.Next(merchant.Status, move) is null)
+                    return SteerMerchantRefusal.MoveNotAllowed;
+                if (move == MerchantMove.Close && await OpenAsync(db, merchant, token) is { } open)
+                    return open;
+                var now = clock.Instant();
+                var moved = merchant.Move(move, by, note, BusinessDate.At(now), now);
+                db.Add(moved);
+                db.Add(AuditEntry.Of($"merchant.{Word(move)}", by, merchant.Code, now, new { from = moved.FromStatus.ToString(), to = moved.ToStatus.ToString(), reason = note }));
+                return merchant;
+            },
+            cancellationToken);
+
+    private static async Task<SteerMerchantRefusal?> OpenAsync(FletsCollectDbContext db, Merchant merchant, CancellationToken cancellationToken)
+    {
+        if (await db.Subscriptions.AnyAsync(row => row.MerchantId == merchant.Id && row.Status != SubscriptionStatus.Ended && row.Status != SubscriptionStatus.AutoTerminated, cancellationToken))
+            return SteerMerchantRefusal.SubscriptionsRunning;
+        foreach (var account in ChartOfAccounts.OfMerchant(merchant.Code))
+        {
+            if ((await TrialBalance.CreditBalanceAsync(db, account, cancellationToken)).Amount != 0)
+                return SteerMerchantRefusal.MoneyOpen;
+        }
+        return null;
+    }
+
+    private static string Word(MerchantMove move) => move switch
+    {
+        MerchantMove.OpenSandbox => "sandbox-opened",
+        MerchantMove.GoLive => "went-live",
+        MerchantMove.Suspend => "suspended",
+        MerchantMove.Resume => "resumed",
+        MerchantMove.Terminate => "terminated",
+        MerchantMove.Close => "closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(move), move, "Not a move of a merchant."),
+    };
+}
