@@ -13,7 +13,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
-using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace FletsCollect.Server.Database;
 
@@ -132,32 +131,8 @@ internal static class DemoData
 
     private static async Task RegisterAsync(IOpenIddictApplicationManager applications, IEnumerable<string> redirectUris, string logoutUri, CancellationToken cancellationToken)
     {
-        var descriptor = new OpenIddictApplicationDescriptor
-        {
-            ClientId = "hatena-demo",
-            ClientType = ClientTypes.Confidential,
-            ConsentType = ConsentTypes.Explicit,
-            DisplayName = "はてなデモブログ",
-            JsonWebKeySet = new JsonWebKeySet(MerchantKey),
-            Permissions =
-            {
-                Permissions.Endpoints.Authorization,
-                Permissions.Endpoints.PushedAuthorization,
-                Permissions.Endpoints.Token,
-                Permissions.Endpoints.Introspection,
-                Permissions.Endpoints.Revocation,
-                Permissions.Endpoints.DeviceAuthorization,
-                Permissions.GrantTypes.AuthorizationCode,
-                Permissions.GrantTypes.DeviceCode,
-                Permissions.GrantTypes.RefreshToken,
-                Permissions.GrantTypes.ClientCredentials,
-                Permissions.ResponseTypes.Code,
-                Permissions.Prefixes.Scope + Scopes.OpenId,
-                Permissions.Prefixes.Scope + ChargeToken.Scope,
-            },
-            Requirements = { Requirements.Features.ProofKeyForCodeExchange, Requirements.Features.PushedAuthorizationRequests },
-        };
-        descriptor.Permissions.UnionWith(ApiScopes.All.Select(scope => Permissions.Prefixes.Scope + scope));
+        var descriptor = MerchantRegistration.Of("hatena-demo", "はてなデモブログ");
+        descriptor.JsonWebKeySet = new JsonWebKeySet(MerchantKey);
         if (logoutUri.Length > 0)
             descriptor.Settings[MerchantSessions.LogoutUriSetting] = logoutUri;
         descriptor.RedirectUris.UnionWith(redirectUris.Select(address => new Uri(address)));

@@ -19,6 +19,7 @@ public static class SitesSetup
         builder.Services.AddSingleton(provider => provider.GetRequiredService<IOptions<DeskRules>>().Value);
         builder.Services.AddSingleton<LinePlaces>();
         builder.Services.AddScoped<DeskSearch>();
+        builder.Services.AddScoped<Merchants.KeepClient>();
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
         return builder;
     }

@@ -34,6 +34,7 @@ public static class StaffAuthentication
         services.AddScoped<IPasswordHasher<StaffMember>, NormalisedPasswordHasher<StaffMember>>();
         services.AddSingleton<StaffAuthenticator>();
         services.AddScoped<StaffSignIn>();
+        services.AddScoped<StaffStepUp>();
         services.AddScoped<StaffJoining>();
         services.AddAuthentication().AddCookie(Scheme, cookie =>
         {

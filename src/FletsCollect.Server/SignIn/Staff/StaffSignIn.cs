@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
-using FletsCollect.Keys;
 using FletsCollect.Mail;
 using FletsCollect.Server.Hosting.Throttling;
 using FletsCollect.Staff;
@@ -21,9 +19,6 @@ namespace FletsCollect.Server.SignIn.Staff;
 public sealed class StaffSignIn(
     FletsCollectDbContext reading, UnitOfWork unitOfWork, IPasswordHasher<StaffMember> passwords, StaffAuthenticator authenticator, TimeProvider clock)
 {
-    /// <summary>How long a code that was used is remembered: longer than it counts.</summary>
-    private static readonly TimeSpan CodeMemory = TimeSpan.FromMinutes(5);
-
     /// <summary>A hash of no password, in the present format: an unknown address costs the same work as a known one.</summary>
     private static string? decoyHash;
 
@@ -61,11 +56,7 @@ public sealed class StaffSignIn(
         // The same work whether there is such a member or not.
         var hash = member?.PasswordHash ?? (decoyHash ??= passwords.HashPassword(null!, "no such member"));
         var known = passwords.VerifyHashedPassword(member!, hash, password) != PasswordVerificationResult.Failed;
-        if (member?.AuthenticatorKey is not { } key || !known || authenticator.StepOf(key, code) is not { } step)
-            return false;
-        // A code is good once (RFC 6238 §5.2).
-        return await UsedTokenId.TryUseAsync(
-            unitOfWork, "staff-totp:" + member.Id.ToString("N"), step.ToString(CultureInfo.InvariantCulture), clock.Instant() + CodeMemory, cancellationToken);
+        return member is not null && known && await StaffStepUp.UseCodeAsync(unitOfWork, authenticator, member, code, clock.Instant(), cancellationToken);
     }
 
     private AuditEntry Note(StaffMember? member, bool right, int? left, IPAddress? address)
