@@ -27,6 +27,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
 });
 builder.Services.AddFletsCollect();
+builder.AddServiceEnvironment();
 builder.Services.AddFletsCollectDatabase(builder.Configuration);
 builder.AddNetwork();
 builder.AddSecurityHeaders();
@@ -54,6 +55,7 @@ if (OperatorCommands.IsCommand(args))
 app.UseRequestId();
 app.UseClientAddress();
 app.UseSecurityHeaders();
+app.UseServiceEnvironment();
 app.UseRequestLocalization();
 app.UseErrors();
 app.UseLocalTokens();

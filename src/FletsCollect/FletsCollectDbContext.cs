@@ -82,6 +82,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<MerchantApplication> MerchantApplications => Set<MerchantApplication>();
 
+    public DbSet<CertificationRun> CertificationRuns => Set<CertificationRun>();
+
     public DbSet<MerchantContract> MerchantContracts => Set<MerchantContract>();
 
     public DbSet<TermsDecision> TermsDecisions => Set<TermsDecision>();

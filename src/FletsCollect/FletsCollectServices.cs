@@ -42,6 +42,7 @@ public static class FletsCollectServices
         services.AddScoped<OfferTerms>();
         services.AddScoped<ConcludeContract>();
         services.AddScoped<SteerMerchant>();
+        services.AddScoped<RunCertification>();
         services.AddScoped<KeepNotices>();
         services.AddScoped<InviteStaff>();
         services.AddScoped<SuspendStaff>();

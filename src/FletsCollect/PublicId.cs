@@ -30,6 +30,7 @@ public static class PublicId
     public const string WebhookAttempt = "wa";
     public const string StaffMember = "st";
     public const string MerchantApplication = "ap";
+    public const string CertificationRun = "cr";
     public const string PublicNotice = "no";
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -3,6 +3,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
+using FletsCollect.Onboarding;
 using FletsCollect.Outbox;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.BackChannel;
@@ -72,7 +73,7 @@ internal static class DemoData
                 if (await db.Lines.AnyAsync(token))
                     return false;
                 db.AddRange(Lines());
-                var merchants = Merchants().ToList();
+                var merchants = Merchants(services.GetRequiredService<OnboardingRules>().Environment).ToList();
                 foreach (var merchant in merchants)
                     db.AddRange(merchant, AccountOf(merchant, clock.Instant()));
                 db.AddRange(Staff(services, merchants, clock.Instant()));
@@ -99,18 +100,18 @@ internal static class DemoData
         new(new LineNumber("CAF0000000004"), LineServiceType.BFlets, LineStatus.Active, "0000000004", new DateOnly(2004, 6, 1), Adult),
     ];
 
-    private static IEnumerable<Merchant> Merchants() =>
+    private static IEnumerable<Merchant> Merchants(ServiceEnvironment environment) =>
     [
         new("hatena-demo", MerchantChannel.Internet, MerchantStatus.Live,
             new MerchantNames("はてなデモブログ", "株式会社はてなデモ", "SNS/blog", "京都府京都市中京区見本町1-1", "support@hatena-demo.example / 075-000-0000"),
-            new DateOnly(2011, 7, 20), mayChargeMonthly: true),
+            new DateOnly(2011, 7, 20), mayChargeMonthly: true, environment: environment),
         new("faith-demo", MerchantChannel.Internet, MerchantStatus.Contracted,
             new MerchantNames("フェイスデモミュージック", "株式会社フェイスデモ", "コンテンツ配信", "東京都港区見本町2-2", "support@faith-demo.example"),
-            offeredSince: null),
+            offeredSince: null, environment: environment),
         .. Enumerable.Range(1, 18).Select(number => new Merchant(
             $"soft-delivery-demo-{number:00}", MerchantChannel.FletsNet, MerchantStatus.Live,
             new MerchantNames($"ソフト配信デモ{number}", $"ソフト配信デモ{number}株式会社", "ソフト配信", $"大阪府大阪市中央区見本町{number}", $"support@soft-delivery-demo-{number:00}.example"),
-            new DateOnly(2006, 4, 1))),
+            new DateOnly(2006, 4, 1), environment: environment)),
     ];
 
     private static IEnumerable<StaffMember> Staff(IServiceProvider services, IReadOnlyCollection<Merchant> merchants, DateTime now)

@@ -1,3 +1,5 @@
+using FletsCollect.Onboarding;
+using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Network;
 using FletsCollect.Server.Provider;
 using FletsCollect.Staff;
@@ -20,6 +22,7 @@ public static class Startup
         else if ((await db.Database.GetPendingMigrationsAsync(stopping)).Any())
             throw new InvalidOperationException("The database is not up to date. Run the command 'migrate' once, on one server, before starting this version.");
 
+        await ServiceEnvironmentSetup.RefuseOtherEnvironmentAsync(db, app.Services.GetRequiredService<OnboardingRules>().Environment, stopping);
         await app.Services.GetRequiredService<ProviderKeys>().ReadAsync(stopping);
         if (app.Environment.IsDevelopment())
             await DemoData.WriteAsync(scope.ServiceProvider, stopping);

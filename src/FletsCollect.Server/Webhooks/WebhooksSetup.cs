@@ -21,6 +21,7 @@ public static class WebhooksSetup
             // The factory's own lines hold whole addresses, and merchants put secrets into addresses.
             .RemoveAllLoggers();
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton<Onboarding.IBadWebhookSender, BadWebhookSender>();
         services.AddJob<DeliverWebhooksJob>();
         services.AddJob<PruneOutboxJob>();
         return builder;

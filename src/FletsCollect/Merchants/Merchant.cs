@@ -11,7 +11,7 @@ public sealed class Merchant
 {
     private Merchant() { }
 
-    public Merchant(string code, MerchantChannel channel, MerchantStatus status, MerchantNames names, DateOnly? offeredSince, bool mayChargeMonthly = false)
+    public Merchant(string code, MerchantChannel channel, MerchantStatus status, MerchantNames names, DateOnly? offeredSince, bool mayChargeMonthly = false, ServiceEnvironment environment = ServiceEnvironment.Production)
     {
         Id = Guid.CreateVersion7();
         Code = code;
@@ -24,11 +24,12 @@ public sealed class Merchant
         SupportContact = names.SupportContact;
         OfferedSince = offeredSince;
         MayChargeMonthly = mayChargeMonthly;
+        Environment = environment;
     }
 
     /// <summary>The merchant that a company becomes by its contract. It takes over the application's key, so that one history tells of both.</summary>
     public static Merchant Contracted(Guid applicationId, string code, MerchantChannel channel, MerchantNames names, bool mayChargeMonthly, ServiceEnvironment environment) =>
-        new(code, channel, MerchantStatus.Contracted, names, offeredSince: null, mayChargeMonthly) { Id = applicationId, Environment = environment };
+        new(code, channel, MerchantStatus.Contracted, names, offeredSince: null, mayChargeMonthly, environment) { Id = applicationId };
 
     /// <summary>What the public directory lists: who can be paid, and who will be.</summary>
     public static Expression<Func<Merchant, bool>> IsListed { get; } =

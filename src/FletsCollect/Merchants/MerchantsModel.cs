@@ -24,7 +24,7 @@ internal static class MerchantsModel
             moved.ToTable("merchant_event", table => table.IsAppendOnly());
             moved.Property(row => row.Id).ValueGeneratedNever();
             moved.Property(row => row.By).HasMaxLength(128);
-            moved.Property(row => row.Note).HasMaxLength(MerchantEvent.LongestNote);
+            moved.Property(row => row.Note).HasMaxLength(MerchantEvent.LongestNote + 100);
             moved.HasIndex(row => new { row.MerchantId, row.Id });
         });
         builder.Entity<MerchantContract>(contract =>

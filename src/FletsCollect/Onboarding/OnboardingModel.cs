@@ -6,7 +6,8 @@ namespace FletsCollect.Onboarding;
 
 internal static class OnboardingModel
 {
-    public static void Configure(ModelBuilder builder) =>
+    public static void Configure(ModelBuilder builder)
+    {
         builder.Entity<MerchantApplication>(application =>
         {
             application.ToTable("merchant_application");
@@ -33,4 +34,20 @@ internal static class OnboardingModel
             application.HasIndex(row => new { row.Status, row.SubmittedAt });
             application.HasIndex(row => row.Company);
         });
+        builder.Entity<CertificationRun>(run =>
+        {
+            run.ToTable("certification_run", table => table.IsAppendOnly());
+            run.Property(row => row.Id).ValueGeneratedNever();
+            run.Ignore(row => row.PublicId);
+            run.Property(row => row.RunBy).HasMaxLength(128);
+            run.HasMany(row => row.Results).WithOne().HasForeignKey(row => row.RunId).OnDelete(DeleteBehavior.Restrict);
+            run.HasIndex(row => new { row.MerchantId, row.Id });
+        });
+        builder.Entity<CertificationResult>(result =>
+        {
+            result.ToTable("certification_result", table => table.IsAppendOnly());
+            result.HasKey(row => new { row.RunId, row.Check });
+            result.Property(row => row.Evidence).HasMaxLength(CertificationResult.LongestEvidence);
+        });
+    }
 }

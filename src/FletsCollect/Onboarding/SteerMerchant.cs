@@ -18,6 +18,9 @@ public enum SteerMerchantRefusal
     /// <summary>A reason has 1 to 2000 characters.</summary>
     ReasonUnfit,
 
+    /// <summary>Going live needs the number of a certification run that passed.</summary>
+    CertificationMissing,
+
     /// <summary>Closing waits for the last subscription to end.</summary>
     SubscriptionsRunning,
 
@@ -29,7 +32,7 @@ public enum SteerMerchantRefusal
 /// Moves a contracted merchant: to the sandbox, live, suspended and back, to its end. Suspending stops charging with the next request that
 /// begins and takes nothing away: consents, subscriptions, statements and payouts stay as they are.
 /// </summary>
-public sealed class SteerMerchant(UnitOfWork unitOfWork, TimeProvider clock)
+public sealed class SteerMerchant(UnitOfWork unitOfWork, OnboardingRules rules, TimeProvider clock)
 {
     /// <summary>The moves that are made here; those before belong to the application.</summary>
     public static readonly IReadOnlyList<MerchantMove> Moves =
@@ -38,9 +41,10 @@ public sealed class SteerMerchant(UnitOfWork unitOfWork, TimeProvider clock)
     /// <param name="code">The merchant's code.</param>
     /// <param name="move">One of <see cref="Moves"/>.</param>
     /// <param name="reason">Why, in words that the merchant may read.</param>
+    /// <param name="certification">For going live: the number of the run that passed. The sandbox looks it up; production, which has no access to the sandbox's books, keeps what the operator read there.</param>
     /// <param name="by">Who.</param>
     /// <param name="cancellationToken">Stops before anything is stored.</param>
-    public Task<Result<Merchant, SteerMerchantRefusal>> ExecuteAsync(string code, MerchantMove move, string reason, AuditActor by, CancellationToken cancellationToken) =>
+    public Task<Result<Merchant, SteerMerchantRefusal>> ExecuteAsync(string code, MerchantMove move, string reason, string? certification, AuditActor by, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync<Result<Merchant, SteerMerchantRefusal>>(
             async (db, token) =>
             {
@@ -50,15 +54,23 @@ public sealed class SteerMerchant(UnitOfWork unitOfWork, TimeProvider clock)
                     return SteerMerchantRefusal.MerchantNotFound;
                 if (!Moves.Contains(move) || MerchantTransitions.Next(merchant.Status, move) is null)
                     return SteerMerchantRefusal.MoveNotAllowed;
+                if (move == MerchantMove.GoLive && !await IsCertifiedAsync(db, merchant, certification, token))
+                    return SteerMerchantRefusal.CertificationMissing;
                 if (move == MerchantMove.Close && await OpenAsync(db, merchant, token) is { } open)
                     return open;
                 var now = clock.Instant();
+                if (move == MerchantMove.GoLive)
+                    note = $"{certification!.Trim()} {note}";
                 var moved = merchant.Move(move, by, note, BusinessDate.At(now), now);
                 db.Add(moved);
                 db.Add(AuditEntry.Of($"merchant.{Word(move)}", by, merchant.Code, now, new { from = moved.FromStatus.ToString(), to = moved.ToStatus.ToString(), reason = note }));
                 return merchant;
             },
             cancellationToken);
+
+    private async Task<bool> IsCertifiedAsync(FletsCollectDbContext db, Merchant merchant, string? certification, CancellationToken cancellationToken) =>
+        PublicId.TryParse(PublicId.CertificationRun, certification?.Trim(), out var run)
+        && (rules.Environment == ServiceEnvironment.Production || await db.CertificationRuns.AnyAsync(row => row.Id == run && row.MerchantId == merchant.Id && row.Passed, cancellationToken));
 
     private static async Task<SteerMerchantRefusal?> OpenAsync(FletsCollectDbContext db, Merchant merchant, CancellationToken cancellationToken)
     {

@@ -64,8 +64,8 @@ internal sealed class Applicant(TestDatabase database)
         return this;
     }
 
-    public async Task<SteerMerchantRefusal?> SteerAsync(MerchantMove move, string reason = "試験のため") =>
-        (await database.RunAsync<SteerMerchant, Result<Merchant, SteerMerchantRefusal>>(steer => steer.ExecuteAsync(Code, move, reason, Maker, CancellationToken.None))).Succeeded(out _, out var refusal) ? null : refusal;
+    public async Task<SteerMerchantRefusal?> SteerAsync(MerchantMove move, string reason = "試験のため", string? certification = null) =>
+        (await database.RunAsync<SteerMerchant, Result<Merchant, SteerMerchantRefusal>>(steer => steer.ExecuteAsync(Code, move, reason, certification, Maker, CancellationToken.None))).Succeeded(out _, out var refusal) ? null : refusal;
 
     public Task<MerchantApplication> ReadAsync() => database.ReadAsync(db => db.MerchantApplications.AsNoTracking().SingleAsync(row => row.Id == Id));
 

@@ -112,8 +112,10 @@ public sealed class OnboardingTests(Databases databases)
         Assert.Equal(SteerMerchantRefusal.MoveNotAllowed, await applicant.SteerAsync(MerchantMove.GoLive));
         Assert.Null(await applicant.SteerAsync(MerchantMove.OpenSandbox));
         Assert.False((await MerchantAsync()).MayCharge);
-        Assert.Equal(SteerMerchantRefusal.ReasonUnfit, await applicant.SteerAsync(MerchantMove.GoLive, reason: " "));
-        Assert.Null(await applicant.SteerAsync(MerchantMove.GoLive));
+        var passed = PublicId.Format(PublicId.CertificationRun, Guid.CreateVersion7());
+        Assert.Equal(SteerMerchantRefusal.ReasonUnfit, await applicant.SteerAsync(MerchantMove.GoLive, reason: " ", passed));
+        Assert.Equal(SteerMerchantRefusal.CertificationMissing, await applicant.SteerAsync(MerchantMove.GoLive, certification: "合格"));
+        Assert.Null(await applicant.SteerAsync(MerchantMove.GoLive, certification: passed));
         Assert.True((await MerchantAsync()).MayCharge);
         Assert.Equal(new DateOnly(2026, 11, 10), (await MerchantAsync()).OfferedSince);
         Assert.Null(await applicant.SteerAsync(MerchantMove.Suspend, "苦情が続いたため"));
@@ -132,7 +134,7 @@ public sealed class OnboardingTests(Databases databases)
         await using var database = await databases.OpenAsync(kind);
         var applicant = await new Applicant(database).ContractAsync();
         Assert.Null(await applicant.SteerAsync(MerchantMove.OpenSandbox));
-        Assert.Null(await applicant.SteerAsync(MerchantMove.GoLive));
+        Assert.Null(await applicant.SteerAsync(MerchantMove.GoLive, certification: PublicId.Format(PublicId.CertificationRun, Guid.CreateVersion7())));
 
         var refusals = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => applicant.SteerAsync(MerchantMove.Suspend))));
 
@@ -174,5 +176,5 @@ public sealed class OnboardingTests(Databases databases)
     }
 
     private static async Task<SteerMerchantRefusal?> RefusalAsync(TestDatabase database, string code, MerchantMove move) =>
-        (await database.RunAsync<SteerMerchant, Result<Merchant, SteerMerchantRefusal>>(steer => steer.ExecuteAsync(code, move, "理由", Applicant.Maker, CancellationToken.None))).Succeeded(out _, out var refusal) ? null : refusal;
+        (await database.RunAsync<SteerMerchant, Result<Merchant, SteerMerchantRefusal>>(steer => steer.ExecuteAsync(code, move, "理由", null, Applicant.Maker, CancellationToken.None))).Succeeded(out _, out var refusal) ? null : refusal;
 }

@@ -101,12 +101,14 @@ public sealed class ApplyTests(RunningServer server)
         Assert.NotNull(unexplained.Document!.QuerySelector("#refused"));
         await member.Browser.SubmitToAsync(page, path, ("move", nameof(MerchantMove.Suspend)), ("Reason", "苦情が続いたため"));
         Assert.Equal(MerchantStatus.Suspended, await StatusAsync());
+        Assert.Equal("unauthorized_client", (await shop.PushAsync(shop.PushedRequest())).Text("error"));
         var twice = await member.Browser.SubmitToAsync(page, path, ("move", nameof(MerchantMove.Suspend)), ("Reason", "もう一度"));
         Assert.Contains("状態がすでに変わっています", twice.Document!.QuerySelector("#error")!.TextContent, StringComparison.Ordinal);
         var resumed = await member.Browser.SubmitToAsync(page, path, ("move", nameof(MerchantMove.Resume)), ("Reason", "改善を確認した"));
 
         Assert.Equal(2, resumed.Document!.QuerySelectorAll("#history tbody tr").Length);
         Assert.Equal(MerchantStatus.Live, await StatusAsync());
+        Assert.Equal(HttpStatusCode.Created, (await shop.PushAsync(shop.PushedRequest())).Status);
 
         Task<MerchantStatus> StatusAsync() => server.DatabaseAsync(db => db.Merchants.Where(row => row.Code == shop.ClientId).Select(row => row.Status).SingleAsync());
     }

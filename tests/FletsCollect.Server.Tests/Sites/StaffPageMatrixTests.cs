@@ -43,6 +43,7 @@ public sealed class StaffPageMatrixTests(RunningServer server)
         ["merchant/statements/{id}.{form:regex(^(pdf|csv|json)$)}"] = StaffPermission.ViewMoney,
         ["merchant/webhooks"] = StaffPermission.ManageIntegration,
         ["merchant/integration"] = StaffPermission.ManageIntegration,
+        ["merchant/certification"] = StaffPermission.ManageIntegration,
         ["merchant/staff"] = StaffPermission.ManageMerchantStaff,
     };
 

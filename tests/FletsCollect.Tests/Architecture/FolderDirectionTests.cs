@@ -33,7 +33,7 @@ public sealed class FolderDirectionTests
         ["Refunds"] = ["Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["Settlement"] = ["Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Notices"] = [],
-        ["Onboarding"] = ["Documents", "Settlement", "Subscriptions", "Staff", "Ledger", "Merchants"],
+        ["Onboarding"] = ["Charges", "Documents", "Settlement", "Subscriptions", "Staff", "Ledger", "Merchants"],
         ["Documents"] = ["Settlement", "Billing", "Charges", "Ledger", "Merchants", "Lines"],
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],

@@ -28,6 +28,13 @@ public sealed class MerchantDetailModel(FletsCollectDbContext db, SteerMerchant 
     [BindProperty]
     public string? Reason { get; set; }
 
+    /// <summary>The number of the certification run, for going live.</summary>
+    [BindProperty]
+    public string? Certification { get; set; }
+
+    /// <summary>The newest certification runs, which only the sandbox has.</summary>
+    public IReadOnlyList<CertificationRun> Runs { get; private set; } = [];
+
     public string? Error { get; private set; }
 
     public IEnumerable<MerchantMove> Moves => MerchantTransitions.From(Merchant.Status).Intersect(SteerMerchant.Moves);
@@ -36,7 +43,7 @@ public sealed class MerchantDetailModel(FletsCollectDbContext db, SteerMerchant 
 
     public async Task<IActionResult> OnPostAsync(string code, [FromForm] MerchantMove move, CancellationToken cancellationToken)
     {
-        if ((await steer.ExecuteAsync(code, move, Reason ?? "", Me.Actor, cancellationToken)).Succeeded(out _, out var refusal))
+        if ((await steer.ExecuteAsync(code, move, Reason ?? "", Certification, Me.Actor, cancellationToken)).Succeeded(out _, out var refusal))
             return RedirectToPage(new { code });
         Error = OnboardingWords.Of(refusal);
         return await ShowAsync(code, cancellationToken) ? Page() : NotFound();
@@ -50,6 +57,7 @@ public sealed class MerchantDetailModel(FletsCollectDbContext db, SteerMerchant 
         Application = await Db.MerchantApplications.AsNoTracking().SingleOrDefaultAsync(row => row.Id == merchant.Id, cancellationToken);
         Account = await Db.MerchantBankAccounts.AsNoTracking().Where(row => row.MerchantId == merchant.Id).Select(row => row.Account).SingleOrDefaultAsync(cancellationToken);
         History = await Db.MerchantEvents.AsNoTracking().Where(row => row.MerchantId == merchant.Id).OrderByDescending(row => row.Id).Take(200).ToListAsync(cancellationToken);
+        Runs = await Db.CertificationRuns.AsNoTracking().Where(row => row.MerchantId == merchant.Id).OrderByDescending(row => row.Id).Take(10).ToListAsync(cancellationToken);
         Members = await Db.StaffMembers.AsNoTracking().Where(row => row.MerchantId == merchant.Id).OrderBy(row => row.MailAddress).Take(200).ToListAsync(cancellationToken);
         People = await People.AmongAsync(Db, History.Select(row => row.By), cancellationToken);
         return true;

@@ -48,6 +48,7 @@ internal static class OnboardingWords
         SteerMerchantRefusal.MerchantNotFound => Gone,
         SteerMerchantRefusal.MoveNotAllowed => Moved,
         SteerMerchantRefusal.ReasonUnfit => T($"理由を1〜{MerchantEvent.LongestNote}文字で入力してください。", $"Enter a reason of 1 to {MerchantEvent.LongestNote} characters."),
+        SteerMerchantRefusal.CertificationMissing => T("合格した接続試験の番号（cr_…）を入力してください。", "Enter the number (cr_…) of a certification run that passed."),
         SteerMerchantRefusal.SubscriptionsRunning => T("継続課金が残っています。すべて終わってから終了してください。", "Subscriptions are still running. Close it once all have ended."),
         SteerMerchantRefusal.MoneyOpen => T("支払うべき残高が残っています。精算が済んでから終了してください。", "Money is still on its way. Close it once everything is settled."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
@@ -69,7 +70,7 @@ internal static class OnboardingWords
     public static string Consequence(MerchantMove move) => move switch
     {
         MerchantMove.OpenSandbox => T("接続試験環境で課金を試せるようになります。", "It may try charges in the sandbox."),
-        MerchantMove.GoLive => T("お客さまへの課金ができるようになります。接続試験の合格番号を理由に記入してください。", "Subscribers can be charged. Give the number of the passed certification run as the reason."),
+        MerchantMove.GoLive => T("お客さまへの課金ができるようになります。合格した接続試験の番号が必要です。", "Subscribers can be charged. The number of a passed certification run is needed."),
         MerchantMove.Suspend => T("ただちに新しい課金を止めます。同意・継続課金・精算はそのまま残ります。", "No new charge is taken from now on. Consents, subscriptions and statements stay."),
         MerchantMove.Resume => T("課金を再開します。", "Charges are taken again."),
         MerchantMove.Terminate => T("契約を終わらせる手続に入ります。課金は再開できません。", "The contract comes to its end. It cannot charge again."),
