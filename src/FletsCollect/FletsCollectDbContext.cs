@@ -62,7 +62,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<PurchasePin> PurchasePins => Set<PurchasePin>();
 
-    public DbSet<NoticeAddress> NoticeAddresses => Set<NoticeAddress>();
+    public DbSet<NotificationAddress> NotificationAddresses => Set<NotificationAddress>();
 
     public DbSet<MailMessage> MailMessages => Set<MailMessage>();
 

@@ -62,7 +62,7 @@ public static class FletsCollectServices
         services.AddScoped<PostResetCode>();
         services.AddScoped<RevokeCredential>();
         services.AddSingleton<MailSecrets>();
-        services.AddScoped<KeepNoticeAddress>();
+        services.AddScoped<KeepNotificationAddress>();
         services.AddScoped<SendMail>();
         services.AddScoped<UnlockCredential>();
         services.AddScoped<KeepPurchasePin>();

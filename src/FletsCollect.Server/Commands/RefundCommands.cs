@@ -46,6 +46,7 @@ internal static class RefundCommands
             return run.Refuse($"{refund} was not decided: {refusal}.", refusal switch
             {
                 DecideRefundRefusal.RefundNotFound => "Check its id in the audit trail.",
+                DecideRefundRefusal.MakerIsChecker => "Somebody else than who asked for it must approve it.",
                 DecideRefundRefusal.RefundNotRequested => "It is posted, or was denied before; nothing is left to decide.",
                 _ => throw new ArgumentOutOfRangeException(nameof(refund), refusal, "Unknown refusal."),
             });

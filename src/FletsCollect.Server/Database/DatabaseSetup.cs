@@ -1,5 +1,5 @@
 using System.Data.Common;
-using FletsCollect.Notices;
+using FletsCollect.Notifications;
 using FletsCollect.Server.Database.Sets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +24,7 @@ public static class DatabaseSetup
 
     /// <summary>Points a context at a database, with the migrations that belong to it.</summary>
     public static DbContextOptionsBuilder Use(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) =>
-        Connect(context, kind, connectionString).AddInterceptors(NoticesFollowAudit.Instance);
+        Connect(context, kind, connectionString).AddInterceptors(NotificationsFollowAudit.Instance);
 
     private static DbContextOptionsBuilder Connect(DbContextOptionsBuilder context, DatabaseKind kind, string connectionString) => kind switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using FletsCollect.Calendars;
-using FletsCollect.Notices;
+using FletsCollect.Notifications;
+using FletsCollect.Onboarding;
 using FletsCollect.Server.Localization;
 using FletsCollect.Staff;
 using FletsCollect.Subscribers;
@@ -17,9 +18,18 @@ internal static class MailTexts
 {
     private static readonly FrozenDictionary<string, Func<MailFacts, MailText?>> OwnWords = new Dictionary<string, Func<MailFacts, MailText?>>(StringComparer.Ordinal)
     {
-        [KeepNoticeAddress.CodeMail] = Code,
-        [InviteStaff.InvitationMail] = Invitation,
+        [KeepNotificationAddress.CodeMail] = Code,
+        [StaffInvitation.MailKind] = Invitation,
         [KeepEnquiries.ReceiptMail] = EnquiryReceipt,
+        [SubmitApplication.ReceiptMail] = ApplicationReceipt,
+        ["merchant-application.asked"] = facts => ToApplicant(facts, T("お申し込みについて確認させてください", "We have a question about your application"), T("お申し込みのページに質問があります。ご回答をお願いします。", "There is a question on the page of your application. Please answer it there.")),
+        ["merchant-application.rejected"] = facts => ToApplicant(facts, T("お申し込みの審査結果", "About your application"), T("審査の結果をお申し込みのページでご覧ください。", "The result is on the page of your application.")),
+        ["merchant-application.contracted"] = facts => ToApplicant(facts, T("ご契約が成立しました", "Your contract is concluded"), T("管理サイトへの登録のご案内を、別のメールでお送りします。", "Another mail invites you to the merchant site.")),
+        ["merchant.sandbox-opened"] = facts => ToMerchant(facts, "merchant/integration", T("接続試験を始められます", "Your sandbox is open"), T("鍵と戻り先アドレスを登録して、接続試験を始めてください。", "Register a key and a redirect address, and begin to test.")),
+        ["merchant.went-live"] = facts => ToMerchant(facts, "merchant", T("本番のご利用を開始しました", "You are live"), T("お客様のお支払いを受け付けられます。", "Your customers can pay.")),
+        ["merchant.suspended"] = facts => ToMerchant(facts, "merchant", T("課金の受け付けを停止しました", "Charging is suspended"), T("新しい課金は受け付けられません。理由は担当者へお問い合わせください。これまでの精算に影響はありません。", "No new charge is taken. Ask your contact for the reason. What was charged is settled as before.")),
+        ["merchant.resumed"] = facts => ToMerchant(facts, "merchant", T("課金の受け付けを再開しました", "Charging goes on again"), T("お客様のお支払いを受け付けられます。", "Your customers can pay.")),
+        ["merchant.terminated"] = facts => ToMerchant(facts, "merchant", T("ご契約の終了手続きを始めました", "Your contract is being ended"), T("新しい課金は受け付けられません。残る精算が済みしだい終了します。", "No new charge is taken. It ends once the last settlement is done.")),
         ["charge.approved"] = Approved,
         ["approval.requested"] = ApprovalRequested,
         ["subscription.renewal_failed"] = facts => Subscription(facts, T("今月分のお支払いができませんでした。数日のあいだ再度お試しします。", "This month's payment did not go through. It is tried again for some days.")),
@@ -69,7 +79,7 @@ internal static class MailTexts
 
     private static MailText Code(MailFacts facts) => new(
         T("メールアドレスの確認コード", "Your code for this mail address"),
-        [T($"確認コード: {facts.Secret}", $"Code: {facts.Secret}"), T($"{NoticeAddress.CodeLifetime.TotalMinutes:0}分以内に、メールアドレスを登録した画面で入力してください。", $"Type it within {NoticeAddress.CodeLifetime.TotalMinutes:0} minutes on the page where you gave this address.")],
+        [T($"確認コード: {facts.Secret}", $"Code: {facts.Secret}"), T($"{NotificationAddress.CodeLifetime.TotalMinutes:0}分以内に、メールアドレスを登録した画面で入力してください。", $"Type it within {NotificationAddress.CodeLifetime.TotalMinutes:0} minutes on the page where you gave this address.")],
         null,
         T("お心当たりのない場合は、このメールを無視してください。どなたにもコードを教えないでください。", "If you did not ask for it, ignore this mail. Tell the code to nobody."));
 
@@ -87,6 +97,15 @@ internal static class MailTexts
         ],
         null,
         T("お心当たりのない場合は、このメールを削除してください。", "If you did not write to us, delete this mail."));
+
+    private static MailText? ApplicationReceipt(MailFacts facts) => facts.Secret is not { } token ? null : new MailText(
+        T("お申し込みを受け付けました", "We have your application"),
+        [T($"受付番号: {facts.Message.Subject}", $"Number: {facts.Message.Subject}"), T("審査の状況と当社からの質問は、次のページでご覧いただけます。このアドレスは控えておき、ほかの方に教えないでください。", "Where it stands, and what we ask, is on this page. Keep its address, and to yourself.")],
+        facts.Issuer.Under($"apply/{token}"),
+        T("お心当たりのない場合は、このメールを削除してください。", "If you did not apply, delete this mail."));
+
+    private static MailText ToApplicant(MailFacts facts, string title, string what) => new(
+        title, [T($"受付番号: {facts.Message.Subject}", $"Number: {facts.Message.Subject}"), what], null, T("ページのアドレスは、受け付けのメールにあります。このメールには返信できません。", "The address of the page is in the mail that you got first. This mail cannot be answered."));
 
     private static MailText? Approved(MailFacts facts) => facts.Purchase is not { } bought ? null : new MailText(
         T($"{bought.Seller}へのお支払いを承認しました", $"You approved a payment to {bought.Seller}"),

@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Mail;
 using FletsCollect.Merchants;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
@@ -29,7 +30,7 @@ public sealed record ContractedMerchant(Merchant Merchant, StaffInvitation Owner
 /// Makes a merchant of a company whose terms a second person approved: with its payout account, and with its contact person invited as the
 /// owner, all in one transaction.
 /// </summary>
-public sealed class ConcludeContract(UnitOfWork unitOfWork, OnboardingRules rules, TimeProvider clock)
+public sealed class ConcludeContract(UnitOfWork unitOfWork, MailSecrets secrets, OnboardingRules rules, TimeProvider clock)
 {
     public Task<Result<ContractedMerchant, ConcludeContractRefusal>> ExecuteAsync(Guid applicationId, AuditActor by, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync<Result<ContractedMerchant, ConcludeContractRefusal>>(
@@ -56,7 +57,9 @@ public sealed class ConcludeContract(UnitOfWork unitOfWork, OnboardingRules rule
                 db.Add(AuditEntry.Of("merchant-application.contracted", by, application.PublicId, now, new { merchant = code }));
                 db.Add(AuditEntry.Of("merchant-bank-account.registered", by, code, now, new { before = (string?)null, after = application.Account.Masked }));
                 db.Add(AuditEntry.Of("staff.invited", by, owner.PublicId, now, new { role = owner.Role.ToString(), until = owner.InvitationExpiresAt }));
-                return new ContractedMerchant(merchant, new StaffInvitation(owner, secret));
+                var invitation = new StaffInvitation(owner, secret);
+                db.Add(invitation.ToMail(secrets, now));
+                return new ContractedMerchant(merchant, invitation);
             },
             cancellationToken);
 }

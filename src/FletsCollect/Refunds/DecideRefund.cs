@@ -14,6 +14,9 @@ public enum DecideRefundRefusal
 
     /// <summary>It waits for nobody: it is posted, or was denied before.</summary>
     RefundNotRequested,
+
+    /// <summary>Who asked for it cannot let it through.</summary>
+    MakerIsChecker,
 }
 
 /// <summary>
@@ -25,6 +28,7 @@ public sealed class DecideRefund(UnitOfWork unitOfWork, TimeProvider clock)
     public Task<Result<Refund, DecideRefundRefusal>> ProcessAsync(Guid refundId, string person, CancellationToken cancellationToken) =>
         DecideAsync(
             refundId,
+            refund => refund.RequestedBy == AuditActor.Person(person).ToString() ? DecideRefundRefusal.MakerIsChecker : null,
             async (db, refund, charge, now, token) =>
                 await RequestRefund.ProcessAsync(db, refund, charge, await BillingClaim.IsFrozenAsync(db, charge, token), AuditActor.Person(person), now, token),
             cancellationToken);
@@ -32,6 +36,7 @@ public sealed class DecideRefund(UnitOfWork unitOfWork, TimeProvider clock)
     public Task<Result<Refund, DecideRefundRefusal>> DenyAsync(Guid refundId, string person, string reason, CancellationToken cancellationToken) =>
         DecideAsync(
             refundId,
+            _ => null,
             (db, refund, charge, now, _) =>
             {
                 refund.Deny(charge, reason, now);
@@ -41,7 +46,7 @@ public sealed class DecideRefund(UnitOfWork unitOfWork, TimeProvider clock)
             cancellationToken);
 
     private Task<Result<Refund, DecideRefundRefusal>> DecideAsync(
-        Guid refundId, Func<FletsCollectDbContext, Refund, Charge, DateTime, CancellationToken, Task> decide, CancellationToken cancellationToken) =>
+        Guid refundId, Func<Refund, DecideRefundRefusal?> refuse, Func<FletsCollectDbContext, Refund, Charge, DateTime, CancellationToken, Task> decide, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync<Result<Refund, DecideRefundRefusal>>(
             async (db, token) =>
             {
@@ -51,6 +56,8 @@ public sealed class DecideRefund(UnitOfWork unitOfWork, TimeProvider clock)
                     return DecideRefundRefusal.RefundNotFound;
                 if (refund.Status != RefundStatus.Requested)
                     return DecideRefundRefusal.RefundNotRequested;
+                if (refuse(refund) is { } refusal)
+                    return refusal;
                 var charge = await db.Charges.SingleAsync(charge => charge.Id == refund.ChargeId, token);
                 await decide(db, refund, charge, now, token);
                 return refund;

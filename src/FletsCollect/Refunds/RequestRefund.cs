@@ -37,7 +37,8 @@ public enum RefundRefusal
 /// <param name="Reason">Why.</param>
 /// <param name="MerchantId">Set when a merchant asks: the charge must be its own. The operator sees all.</param>
 /// <param name="Actor">Who asks.</param>
-public sealed record RequestRefundCommand(Guid ChargeId, Yen? Amount, string? Reason, Guid? MerchantId, AuditActor Actor);
+/// <param name="NeedsApproval">True when somebody else than who asks has to say yes first.</param>
+public sealed record RequestRefundCommand(Guid ChargeId, Yen? Amount, string? Reason, Guid? MerchantId, AuditActor Actor, bool NeedsApproval = false);
 
 /// <summary>
 /// Gives money of a confirmed charge back (domain.md §4): before the month close it lowers the item, or takes it away; afterwards it is
@@ -66,6 +67,8 @@ public sealed class RequestRefund(TimeProvider clock)
         db.Add(refund);
         db.AddRange(RefundSnapshot.News(refund, EventTypes.RefundRequested, command.Actor, now));
         var frozen = await BillingClaim.IsFrozenAsync(db, charge, cancellationToken);
+        if (command.NeedsApproval)
+            return refund;
         if (!frozen || await db.Lines.AnyAsync(line => line.Number == charge.Line && line.Status != LineStatus.Terminated, cancellationToken))
             await ProcessAsync(db, refund, charge, frozen, command.Actor, now, cancellationToken);
         return refund;

@@ -36,7 +36,14 @@ public enum InviteStaffRefusal
 public sealed record InviteStaffCommand(string MailAddress, string Name, StaffRole Role, string? MerchantCode, AuditActor By);
 
 /// <summary>Whom an invitation is for, and its token, which is shown once and kept nowhere.</summary>
-public sealed record StaffInvitation(StaffMember Member, string Token);
+public sealed record StaffInvitation(StaffMember Member, string Token)
+{
+    /// <summary>The kind of the mail with the link; its secret is the token.</summary>
+    public const string MailKind = "staff.invited";
+
+    /// <summary>The mail that brings the link.</summary>
+    public MailMessage ToMail(MailSecrets secrets, DateTime now) => MailMessage.To(new MailReceiver(Member.MailAddress, "ja"), MailKind, Member.PublicId, now, secret: secrets.Protect(Token));
+}
 
 /// <summary>
 /// Invites somebody to the operator's or to a merchant's staff. Whoever is invited again under the same role gets a new link, and what was
@@ -44,9 +51,6 @@ public sealed record StaffInvitation(StaffMember Member, string Token);
 /// </summary>
 public sealed class InviteStaff(UnitOfWork unitOfWork, MailSecrets secrets, TimeProvider clock)
 {
-    /// <summary>The kind of the mail with the link; its secret is the invitation's token.</summary>
-    public const string InvitationMail = "staff.invited";
-
     public async Task<Result<StaffInvitation, InviteStaffRefusal>> ExecuteAsync(InviteStaffCommand command, CancellationToken cancellationToken)
     {
         if (MailAddresses.Of(command.MailAddress) is not { } mailAddress)
@@ -96,6 +100,6 @@ public sealed class InviteStaff(UnitOfWork unitOfWork, MailSecrets secrets, Time
     {
         var member = invitation.Member;
         db.Add(AuditEntry.Of(action, by, member.PublicId, now, new { role = member.Role.ToString(), until = member.InvitationExpiresAt }));
-        db.Add(MailMessage.To(new MailReceiver(member.MailAddress, "ja"), InvitationMail, member.PublicId, now, secret: secrets.Protect(invitation.Token)));
+        db.Add(invitation.ToMail(secrets, now));
     }
 }

@@ -47,9 +47,9 @@ internal static class SubscribersModel
             pin.Property(row => row.Hash).HasMaxLength(200);
             pin.Ignore(row => row.IsLocked);
         });
-        builder.Entity<NoticeAddress>(address =>
+        builder.Entity<NotificationAddress>(address =>
         {
-            address.ToTable("notice_address");
+            address.ToTable("notification_address");
             address.HasKey(row => row.CredentialId);
             address.Property(row => row.CredentialId).ValueGeneratedNever();
             address.Property(row => row.Address).HasMaxLength(MailAddresses.Longest);

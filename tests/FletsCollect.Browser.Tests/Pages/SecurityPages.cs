@@ -19,7 +19,7 @@ public sealed class SecurityPages(IPage page, Uri provider)
     public ILocator RecoveryError => page.Locator("#Secret-error");
 
     /// <summary>The address that notices go to.</summary>
-    public ILocator NoticeAddress => page.Locator("#present");
+    public ILocator NotificationAddress => page.Locator("#present");
 
     public ILocator CodeError => page.Locator("#Code-error");
 
@@ -39,13 +39,13 @@ public sealed class SecurityPages(IPage page, Uri provider)
         await page.Locator("main form button[type=submit]").ClickAsync();
     }
 
-    public async Task AskForNoticesAsync(string mailAddress)
+    public async Task AskForNotificationsAsync(string mailAddress)
     {
         await page.Locator("#MailAddress").FillAsync(mailAddress);
         await page.Locator("#ask button").ClickAsync();
     }
 
-    public async Task ConfirmNoticesAsync(string code)
+    public async Task ConfirmNotificationsAsync(string code)
     {
         await page.Locator("#Code").FillAsync(code);
         await page.Locator("#confirm button").ClickAsync();

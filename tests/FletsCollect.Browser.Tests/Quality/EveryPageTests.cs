@@ -312,9 +312,9 @@ public sealed class EveryPageTests(Town town)
             await inspection.LookAsync(path.Replace('/', ' '));
         }
         await person.Security.OpenAsync("account/security/mail");
-        await person.Security.AskForNoticesAsync("hanako@example.com");
+        await person.Security.AskForNotificationsAsync("hanako@example.com");
         await inspection.LookAsync("account security mail asked");
-        await person.Security.ConfirmNoticesAsync("12");
+        await person.Security.ConfirmNotificationsAsync("12");
         await inspection.LookAsync("account security mail error");
         await person.Security.OpenAsync("account/security/passkeys");
         await inspection.LookAsync("account security passkeys", noScript: false);

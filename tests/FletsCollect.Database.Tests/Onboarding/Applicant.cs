@@ -28,7 +28,7 @@ internal sealed class Applicant(TestDatabase database)
 
     public async Task<Applicant> SubmitAsync()
     {
-        Id = (await database.RunAsync<SubmitApplication, MerchantApplication>(submit => submit.ExecuteAsync(Form, Token, CancellationToken.None))).Id;
+        Id = (await database.RunAsync<SubmitApplication, MerchantApplication>(submit => submit.ExecuteAsync(Form, Token, "ja", CancellationToken.None))).Id;
         return this;
     }
 

@@ -18,7 +18,7 @@ public sealed class OnboardingTests(Databases databases)
         var applicant = new Applicant(database);
 
         var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-            database.RunAsync<SubmitApplication, MerchantApplication>(submit => submit.ExecuteAsync(applicant.Form, applicant.Token, CancellationToken.None)))));
+            database.RunAsync<SubmitApplication, MerchantApplication>(submit => submit.ExecuteAsync(applicant.Form, applicant.Token, "ja", CancellationToken.None)))));
 
         Assert.Single(sent.Select(application => application.Id).Distinct());
         Assert.Equal(1, await database.ReadAsync(db => db.MerchantApplications.CountAsync()));

@@ -29,7 +29,7 @@ public sealed class ApplyPageModel(SubmitApplication submit) : PageModel
         (var form, Faults) = ApplicationReading.Read(Form);
         if (form is null)
             return Page();
-        await submit.ExecuteAsync(form, Token, cancellationToken);
+        await submit.ExecuteAsync(form, Token, Languages.Current, cancellationToken);
         return Redirect($"/apply/{Token}");
     }
 }

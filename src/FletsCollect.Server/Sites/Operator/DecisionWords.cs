@@ -51,6 +51,7 @@ internal static class DecisionWords
     {
         DecideRefundRefusal.RefundNotFound => Gone,
         DecideRefundRefusal.RefundNotRequested => Decided,
+        DecideRefundRefusal.MakerIsChecker => T("自分が依頼した返金は承認できません。別の担当者が承認してください。", "You asked for it yourself. Another person has to approve it."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 

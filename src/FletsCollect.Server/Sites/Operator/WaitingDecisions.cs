@@ -20,7 +20,7 @@ public enum DecisionKind
     /// <summary>Money in suspense that is paid back.</summary>
     ReceiptPayBack,
 
-    /// <summary>A refund that nothing but a person's word lets through.</summary>
+    /// <summary>A refund that nothing but a person's word lets through: of a line that has ended, or above what the desk may give back alone.</summary>
     Refund,
 }
 
@@ -100,6 +100,6 @@ public static class WaitingDecisions
 
     private static WaitingDecision Of(Refund refund, string merchant) => new(
         DecisionKind.Refund, refund.PublicId,
-        T($"{merchant}の返金（回線は解約済み）：{refund.Reason ?? "理由の記載なし"}", $"Refund of {merchant}, whose line has ended: {refund.Reason ?? "no reason given"}"),
+        T($"{merchant}の返金：{refund.Reason ?? "理由の記載なし"}", $"Refund of {merchant}: {refund.Reason ?? "no reason given"}"),
         refund.Amount, refund.RequestedBy, refund.CreatedAt);
 }

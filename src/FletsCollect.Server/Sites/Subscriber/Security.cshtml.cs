@@ -18,7 +18,7 @@ public sealed class SecurityModel(
     public int PasskeyCount { get; private set; }
 
     /// <summary>Where notices go; null for nowhere.</summary>
-    public string? NoticeAddress { get; private set; }
+    public string? NotificationAddress { get; private set; }
 
     public bool MailIsOn => mail.Value.IsOn;
 
@@ -32,7 +32,7 @@ public sealed class SecurityModel(
         var pin = await Db.PurchasePins.AsNoTracking().SingleOrDefaultAsync(row => row.CredentialId == Credential.Id, cancellationToken);
         HasPin = pin is not null;
         PinIsLocked = pin?.IsLocked == true;
-        NoticeAddress = await Db.NoticeAddresses.Where(row => row.CredentialId == Credential.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
+        NotificationAddress = await Db.NotificationAddresses.Where(row => row.CredentialId == Credential.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
         PasskeyCount = (await passkeys.ListAsync(Credential)).Count;
         var oldest = Now - SubscriberSession.Longest;
         Sessions = await Db.SubscriberSessions.AsNoTracking()

@@ -1,6 +1,6 @@
 using FletsCollect.Calendars;
 using FletsCollect.Mail;
-using FletsCollect.Notices;
+using FletsCollect.Notifications;
 using FletsCollect.Server.Mail;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -11,10 +11,10 @@ namespace FletsCollect.Server.Tests.Mail;
 
 /// <summary>What happens to an ID is told by mail to the address that its holder confirmed, and to nobody else.</summary>
 [Collection(MailingServer.OneClock)]
-public sealed class NoticeMailTests(MailingServer server)
+public sealed class NotificationMailTests(MailingServer server)
 {
     [Fact]
-    public void Every_step_that_is_told_has_words() => Assert.All(NoticeTable.Kinds, kind => Assert.True(MailTexts.Knows(kind), kind));
+    public void Every_step_that_is_told_has_words() => Assert.All(NotificationTable.Kinds, kind => Assert.True(MailTexts.Knows(kind), kind));
 
     [Fact]
     public async Task Address_counts_once_its_code_was_typed()

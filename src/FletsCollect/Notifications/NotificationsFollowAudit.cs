@@ -4,17 +4,17 @@ using FletsCollect.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace FletsCollect.Notices;
+namespace FletsCollect.Notifications;
 
 /// <summary>
 /// Writes the mails of a step beside its line of the audit trail, in the same transaction: no use case needs to think of them, and none is
 /// told twice or of something that did not happen.
 /// </summary>
-public sealed class NoticesFollowAudit : SaveChangesInterceptor
+public sealed class NotificationsFollowAudit : SaveChangesInterceptor
 {
-    public static readonly NoticesFollowAudit Instance = new();
+    public static readonly NotificationsFollowAudit Instance = new();
 
-    private NoticesFollowAudit() { }
+    private NotificationsFollowAudit() { }
 
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
@@ -22,9 +22,9 @@ public sealed class NoticesFollowAudit : SaveChangesInterceptor
         {
             foreach (var entry in NewEntries(db))
             {
-                if (NoticeTable.AudienceOf(entry.Action) is { } audience && !IsOrdinary(entry))
+                if (NotificationTable.AudienceOf(entry.Action) is { } audience && !IsOrdinary(entry))
                 {
-                    foreach (var receiver in await NoticeReceivers.OfAsync(db, entry, audience, cancellationToken))
+                    foreach (var receiver in await NotificationReceivers.OfAsync(db, entry, audience, cancellationToken))
                         db.Add(MailMessage.To(receiver, entry.Action, entry.Subject, entry.RecordedAt, entry.Detail));
                 }
             }

@@ -11,7 +11,7 @@ using static FletsCollect.Server.Localization.Languages;
 namespace FletsCollect.Server.Sites.Subscriber;
 
 /// <summary>Where an ID is told by mail what happens to it: asked for, confirmed by the code that was sent there, and taken away.</summary>
-public sealed class NoticeMailModel(FletsCollectDbContext db, KeepNoticeAddress addresses, IOptions<MailOptions> mail, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
+public sealed class NotificationMailModel(FletsCollectDbContext db, KeepNotificationAddress addresses, IOptions<MailOptions> mail, CredentialRules rules, TimeProvider clock) : AccountPage(db, rules, clock)
 {
     [BindProperty]
     [StringLength(MailAddresses.Longest)]
@@ -46,23 +46,23 @@ public sealed class NoticeMailModel(FletsCollectDbContext db, KeepNoticeAddress 
         return RedirectToPage();
     }
 
-    private async Task<IActionResult> AnswerAsync(NoticeAddressRefusal? refusal, CancellationToken cancellationToken) =>
+    private async Task<IActionResult> AnswerAsync(NotificationAddressRefusal? refusal, CancellationToken cancellationToken) =>
         refusal is { } why ? await ShowAsync(TextOf(why), cancellationToken) : RedirectToPage();
 
     private async Task<IActionResult> ShowAsync((string Field, string Text)? error, CancellationToken cancellationToken)
     {
         Error = error;
-        var row = await Db.NoticeAddresses.AsNoTracking().SingleOrDefaultAsync(address => address.CredentialId == Person.CredentialId, cancellationToken);
-        (Present, Asked) = (row?.Address, row is not null && row.AskedAt + NoticeAddress.CodeLifetime > Now ? row.AskedAddress : null);
+        var row = await Db.NotificationAddresses.AsNoTracking().SingleOrDefaultAsync(address => address.CredentialId == Person.CredentialId, cancellationToken);
+        (Present, Asked) = (row?.Address, row is not null && row.AskedAt + NotificationAddress.CodeLifetime > Now ? row.AskedAddress : null);
         return Page();
     }
 
-    private static (string Field, string Text) TextOf(NoticeAddressRefusal refusal) => refusal switch
+    private static (string Field, string Text) TextOf(NotificationAddressRefusal refusal) => refusal switch
     {
-        NoticeAddressRefusal.NotAMailAddress => (nameof(MailAddress), T("メールアドレスを name@example.com の形で入力してください。", "Enter a mail address like name@example.com.")),
-        NoticeAddressRefusal.TooSoon => (nameof(MailAddress), T("確認コードを送ったばかりです。1分ほど待ってから、もう一度お試しください。", "A code was just sent. Wait a minute, then try again.")),
-        NoticeAddressRefusal.CodeIsWrong => (nameof(Code), T("確認コードが違います。メールに書かれた6桁の数字を入力してください。", "That is not the code. Type the six digits of the mail.")),
-        NoticeAddressRefusal.CodeIsOver => (nameof(MailAddress), T("確認コードの期限が切れたか、誤りが続きました。メールアドレスを入力して、新しいコードを受け取ってください。", "The code is too old, or too many were wrong. Enter the address again for a new one.")),
+        NotificationAddressRefusal.NotAMailAddress => (nameof(MailAddress), T("メールアドレスを name@example.com の形で入力してください。", "Enter a mail address like name@example.com.")),
+        NotificationAddressRefusal.TooSoon => (nameof(MailAddress), T("確認コードを送ったばかりです。1分ほど待ってから、もう一度お試しください。", "A code was just sent. Wait a minute, then try again.")),
+        NotificationAddressRefusal.CodeIsWrong => (nameof(Code), T("確認コードが違います。メールに書かれた6桁の数字を入力してください。", "That is not the code. Type the six digits of the mail.")),
+        NotificationAddressRefusal.CodeIsOver => (nameof(MailAddress), T("確認コードの期限が切れたか、誤りが続きました。メールアドレスを入力して、新しいコードを受け取ってください。", "The code is too old, or too many were wrong. Enter the address again for a new one.")),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 }

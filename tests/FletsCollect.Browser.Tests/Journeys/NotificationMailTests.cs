@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FletsCollect.Browser.Tests.Journeys;
 
 /// <summary>A subscriber is told by mail, in a browser without script and in the language of its pages.</summary>
-public sealed partial class NoticeMailTests(Town town)
+public sealed partial class NotificationMailTests(Town town)
 {
     [Theory]
     [InlineData("ja-JP", "支払いを承認しました")]
@@ -19,11 +19,11 @@ public sealed partial class NoticeMailTests(Town town)
         await person.SignIn.OpenAsync();
         await person.SignIn.SubmitAsync(id, Person.Password);
         await person.Security.OpenAsync("account/security/mail");
-        await person.Security.AskForNoticesAsync(address);
-        await person.Security.ConfirmNoticesAsync("12");
+        await person.Security.AskForNotificationsAsync(address);
+        await person.Security.ConfirmNotificationsAsync("12");
         await Expect(person.Security.CodeError).ToBeVisibleAsync();
-        await person.Security.ConfirmNoticesAsync(SixDigits().Match(await town.ExpectMailAsync(address, "")).Value);
-        await Expect(person.Security.NoticeAddress).ToHaveTextAsync(address);
+        await person.Security.ConfirmNotificationsAsync(SixDigits().Match(await town.ExpectMailAsync(address, "")).Value);
+        await Expect(person.Security.NotificationAddress).ToHaveTextAsync(address);
 
         await person.BuyAsync(id);
 

@@ -7,7 +7,7 @@ namespace FletsCollect.Subscribers;
 /// Where an ID is told by mail what happens to it. Notices alone go there: nobody gets in by it, so it may be changed from anywhere, and the
 /// address before is told. It counts once its holder has typed the code that was sent there.
 /// </summary>
-public sealed class NoticeAddress
+public sealed class NotificationAddress
 {
     /// <summary>How long a code is good.</summary>
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(30);
@@ -18,9 +18,9 @@ public sealed class NoticeAddress
     /// <summary>Wrong codes after which another one must be asked for.</summary>
     public const int MostWrongCodes = 5;
 
-    private NoticeAddress() { }
+    private NotificationAddress() { }
 
-    public NoticeAddress(Guid credentialId)
+    public NotificationAddress(Guid credentialId)
     {
         CredentialId = credentialId;
     }
@@ -63,15 +63,15 @@ public sealed class NoticeAddress
     }
 
     /// <summary>Takes a code; null when the address counts from now on.</summary>
-    public NoticeAddressRefusal? Confirm(string code, Func<string, string> read, DateTime now)
+    public NotificationAddressRefusal? Confirm(string code, Func<string, string> read, DateTime now)
     {
         if (AskedCode is null || now >= AskedAt + CodeLifetime || WrongCodes >= MostWrongCodes)
-            return NoticeAddressRefusal.CodeIsOver;
+            return NotificationAddressRefusal.CodeIsOver;
         Version++;
         if (code != read(AskedCode))
         {
             WrongCodes++;
-            return NoticeAddressRefusal.CodeIsWrong;
+            return NotificationAddressRefusal.CodeIsWrong;
         }
         (Address, Language, ConfirmedAt) = (AskedAddress, AskedLanguage!, now);
         (AskedAddress, AskedLanguage, AskedCode) = (null, null, null);
@@ -80,11 +80,11 @@ public sealed class NoticeAddress
 }
 
 /// <summary>Why a notice address was not taken.</summary>
-public enum NoticeAddressRefusal
+public enum NotificationAddressRefusal
 {
     NotAMailAddress,
 
-    /// <summary>A code was sent less than <see cref="NoticeAddress.CodeEvery"/> ago.</summary>
+    /// <summary>A code was sent less than <see cref="NotificationAddress.CodeEvery"/> ago.</summary>
     TooSoon,
     CodeIsWrong,
 

@@ -4,23 +4,25 @@ using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
-namespace FletsCollect.Notices;
+namespace FletsCollect.Notifications;
 
 /// <summary>
 /// Finds whom a notice goes to. Subscribers are told in the language in which they gave their address, before any change that is being
 /// saved: who replaces an address tells the one before. Staff are told in Japanese.
 /// </summary>
-internal static class NoticeReceivers
+internal static class NotificationReceivers
 {
-    public static Task<List<MailReceiver>> OfAsync(FletsCollectDbContext db, AuditEntry entry, NoticeAudience audience, CancellationToken cancellationToken) => audience switch
+    public static Task<List<MailReceiver>> OfAsync(FletsCollectDbContext db, AuditEntry entry, NotificationAudience audience, CancellationToken cancellationToken) => audience switch
     {
-        NoticeAudience.Id => ToIds(db, Named(db, entry.Subject), cancellationToken),
-        NoticeAudience.Contractor => ToIds(db, WithContractor(db, entry.Subject, itself: false), cancellationToken),
-        NoticeAudience.IdAndContractor => ToIds(db, WithContractor(db, entry.Subject, itself: true), cancellationToken),
-        NoticeAudience.Buyer => ToActor(db, entry.Actor, cancellationToken),
-        NoticeAudience.Holder => ToHolder(db, entry.Subject, cancellationToken),
-        NoticeAudience.Bookkeepers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Bookkeeper], cancellationToken),
-        NoticeAudience.Developers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Developer], cancellationToken),
+        NotificationAudience.Id => ToIds(db, Named(db, entry.Subject), cancellationToken),
+        NotificationAudience.Contractor => ToIds(db, WithContractor(db, entry.Subject, itself: false), cancellationToken),
+        NotificationAudience.IdAndContractor => ToIds(db, WithContractor(db, entry.Subject, itself: true), cancellationToken),
+        NotificationAudience.Buyer => ToActor(db, entry.Actor, cancellationToken),
+        NotificationAudience.Holder => ToHolder(db, entry.Subject, cancellationToken),
+        NotificationAudience.Applicant => ToApplicant(db, entry.Subject, cancellationToken),
+        NotificationAudience.Owners => ToStaff(db, entry, [StaffRole.Owner], cancellationToken),
+        NotificationAudience.Bookkeepers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Bookkeeper], cancellationToken),
+        NotificationAudience.Developers => ToStaff(db, entry, [StaffRole.Owner, StaffRole.Developer], cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, "Unknown audience."),
     };
 
@@ -40,7 +42,7 @@ internal static class NoticeReceivers
 
     private static Task<List<MailReceiver>> ToIds(FletsCollectDbContext db, IQueryable<Credential> credentials, CancellationToken cancellationToken) => (
         from credential in credentials
-        join row in db.NoticeAddresses.AsNoTracking() on credential.Id equals row.CredentialId
+        join row in db.NotificationAddresses.AsNoTracking() on credential.Id equals row.CredentialId
         where row.Address != null
         select new MailReceiver(row.Address!, row.Language)).ToListAsync(cancellationToken);
 
@@ -65,6 +67,11 @@ internal static class NoticeReceivers
         return holder is { } credential ? await ToIds(db, db.Users.Where(row => row.Id == credential), cancellationToken) : [];
     }
 
+    private static Task<List<MailReceiver>> ToApplicant(FletsCollectDbContext db, string application, CancellationToken cancellationToken) =>
+        PublicId.TryParse(PublicId.MerchantApplication, application, out var id)
+            ? db.MerchantApplications.Where(row => row.Id == id).Select(row => new MailReceiver(row.MailAddress, "ja")).ToListAsync(cancellationToken)
+            : Task.FromResult(new List<MailReceiver>());
+
     private static async Task<List<MailReceiver>> ToStaff(FletsCollectDbContext db, AuditEntry entry, StaffRole[] roles, CancellationToken cancellationToken)
     {
         Guid? merchant = null;
@@ -74,6 +81,8 @@ internal static class NoticeReceivers
             merchant = (await db.Payouts.FindAsync([id], cancellationToken))?.MerchantId;
         else if (PublicId.TryParse(PublicId.WebhookEndpoint, entry.Subject, out id))
             merchant = (await db.WebhookEndpoints.FindAsync([id], cancellationToken))?.MerchantId;
+        else if (await db.Merchants.Where(row => row.Code == entry.Subject).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken) is { } named)
+            merchant = named;
         if (merchant is not { } whose)
             return [];
         return await db.StaffMembers.AsNoTracking()
