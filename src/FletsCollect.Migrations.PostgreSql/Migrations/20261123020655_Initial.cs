@@ -117,6 +117,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "certification_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run_by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    ran_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    passed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_certification_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "change_stamp",
                 columns: table => new
                 {
@@ -823,11 +838,49 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     support_contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     offered_since = table.Column<DateOnly>(type: "date", nullable: true),
                     largest_charge = table.Column<long>(type: "bigint", nullable: false),
-                    may_charge_monthly = table.Column<bool>(type: "boolean", nullable: false)
+                    may_charge_monthly = table.Column<bool>(type: "boolean", nullable: false),
+                    environment = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_merchant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "merchant_application",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    company = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    invoice_number = table.Column<string>(type: "character varying(14)", maxLength: 14, nullable: true),
+                    postal_address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    mail_address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    phone = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    service_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    industry = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    channel = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    expected_prices = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    monthly = table.Column<bool>(type: "boolean", nullable: false),
+                    site_address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    support_contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    submitted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    merchant_code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    bank_code = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    bank_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    branch_code = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    branch_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    holder = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    number = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
+                    type = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_application", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -884,6 +937,24 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "merchant_event",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    move = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    from_status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    to_status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    note = table.Column<string>(type: "character varying(2100)", maxLength: 2100, nullable: false),
+                    occurred_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_event", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "merchant_session",
                 columns: table => new
                 {
@@ -914,7 +985,23 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "notice_address",
+                name: "merchant_usage",
+                columns: table => new
+                {
+                    merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    begun = table.Column<int>(type: "integer", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false),
+                    approved = table.Column<int>(type: "integer", nullable: false),
+                    confirmed = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_merchant_usage", x => new { x.merchant_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_address",
                 columns: table => new
                 {
                     credential_id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -930,7 +1017,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_notice_address", x => x.credential_id);
+                    table.PrimaryKey("PK_notification_address", x => x.credential_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1115,6 +1202,27 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_provider_key", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "public_notice",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title_japanese = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    title_english = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    text_japanese = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    text_english = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    first_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    last_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    form_token = table.Column<Guid>(type: "uuid", nullable: false),
+                    written_by = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    written_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_public_notice", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1413,6 +1521,18 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "usage_day",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    counted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_day", x => x.day);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "used_token_id",
                 columns: table => new
                 {
@@ -1486,6 +1606,26 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_webhook_endpoint", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "certification_result",
+                columns: table => new
+                {
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    check = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    passed = table.Column<bool>(type: "boolean", nullable: false),
+                    evidence = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_certification_result", x => new { x.run_id, x.check });
+                    table.ForeignKey(
+                        name: "FK_certification_result_certification_run_run_id",
+                        column: x => x.run_id,
+                        principalTable: "certification_run",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1758,6 +1898,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 columns: new[] { "merchant_id", "merchant_identifier" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_certification_run_merchant_id_id",
+                table: "certification_run",
+                columns: new[] { "merchant_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_id_cycle",
                 table: "charge",
                 columns: new[] { "grant_id", "cycle" },
@@ -1787,6 +1932,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_charge_event_charge_id",
                 table: "charge_event",
                 column: "charge_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_grant_authorised_at",
+                table: "charge_grant",
+                column: "authorised_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_credential_id_id",
@@ -1869,6 +2019,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "charge_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_dispute_ended_at_opened_at",
+                table: "dispute",
+                columns: new[] { "ended_at", "opened_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_dispute_live_charge_id",
                 table: "dispute",
                 column: "live_charge_id",
@@ -1930,6 +2085,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_idempotency_recorded_at",
                 table: "idempotency",
                 column: "recorded_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_customer_number",
+                table: "line",
+                column: "customer_number");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_change_effective_on",
@@ -2036,9 +2196,36 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_merchant_application_company",
+                table: "merchant_application",
+                column: "company");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_application_merchant_code",
+                table: "merchant_application",
+                column: "merchant_code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_application_status_submitted_at",
+                table: "merchant_application",
+                columns: new[] { "status", "submitted_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_application_token_hash",
+                table: "merchant_application",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_merchant_contract_merchant_id",
                 table: "merchant_contract",
                 column: "merchant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_merchant_event_merchant_id_id",
+                table: "merchant_event",
+                columns: new[] { "merchant_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_merchant_session_started_at",
@@ -2051,8 +2238,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 column: "tell_at");
 
             migrationBuilder.CreateIndex(
-                name: "IX_notice_address_address",
-                table: "notice_address",
+                name: "IX_merchant_usage_day",
+                table: "merchant_usage",
+                column: "day");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notification_address_address",
+                table: "notification_address",
                 column: "address");
 
             migrationBuilder.CreateIndex(
@@ -2157,6 +2349,17 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_provider_key_use_generation",
                 table: "provider_key",
                 columns: new[] { "use", "generation" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_public_notice_first_day_id",
+                table: "public_notice",
+                columns: new[] { "first_day", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_public_notice_form_token",
+                table: "public_notice",
+                column: "form_token",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2389,6 +2592,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "carrier_billing_request");
 
             migrationBuilder.DropTable(
+                name: "certification_result");
+
+            migrationBuilder.DropTable(
                 name: "change_stamp");
 
             migrationBuilder.DropTable(
@@ -2506,6 +2712,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "member_rule");
 
             migrationBuilder.DropTable(
+                name: "merchant_application");
+
+            migrationBuilder.DropTable(
                 name: "merchant_bank_account");
 
             migrationBuilder.DropTable(
@@ -2515,13 +2724,19 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "merchant_contract");
 
             migrationBuilder.DropTable(
+                name: "merchant_event");
+
+            migrationBuilder.DropTable(
                 name: "merchant_session");
 
             migrationBuilder.DropTable(
                 name: "merchant_sign_in");
 
             migrationBuilder.DropTable(
-                name: "notice_address");
+                name: "merchant_usage");
+
+            migrationBuilder.DropTable(
+                name: "notification_address");
 
             migrationBuilder.DropTable(
                 name: "open_iddict_scopes");
@@ -2549,6 +2764,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "provider_key");
+
+            migrationBuilder.DropTable(
+                name: "public_notice");
 
             migrationBuilder.DropTable(
                 name: "purchase_approval");
@@ -2599,6 +2817,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "transfer");
 
             migrationBuilder.DropTable(
+                name: "usage_day");
+
+            migrationBuilder.DropTable(
                 name: "used_token_id");
 
             migrationBuilder.DropTable(
@@ -2609,6 +2830,9 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "webhook_secret");
+
+            migrationBuilder.DropTable(
+                name: "certification_run");
 
             migrationBuilder.DropTable(
                 name: "credential");

@@ -1063,6 +1063,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AuthorisedAt");
+
                     b.HasIndex("ReplacesGrantId")
                         .IsUnique()
                         .HasFilter("[replaces_grant_id] IS NOT NULL");
@@ -1677,6 +1679,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Number");
 
+                    b.HasIndex("CustomerNumber");
+
                     b.ToTable("line", (string)null);
                 });
 
@@ -2077,6 +2081,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(100)")
                         .HasColumnName("display_name");
 
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("environment");
+
                     b.Property<string>("Industry")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -2118,6 +2128,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("support_contact");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -2184,6 +2199,62 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
+            modelBuilder.Entity("FletsCollect.Merchants.MerchantEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("FromStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("from_status");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<string>("Move")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("move");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(2100)
+                        .HasColumnType("nvarchar(2100)")
+                        .HasColumnName("note");
+
+                    b.Property<DateTime>("OccurredAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("ToStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "Id");
+
+                    b.ToTable("merchant_event", null, t =>
+                        {
+                            t.HasTrigger("merchant_event_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("FletsCollect.Merchants.TermsDecision", b =>
                 {
                     b.Property<Guid>("SubjectId")
@@ -2221,6 +2292,310 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                             DecidedAt = new DateTime(2011, 7, 20, 0, 0, 0, 0, DateTimeKind.Utc),
                             DecidedBy = "press release of 2011-07-20"
                         });
+                });
+
+            modelBuilder.Entity("FletsCollect.Notices.PublicNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<Guid>("FormToken")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("form_token");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("TextEnglish")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("text_english");
+
+                    b.Property<string>("TextJapanese")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("text_japanese");
+
+                    b.Property<string>("TitleEnglish")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("title_english");
+
+                    b.Property<string>("TitleJapanese")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("title_japanese");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("written_at");
+
+                    b.Property<string>("WrittenBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FormToken")
+                        .IsUnique();
+
+                    b.HasIndex("FirstDay", "Id");
+
+                    b.ToTable("public_notice", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Onboarding.CertificationResult", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Check")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("check");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("evidence");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("bit")
+                        .HasColumnName("passed");
+
+                    b.HasKey("RunId", "Check");
+
+                    b.ToTable("certification_result", null, t =>
+                        {
+                            t.HasTrigger("certification_result_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Onboarding.CertificationRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("bit")
+                        .HasColumnName("passed");
+
+                    b.Property<DateTime>("RanAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("ran_at");
+
+                    b.Property<string>("RunBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .HasColumnName("run_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId", "Id");
+
+                    b.ToTable("certification_run", null, t =>
+                        {
+                            t.HasTrigger("certification_run_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Onboarding.MerchantApplication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Company")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("company");
+
+                    b.Property<string>("ExpectedPrices")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("expected_prices");
+
+                    b.Property<string>("Industry")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("industry");
+
+                    b.Property<string>("InvoiceNumber")
+                        .HasMaxLength(14)
+                        .HasColumnType("nvarchar(14)")
+                        .HasColumnName("invoice_number");
+
+                    b.Property<string>("MailAddress")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)")
+                        .HasColumnName("mail_address");
+
+                    b.Property<string>("MerchantCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("merchant_code");
+
+                    b.Property<bool>("Monthly")
+                        .HasColumnType("bit")
+                        .HasColumnName("monthly");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PostalAddress")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("postal_address");
+
+                    b.Property<string>("ServiceName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("service_name");
+
+                    b.Property<string>("SiteAddress")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("site_address");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTime>("SubmittedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("SupportContact")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("support_contact");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("nvarchar(43)")
+                        .HasColumnName("token_hash");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Account", "FletsCollect.Onboarding.MerchantApplication.Account#BankAccount", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("BankCode")
+                                .IsRequired()
+                                .HasMaxLength(4)
+                                .HasColumnType("nvarchar(4)")
+                                .HasColumnName("bank_code");
+
+                            b1.Property<string>("BankName")
+                                .IsRequired()
+                                .HasMaxLength(60)
+                                .HasColumnType("nvarchar(60)")
+                                .HasColumnName("bank_name");
+
+                            b1.Property<string>("BranchCode")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("nvarchar(3)")
+                                .HasColumnName("branch_code");
+
+                            b1.Property<string>("BranchName")
+                                .IsRequired()
+                                .HasMaxLength(60)
+                                .HasColumnType("nvarchar(60)")
+                                .HasColumnName("branch_name");
+
+                            b1.Property<string>("Holder")
+                                .IsRequired()
+                                .HasMaxLength(60)
+                                .HasColumnType("nvarchar(60)")
+                                .HasColumnName("holder");
+
+                            b1.Property<string>("Number")
+                                .IsRequired()
+                                .HasMaxLength(7)
+                                .HasColumnType("nvarchar(7)")
+                                .HasColumnName("number");
+
+                            b1.Property<string>("Type")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)")
+                                .HasColumnName("type");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Company");
+
+                    b.HasIndex("MerchantCode")
+                        .IsUnique()
+                        .HasFilter("[merchant_code] IS NOT NULL");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("Status", "SubmittedAt");
+
+                    b.ToTable("merchant_application", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Outbox.OutboxMessage", b =>
@@ -3585,7 +3960,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("merchant_sign_in", (string)null);
                 });
 
-            modelBuilder.Entity("FletsCollect.Subscribers.NoticeAddress", b =>
+            modelBuilder.Entity("FletsCollect.Subscribers.NotificationAddress", b =>
                 {
                     b.Property<Guid>("CredentialId")
                         .HasColumnType("uniqueidentifier")
@@ -3638,7 +4013,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasIndex("Address");
 
-                    b.ToTable("notice_address", (string)null);
+                    b.ToTable("notification_address", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Subscribers.PurchasePin", b =>
@@ -4025,6 +4400,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[live_charge_id] IS NOT NULL");
 
+                    b.HasIndex("EndedAt", "OpenedAt");
+
                     b.HasIndex("MerchantId", "Id");
 
                     b.ToTable("dispute", (string)null);
@@ -4207,6 +4584,54 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Usage.MerchantUsage", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Approved")
+                        .HasColumnType("int")
+                        .HasColumnName("approved");
+
+                    b.Property<int>("Begun")
+                        .HasColumnType("int")
+                        .HasColumnName("begun");
+
+                    b.Property<int>("Confirmed")
+                        .HasColumnType("int")
+                        .HasColumnName("confirmed");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("int")
+                        .HasColumnName("refused");
+
+                    b.HasKey("MerchantId", "Day");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("merchant_usage", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Usage.UsageDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTime>("CountedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("counted_at");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("usage_day", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -4589,6 +5014,15 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("open_iddict_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Onboarding.CertificationResult", b =>
+                {
+                    b.HasOne("FletsCollect.Onboarding.CertificationRun", null)
+                        .WithMany("Results")
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("FletsCollect.Outbox.WebhookSecret", b =>
                 {
                     b.HasOne("FletsCollect.Outbox.WebhookEndpoint", null)
@@ -4759,6 +5193,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.Navigation("Application");
 
                     b.Navigation("Authorization");
+                });
+
+            modelBuilder.Entity("FletsCollect.Onboarding.CertificationRun", b =>
+                {
+                    b.Navigation("Results");
                 });
 
             modelBuilder.Entity("FletsCollect.Outbox.WebhookEndpoint", b =>

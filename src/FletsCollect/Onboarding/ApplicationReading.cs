@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FletsCollect.Documents;
+using FletsCollect.Mail;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
 
@@ -84,9 +85,9 @@ public sealed class ApplicationReading
         const string Field = nameof(TypedApplication.MailAddress);
         if (OneForm(typed).Length == 0)
             faults.Add(new ApplicationFault(Field, ApplicationFaultReason.Missing));
-        else if (StaffNames.MailAddressOf(typed) is null)
+        else if (MailAddresses.Of(typed) is null)
             faults.Add(new ApplicationFault(Field, ApplicationFaultReason.NotAMailAddress));
-        return StaffNames.MailAddressOf(typed) ?? "";
+        return MailAddresses.Of(typed) ?? "";
     }
 
     /// <summary>A Japanese number with its area code has ten or eleven digits; with the country's, up to fifteen (ITU-T E.164).</summary>

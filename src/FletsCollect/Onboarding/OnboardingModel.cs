@@ -1,3 +1,4 @@
+using FletsCollect.Mail;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ internal static class OnboardingModel
             application.Property(row => row.InvoiceNumber).HasMaxLength(14);
             application.Property(row => row.PostalAddress).HasMaxLength(ApplicationReading.LongestText);
             application.Property(row => row.PersonName).HasMaxLength(ApplicationReading.LongestName);
-            application.Property(row => row.MailAddress).HasMaxLength(StaffNames.LongestMailAddress);
+            application.Property(row => row.MailAddress).HasMaxLength(MailAddresses.Longest);
             application.Property(row => row.Phone).HasMaxLength(30);
             application.Property(row => row.ServiceName).HasMaxLength(ApplicationReading.LongestName);
             application.Property(row => row.Industry).HasMaxLength(ApplicationReading.LongestName);
