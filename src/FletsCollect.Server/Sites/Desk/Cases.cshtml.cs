@@ -59,9 +59,8 @@ public sealed class CasesModel(FletsCollectDbContext db, TimeProvider clock) : D
             CaseKeeper.Nobody => rows.Where(row => row.AssignedTo == null),
             _ => rows,
         };
-        if (ListPlace.Parse(After) is var (ticks, id) && ticks <= DateTime.MaxValue.Ticks)
+        if (ListPlace.ParseInstant(After) is var (at, id))
         {
-            var at = new DateTime(ticks, DateTimeKind.Utc);
             rows = OldestFirst
                 ? rows.Where(row => row.LastMessageAt > at || (row.LastMessageAt == at && row.Id.CompareTo(id) > 0))
                 : rows.Where(row => row.LastMessageAt < at || (row.LastMessageAt == at && row.Id.CompareTo(id) < 0));
@@ -72,7 +71,7 @@ public sealed class CasesModel(FletsCollectDbContext db, TimeProvider clock) : D
         var keys = shown.Select(row => row.CredentialId).Distinct().ToArray();
         var names = await Db.Users.Where(row => keys.Contains(row.Id)).Select(row => new { row.Id, row.UserName }).ToDictionaryAsync(row => row.Id, row => row.UserName ?? "", cancellationToken);
         Rows = [.. shown.Select(row => new Row(row, names[row.CredentialId]))];
-        Next = read.Count > PageSize ? new ListPlace(shown[^1].LastMessageAt.Ticks, shown[^1].Id).ToString() : null;
+        Next = read.Count > PageSize ? ListPlace.Of(shown[^1].LastMessageAt, shown[^1].Id).ToString() : null;
         People = await People.AmongAsync(Db, shown.Select(row => row.AssignedTo).OfType<string>(), cancellationToken);
     }
 

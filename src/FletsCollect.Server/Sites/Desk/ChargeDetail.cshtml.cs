@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Lines;
@@ -58,7 +57,8 @@ public sealed class ChargeDetailModel(
             return NotFound();
         if (FormToken == Guid.Empty)
             return BadRequest();
-        var amount = ReadAmount();
+        if (!TypedYen.TryRead(Amount, out var amount))
+            AmountError = RefundFormWords.NotAnAmount;
         if (!HasGround() || AmountError is not null)
             return Page();
         var command = new RefundOnBehalfCommand(Charge.Id, amount, TypedReason, Ground, Me.Actor);
@@ -76,30 +76,12 @@ public sealed class ChargeDetailModel(
             Tell(T($"{given}円を返金しました。", $"{given} yen are given back."));
             return Redirect($"/desk/charges/{Charge.PublicId}");
         }
-        AmountError = answer is null ? Explain(notTried) : DeskWords.Of(Enum.Parse<RefundOnBehalfRefusal>(answer.Answer.Body), Most);
+        AmountError = answer is null ? RefundFormWords.Of(notTried) : DeskWords.Of(Enum.Parse<RefundOnBehalfRefusal>(answer.Answer.Body), Most);
         await FindAsync(id, cancellationToken);
         // What was refused is kept under its name, so another try needs another.
         Begin();
         return Page();
     }
-
-    private Yen? ReadAmount()
-    {
-        var typed = (Amount ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Trim();
-        if (typed.Length == 0)
-            return null;
-        if (long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var yen) && yen is > 0 and <= 999_999_999)
-            return new Yen(yen);
-        AmountError = T("金額は1円以上の整数で入力してください。", "Enter a whole amount of 1 yen or more.");
-        return null;
-    }
-
-    private static string Explain(IdempotencyRefusal refusal) => refusal switch
-    {
-        IdempotencyRefusal.KeyReused => T("この画面はすでに別の内容で送信されました。返金の一覧を確認してください。", "This form was sent before with another amount. Look at the refunds below."),
-        IdempotencyRefusal.InProgress => T("処理中です。少し待ってから、返金の一覧を確認してください。", "It is still being worked on. Wait a moment and look at the refunds below."),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
-    };
 
     private async Task<bool> FindAsync(string id, CancellationToken cancellationToken)
     {

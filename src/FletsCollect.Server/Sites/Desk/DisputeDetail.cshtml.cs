@@ -14,7 +14,7 @@ namespace FletsCollect.Server.Sites.Desk;
 
 /// <summary>A dispute with what it is judged by: what the subscriber says, the page that was agreed to, and the proof of the line.</summary>
 [StaffMay(StaffPermission.ServeSubscribers)]
-public sealed class DisputeDetailModel(FletsCollectDbContext db, DecideDispute decide, TimeProvider clock) : DeskPage(db, clock)
+public sealed class DisputeDetailModel(FletsCollectDbContext db, DecideDispute decide, DeskRules rules, TimeProvider clock) : DeskPage(db, clock)
 {
     public Dispute Dispute { get; private set; } = null!;
 
@@ -48,6 +48,11 @@ public sealed class DisputeDetailModel(FletsCollectDbContext db, DecideDispute d
 
     public string? Failure { get; private set; }
 
+    public Yen Most => new(rules.MostRefunded);
+
+    /// <summary>False when upholding would give more back than is the desk's to give. What was given back and what is left come to one sum for ever, so no refund meanwhile changes that.</summary>
+    public bool IsWithinBound => !Charge.Remaining.IsPositive || rules.Allows(Charge, Charge.Remaining);
+
     public bool May(DisputeMove move) => DisputeTransitions.Next(Dispute.Status, move) is not null;
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => await FindAsync(id, cancellationToken) ? Page() : NotFound();
@@ -57,8 +62,17 @@ public sealed class DisputeDetailModel(FletsCollectDbContext db, DecideDispute d
             ? await AnswerAsync(await decide.ReviewAsync(Dispute.Id, Me.PublicId, cancellationToken), T("あなたの担当にしました。", "It is with you now."), cancellationToken)
             : NotFound();
 
-    public Task<IActionResult> OnPostUpholdAsync(string id, CancellationToken cancellationToken) =>
-        DecideAsync(id, decide.UpholdAsync, T("お申し出を認め、残額を返金しました。", "It is upheld, and what was left is given back."), cancellationToken);
+    public async Task<IActionResult> OnPostUpholdAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await FindAsync(id, cancellationToken))
+            return NotFound();
+        if (!IsWithinBound)
+        {
+            Failure = DeskWords.Of(RefundOnBehalfRefusal.AboveBound, Most);
+            return Page();
+        }
+        return await DecideAsync(id, decide.UpholdAsync, T("お申し出を認め、残額を返金しました。", "It is upheld, and what was left is given back."), cancellationToken);
+    }
 
     public Task<IActionResult> OnPostRejectAsync(string id, CancellationToken cancellationToken) =>
         DecideAsync(id, decide.RejectAsync, T("お申し出を認めないことをお伝えしました。", "It is rejected, and the subscriber is told."), cancellationToken);

@@ -28,20 +28,18 @@ public sealed class DisputesModel(FletsCollectDbContext db, TimeProvider clock) 
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        var place = ListPlace.Parse(After) is { } given && given.Order <= DateTime.MaxValue.Ticks ? given : null;
-        var (at, id) = (new DateTime(place?.Order ?? 0, DateTimeKind.Utc), place?.Id ?? default);
         var rows = Db.Disputes.AsNoTracking();
         if (Over)
         {
             rows = rows.Where(row => row.EndedAt != null);
-            if (place is not null)
+            if (ListPlace.ParseInstant(After) is var (at, id))
                 rows = rows.Where(row => row.EndedAt < at || (row.EndedAt == at && row.Id.CompareTo(id) < 0));
             rows = rows.OrderByDescending(row => row.EndedAt).ThenByDescending(row => row.Id);
         }
         else
         {
             rows = rows.Where(row => row.EndedAt == null);
-            if (place is not null)
+            if (ListPlace.ParseInstant(After) is var (at, id))
                 rows = rows.Where(row => row.OpenedAt > at || (row.OpenedAt == at && row.Id.CompareTo(id) > 0));
             rows = rows.OrderBy(row => row.OpenedAt).ThenBy(row => row.Id);
         }
@@ -50,7 +48,7 @@ public sealed class DisputesModel(FletsCollectDbContext db, TimeProvider clock) 
         var keys = shown.Select(row => row.ChargeId).ToArray();
         var charges = await Db.Charges.AsNoTracking().Where(row => keys.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
         Rows = [.. shown.Select(row => new Row(row, charges[row.ChargeId]))];
-        Next = read.Count > PageSize ? new ListPlace((Over ? shown[^1].EndedAt!.Value : shown[^1].OpenedAt).Ticks, shown[^1].Id).ToString() : null;
+        Next = read.Count > PageSize ? ListPlace.Of(Over ? shown[^1].EndedAt!.Value : shown[^1].OpenedAt, shown[^1].Id).ToString() : null;
     }
 
     public string AddressOf(bool over, string? after = null) => "/desk/disputes" + QueryString.Create(

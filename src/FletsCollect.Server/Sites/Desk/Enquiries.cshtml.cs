@@ -29,26 +29,24 @@ public sealed class EnquiriesModel(FletsCollectDbContext db, KeepEnquiries enqui
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        var place = ListPlace.Parse(After) is { } given && given.Order <= DateTime.MaxValue.Ticks ? given : null;
-        var (at, id) = (new DateTime(place?.Order ?? 0, DateTimeKind.Utc), place?.Id ?? default);
         var rows = Db.Enquiries.AsNoTracking();
         if (Answered)
         {
             rows = rows.Where(row => row.AnsweredAt != null);
-            if (place is not null)
+            if (ListPlace.ParseInstant(After) is var (at, id))
                 rows = rows.Where(row => row.AnsweredAt < at || (row.AnsweredAt == at && row.Id.CompareTo(id) < 0));
             rows = rows.OrderByDescending(row => row.AnsweredAt).ThenByDescending(row => row.Id);
         }
         else
         {
             rows = rows.Where(row => row.AnsweredAt == null);
-            if (place is not null)
+            if (ListPlace.ParseInstant(After) is var (at, id))
                 rows = rows.Where(row => row.ReceivedAt > at || (row.ReceivedAt == at && row.Id.CompareTo(id) > 0));
             rows = rows.OrderBy(row => row.ReceivedAt).ThenBy(row => row.Id);
         }
         var read = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);
         Rows = [.. read.Take(PageSize)];
-        Next = read.Count > PageSize ? new ListPlace((Answered ? Rows[^1].AnsweredAt!.Value : Rows[^1].ReceivedAt).Ticks, Rows[^1].Id).ToString() : null;
+        Next = read.Count > PageSize ? ListPlace.Of(Answered ? Rows[^1].AnsweredAt!.Value : Rows[^1].ReceivedAt, Rows[^1].Id).ToString() : null;
         People = await People.AmongAsync(Db, Rows.Select(row => row.AnsweredBy).OfType<string>(), cancellationToken);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Refunds;
@@ -53,15 +52,8 @@ public sealed class ChargeDetailModel(FletsCollectDbContext db, IdempotentWork i
             return Forbid(StaffAuthentication.Scheme);
         if (!await FindAsync(id, cancellationToken))
             return NotFound();
-        var typed = (Amount ?? "").Normalize(System.Text.NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Trim();
-        Yen? amount = null;
-        if (typed.Length > 0)
-        {
-            if (long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var yen) && yen is > 0 and <= 999_999_999)
-                amount = new Yen(yen);
-            else
-                AmountError = T("金額は1円以上の整数で入力してください。", "Enter a whole amount of 1 yen or more.");
-        }
+        if (!TypedYen.TryRead(Amount, out var amount))
+            AmountError = RefundFormWords.NotAnAmount;
         var reason = Reason?.Trim();
         if (string.IsNullOrEmpty(reason) || reason.Length > 200)
             ReasonError = T("理由を200文字以内で入力してください。", "Say why, in at most 200 characters.");
@@ -77,7 +69,7 @@ public sealed class ChargeDetailModel(FletsCollectDbContext db, IdempotentWork i
         if (once.Succeeded(out var answer, out _) && answer.Answer.Status == StatusCodes.Status201Created)
             return RedirectToPage(new { id, refunded = true });
         await FindAsync(id, cancellationToken);
-        AmountError = once.Succeeded(out answer, out var notTried) ? Explain(Enum.Parse<RefundRefusal>(answer.Answer.Body)) : Explain(notTried);
+        AmountError = once.Succeeded(out answer, out var notTried) ? Explain(Enum.Parse<RefundRefusal>(answer.Answer.Body)) : RefundFormWords.Of(notTried);
         // What was refused is kept under its name, so another try needs another.
         Form = Guid.CreateVersion7();
         ModelState.Remove(nameof(Form));
@@ -93,13 +85,6 @@ public sealed class ChargeDetailModel(FletsCollectDbContext db, IdempotentWork i
         Refunds = await Own<Refund>().Where(row => row.ChargeId == key).OrderByDescending(row => row.CreatedAt).Take(100).ToListAsync(cancellationToken);
         return true;
     }
-
-    private static string Explain(IdempotencyRefusal refusal) => refusal switch
-    {
-        IdempotencyRefusal.KeyReused => T("この画面はすでに別の内容で送信されました。返金の一覧を確認してください。", "This form was sent before with another amount. Look at the refunds below."),
-        IdempotencyRefusal.InProgress => T("処理中です。少し待ってから、返金の一覧を確認してください。", "It is still being worked on. Wait a moment and look at the refunds below."),
-        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
-    };
 
     private static string Explain(RefundRefusal refusal) => refusal switch
     {

@@ -54,14 +54,11 @@ public sealed class AuditModel(FletsCollectDbContext db) : OperatorPage(db)
             var end = BusinessDate.StartOf(until.AddDays(1));
             rows = rows.Where(entry => entry.RecordedAt < end);
         }
-        if (ListPlace.Parse(Before) is var (ticks, id) && ticks <= DateTime.MaxValue.Ticks)
-        {
-            var at = new DateTime(ticks, DateTimeKind.Utc);
+        if (ListPlace.ParseInstant(Before) is var (at, id))
             rows = rows.Where(entry => entry.RecordedAt < at || (entry.RecordedAt == at && entry.Id.CompareTo(id) < 0));
-        }
         var read = await rows.OrderByDescending(entry => entry.RecordedAt).ThenByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
         Entries = [.. read.Take(PageSize)];
-        Next = read.Count > PageSize ? new ListPlace(read[PageSize - 1].RecordedAt.Ticks, read[PageSize - 1].Id).ToString() : null;
+        Next = read.Count > PageSize ? ListPlace.Of(read[PageSize - 1].RecordedAt, read[PageSize - 1].Id).ToString() : null;
         People = await People.AmongAsync(Db, Entries.Select(entry => entry.Actor).Concat(Entries.Select(entry => entry.Subject)), cancellationToken);
     }
 

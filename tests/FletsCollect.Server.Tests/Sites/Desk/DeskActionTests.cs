@@ -16,7 +16,7 @@ public sealed class DeskActionTests(DeskServer server) : IClassFixture<DeskServe
         using var person = await server.NewSubscriberOnOwnLineAsync();
         using var member = await server.DeskAsync();
         var (charge, _) = await server.BuyAsync(person, "12000");
-        var opened = await server.CalledAsync(member, person);
+        var opened = await DeskServer.CalledAsync(member, person);
         var path = $"/desk/charges/{charge}";
         var page = await member.Browser.OpenAsync(path);
         Assert.Equal(opened, page.Document!.QuerySelector("#Case option[selected]")!.GetAttribute("value"));

@@ -110,6 +110,28 @@ public sealed class DeskCaseTests(DeskServer server) : IClassFixture<DeskServer>
     }
 
     [Fact]
+    public async Task Dispute_above_the_desks_bound_is_upheld_by_others()
+    {
+        using var person = await server.NewSubscriberOnOwnLineAsync();
+        using var member = await server.DeskAsync();
+        var (charge, _) = await server.BuyAsync(person, "10001");
+        await person.SubmitAsync(await person.SignInAtAsync($"/account/purchases/{charge}/dispute"), ("Statement", "覚えがありません"));
+        Assert.True(PublicId.TryParse(PublicId.Charge, charge, out var key));
+        var dispute = await server.DatabaseAsync(db => db.Disputes.AsNoTracking().SingleAsync(row => row.ChargeId == key));
+        var path = $"/desk/disputes/{dispute.PublicId}";
+
+        var taken = await member.Browser.SubmitToAsync(await member.Browser.OpenAsync(path), path + "?handler=Review");
+        var forged = await member.Browser.SubmitToAsync(taken, path + "?handler=Uphold", ("Text", "返金します"));
+        var rejected = await member.Browser.SubmitToAsync(taken, path + "?handler=Reject", ("Text", "記録があります"));
+
+        Assert.NotNull(taken.Document!.QuerySelector("#above"));
+        Assert.Null(taken.Document!.QuerySelector("#uphold"));
+        Assert.Contains("承認担当", forged.Document!.QuerySelector("#failure")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("認めませんでした", rejected.Document!.QuerySelector("#status")!.TextContent, StringComparison.Ordinal);
+        Assert.False(await server.DatabaseAsync(db => db.Refunds.AnyAsync(row => row.ChargeId == key)));
+    }
+
+    [Fact]
     public async Task Enquiry_of_a_business_is_marked_as_answered_by_who_did()
     {
         using var business = server.NewPerson();

@@ -15,7 +15,7 @@ public sealed class DeskLookTests(DeskServer server) : IClassFixture<DeskServer>
         var (charge, reference) = await server.BuyAsync(person);
         var subscription = await server.SubscribeAsync(person);
         using var member = await server.DeskAsync();
-        var opened = await server.CalledAsync(member, person);
+        var opened = await DeskServer.CalledAsync(member, person);
         var digits = person.Line!.Value.Value[3..];
         var id = await server.AddressOfAsync(person);
 
@@ -51,8 +51,8 @@ public sealed class DeskLookTests(DeskServer server) : IClassFixture<DeskServer>
         foreach (var path in (string[])[place, line])
         {
             var masked = await member.Browser.OpenAsync(path);
-            var unsaid = await member.Browser.SubmitToAsync(masked, path + "?handler=Unmask", ("Reason", " "));
-            var whole = await member.Browser.SubmitToAsync(masked, path + "?handler=Unmask", ("Reason", "折返し先の本人確認"));
+            var unsaid = await member.Browser.SubmitAsync(masked, ("Reason", " "));
+            var whole = await member.Browser.SubmitAsync(masked, ("Reason", "折返し先の本人確認"));
             var after = await member.Browser.OpenAsync(path);
 
             Assert.NotNull(unsaid.Document!.QuerySelector("#Reason-error"));

@@ -50,7 +50,7 @@ public sealed class DeskServer : RunningServer
     }
 
     /// <summary>Opens a case for a subscriber who called.</summary>
-    public async Task<string> CalledAsync(StaffBrowser member, Person person, string subject = "請求について")
+    public static async Task<string> CalledAsync(StaffBrowser member, Person person, string subject = "請求について")
     {
         var form = await member.Browser.OpenAsync("/desk/cases/new");
         var opened = await member.Browser.SubmitAsync(form, ("UserName", person.UserName!), ("Channel", "Phone"), ("Subject", subject), ("Text", "覚えのない請求がある"));
