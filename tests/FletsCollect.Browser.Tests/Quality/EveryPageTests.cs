@@ -237,6 +237,85 @@ public sealed class EveryPageTests(Town town)
     }
 
     [Theory, BothLanguages]
+    public async Task Pages_of_the_support_desk_have_no_fault(string locale, string language)
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var id = await person.GetIdAsync(household);
+        await person.BuyAsync(id);
+        var charge = await person.Order.Charge.InnerTextAsync();
+        await MonthlyShop.SubscribeAsync(town, person, id);
+        await person.Account.OpenAsync();
+        await person.Provider.OpenAsync($"account/purchases/{charge}/dispute");
+        await person.Cases.Statement.FillAsync("覚えがありません。");
+        await person.Cases.Dispute.ClickAsync();
+        await Expect(person.Cases.Disputed).ToBeVisibleAsync();
+        await person.Provider.OpenAsync("enquiry");
+        await person.Provider.SendEnquiryAsync("株式会社見本", "見本 花子", "hanako@example.com", "導入したい");
+        await using var desk = await town.OpenStaffBrowserAsync(FletsCollect.Staff.StaffRole.Desk, null, new BrowserOptions { Locale = locale });
+        var inspection = new Inspection(desk, language);
+
+        await desk.Desk.OpenAsync();
+        await inspection.LookAsync("desk home");
+        await desk.Desk.FindAsync("no-such-order");
+        await Expect(desk.Desk.Nothing).ToBeVisibleAsync();
+        await inspection.LookAsync("desk nothing found");
+        await desk.Desk.FindAsync(household.CustomerNumber);
+        await inspection.LookAsync("desk line");
+        await desk.Desk.UnmaskAsync(" ");
+        await Expect(desk.Desk.ReasonError).ToBeVisibleAsync();
+        await inspection.LookAsync("desk line error");
+        await desk.Page.Locator("#ids a").First.ClickAsync();
+        await inspection.LookAsync("desk id");
+        await desk.Desk.UnmaskAsync("本人確認");
+        await Expect(desk.Desk.LineNumber).ToHaveTextAsync(household.LineNumber);
+        await inspection.LookAsync("desk id unmasked");
+        await desk.Page.Locator("#steps a[href$='/freeze']").ClickAsync();
+        await inspection.LookAsync("desk freeze");
+        await desk.Desk.ConfirmAsync(" ");
+        await Expect(desk.Desk.ReasonError).ToBeVisibleAsync();
+        await inspection.LookAsync("desk freeze error");
+        await desk.Desk.ConfirmAsync("紛失のお申し出");
+        await Expect(desk.Desk.Done).ToBeVisibleAsync();
+        await inspection.LookAsync("desk id stopped");
+        await desk.Page.Locator("#subscriptions a").First.ClickAsync();
+        await inspection.LookAsync("desk subscription");
+        await desk.Desk.OpenAsync($"charges/{charge}");
+        await desk.Desk.RefundAsync("many", "返品");
+        await Expect(desk.Desk.AmountError).ToBeVisibleAsync();
+        await inspection.LookAsync("desk charge error");
+        await desk.Desk.RefundAsync("100", "返品");
+        await Expect(desk.Desk.Done).ToBeVisibleAsync();
+        await inspection.LookAsync("desk charge refunded");
+        await desk.Desk.OpenAsync("cases/new");
+        await desk.Page.Locator("#UserName").FillAsync(id);
+        await desk.Desk.OpenCaseAsync(" ", " ");
+        await Expect(desk.Desk.TextError).ToBeVisibleAsync();
+        await inspection.LookAsync("desk case new error");
+        await desk.Desk.OpenCaseAsync("請求について", "届かない");
+        await desk.Desk.WriteAsync("折返し電話済み", "note");
+        await Expect(desk.Desk.Messages).ToHaveCountAsync(2);
+        await inspection.LookAsync("desk case");
+        await desk.Desk.OpenAsync("cases");
+        await inspection.LookAsync("desk cases");
+        await desk.Desk.OpenAsync("cases?status=Closed&who=Mine");
+        await inspection.LookAsync("desk no cases");
+        await desk.Desk.OpenAsync("disputes");
+        await inspection.LookAsync("desk disputes");
+        await desk.Page.Locator("#disputes a").Last.ClickAsync();
+        await desk.Desk.Review.ClickAsync();
+        await desk.Desk.WriteAsync(" ", "reject");
+        await Expect(desk.Desk.TextError).ToBeVisibleAsync();
+        await inspection.LookAsync("desk dispute error");
+        await desk.Desk.OpenAsync("enquiries");
+        await inspection.LookAsync("desk enquiries");
+        await desk.Desk.OpenAsync("hours");
+        await inspection.LookAsync("desk hours");
+
+        inspection.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
     public async Task Pages_of_limits_have_no_fault(string locale, string language)
     {
         var household = await town.SettleAsync();

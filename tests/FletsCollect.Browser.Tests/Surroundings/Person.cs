@@ -56,6 +56,8 @@ public sealed class Person : IAsyncDisposable
 
     public StaffPages Staff => staff ??= new StaffPages(Page, town.Provider);
 
+    public DeskPages Desk => new(Page, town.Provider);
+
     public MerchantPages Merchant => new(Page, town.Provider);
 
     public ProviderPage Provider => new(Page, town.Provider);
