@@ -30,7 +30,8 @@ public enum SteerMerchantRefusal
 
 /// <summary>
 /// Moves a contracted merchant: to the sandbox, live, suspended and back, to its end. Suspending stops charging with the next request that
-/// begins and takes nothing away: consents, subscriptions, statements and payouts stay as they are.
+/// begins and takes nothing away: consents, statements and payouts stay as they are. A subscription whose renewal falls due meanwhile is
+/// tried for as long as any that cannot be charged (<c>Renewals:GiveUpAfter</c>), and ends if the merchant is not back by then.
 /// </summary>
 public sealed class SteerMerchant(UnitOfWork unitOfWork, OnboardingRules rules, TimeProvider clock)
 {

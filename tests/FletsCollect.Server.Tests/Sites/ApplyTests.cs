@@ -39,6 +39,8 @@ public sealed class ApplyTests(RunningServer server)
         var waiting = await checker.Browser.OpenAsync(decide);
         Assert.Contains("見本ブログ", waiting.Text, StringComparison.Ordinal);
         await checker.Browser.SubmitToAsync(waiting, $"{decide}?handler=Approve");
+        var approved = await maker.Browser.OpenAsync(detail);
+        Assert.True(approved.Document!.QuerySelector("#conclude") is not null, approved.Text);
         var contracted = await maker.Browser.SubmitToAsync(page, $"{detail}?handler=Conclude");
 
         using var owner = new StaffBrowser(server, await server.DatabaseAsync(db => db.MerchantApplications.Where(row => row.Company == name).Select(row => row.MailAddress).SingleAsync()));

@@ -27,8 +27,8 @@ public sealed class MerchantClientTests(ClockedServer server) : IClassFixture<Cl
         Assert.Contains(MerchantClient.RedirectUri, addressed.Document!.QuerySelector("#addresses")!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(await shop.StartAsync());
         Assert.Equal(
-            ["client-key.added", "client-redirect.added"],
-            await server.DatabaseAsync(db => db.AuditEntries.Where(entry => entry.Subject == code && entry.Actor.StartsWith("staff:")).OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync()));
+            ["client-key.added", "client-redirect.added", "client.changed", "client.registered"],
+            await server.DatabaseAsync(db => db.AuditEntries.Where(entry => entry.Subject == code && entry.Actor.StartsWith("staff:")).OrderBy(entry => entry.Action).Select(entry => entry.Action).ToListAsync()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Keys;
+using FletsCollect.Server.SignIn.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace FletsCollect.Server.Provider.Storage;
 /// other servers learn of it, in its own transaction.
 /// </summary>
 internal sealed class ClientStore(
-    IMemoryCache cache, IOpenIddictEntityFrameworkCoreContext context, IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options, RegisteredClients clients, TimeProvider clock)
+    IMemoryCache cache, IOpenIddictEntityFrameworkCoreContext context, IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options, RegisteredClients clients, IHttpContextAccessor accessor, TimeProvider clock)
     : OpenIddictEntityFrameworkCoreApplicationStore<Guid>(cache, context, options)
 {
     public override ValueTask<Client?> FindByClientIdAsync(string identifier, CancellationToken cancellationToken) =>
@@ -36,7 +37,9 @@ internal sealed class ClientStore(
     private async ValueTask ChangeAsync(string action, Client client, Func<ValueTask> change, CancellationToken cancellationToken)
     {
         var db = await Context.GetDbContextAsync(cancellationToken);
-        var entry = db.Add(AuditEntry.Of(action, AuditActor.Operator, client.ClientId!, clock.Instant()));
+        // The merchant's own people change keys and addresses on their site; everything else is the operator's.
+        var by = accessor.HttpContext is { } http && StaffIdentity.Of(http.User) is { } member ? member.Actor : AuditActor.Operator;
+        var entry = db.Add(AuditEntry.Of(action, by, client.ClientId!, clock.Instant()));
         (await db.Set<ChangeStamp>().SingleAsync(stamp => stamp.Name == ChangeStamp.Clients, cancellationToken)).Change();
         try
         {

@@ -71,7 +71,7 @@ internal static class OnboardingWords
     {
         MerchantMove.OpenSandbox => T("接続試験環境で課金を試せるようになります。", "It may try charges in the sandbox."),
         MerchantMove.GoLive => T("お客さまへの課金ができるようになります。合格した接続試験の番号が必要です。", "Subscribers can be charged. The number of a passed certification run is needed."),
-        MerchantMove.Suspend => T("ただちに新しい課金を止めます。同意・継続課金・精算はそのまま残ります。", "No new charge is taken from now on. Consents, subscriptions and statements stay."),
+        MerchantMove.Suspend => T("ただちに新しい課金を止めます。同意・精算はそのまま残ります。更新日を迎えた継続課金は、更新の再試行期間内に再開しないと終了します。", "No new charge is taken from now on. Consents and statements stay. A subscription that falls due ends unless the merchant is back while its renewal is retried."),
         MerchantMove.Resume => T("課金を再開します。", "Charges are taken again."),
         MerchantMove.Terminate => T("契約を終わらせる手続に入ります。課金は再開できません。", "The contract comes to its end. It cannot charge again."),
         MerchantMove.Close => T("契約を終了します。残高と継続課金がないときだけ実行できます。", "Ends the contract. Possible only when nothing is owed and no subscription runs."),
