@@ -8,7 +8,7 @@ public sealed class DeskRules
 {
     public const string Section = "Desk";
 
-    /// <summary>Up to how many yen of one charge may have been given back, by whomever, for the desk to give back more. Default 10,000; 0 leaves refunds to others.</summary>
+    /// <summary>Up to how many yen of one charge may have been given back, by whomever, for the desk to give back more by itself; above it a second person approves. Default 10,000.</summary>
     [Range(0, 999_999_999, ErrorMessage = "Desk:MostRefunded must lie between 0 and 999999999 yen.")]
     public long MostRefunded { get; init; } = 10_000;
 

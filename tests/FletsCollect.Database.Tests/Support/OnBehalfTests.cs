@@ -1,6 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Charges;
 using FletsCollect.Database.Tests.Money;
+using FletsCollect.Refunds;
 using FletsCollect.Server.Database;
 using FletsCollect.Subscribers;
 using FletsCollect.Support;
@@ -20,16 +21,17 @@ public sealed class OnBehalfTests(Databases databases)
         var charge = await home.BuyAsync(15_000);
         Done(await home.RefundAsync(charge, 4_000));
 
-        Assert.Equal(RefundOnBehalfRefusal.AboveBound, Refused(await RefundAsync(office, charge, null)));
-        Assert.Equal(RefundOnBehalfRefusal.AmountExceedsRemaining, Refused(await RefundAsync(office, charge, 11_001)));
-        Assert.Equal(RefundOnBehalfRefusal.ChargeNotFound, Refused(await RefundAsync(office, Guid.CreateVersion7(), 1)));
+        Assert.Equal(RefundRefusal.AmountExceedsRemaining, Refused(await RefundAsync(office, charge, 11_001)));
+        Assert.Equal(RefundRefusal.ChargeNotFound, Refused(await RefundAsync(office, Guid.CreateVersion7(), 1)));
         // Five at once of 2,000 each: three come to 10,000 with what the merchant gave back.
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RefundAsync(office, charge, 2_000)));
 
-        Assert.Equal(3, outcomes.Count(outcome => outcome.Succeeded(out _, out _)));
-        Assert.Equal(5_000, (await office.Database.ReadAsync(db => db.Charges.SingleAsync(row => row.Id == charge))).Remaining.Amount);
+        var made = outcomes.Select(Done).ToArray();
+        Assert.Equal(3, made.Count(refund => refund.Status == RefundStatus.Succeeded));
+        Assert.Equal(2, made.Count(refund => refund.Status == RefundStatus.Requested));
+        Assert.Equal(1_000, (await office.Database.ReadAsync(db => db.Charges.SingleAsync(row => row.Id == charge))).Remaining.Amount);
         var decisions = await office.Database.ReadAsync(db => db.AuditEntries.Where(entry => entry.Action == "refund.desk-decision").ToListAsync());
-        Assert.Equal(3, decisions.Count);
+        Assert.Equal(5, decisions.Count);
         Assert.All(decisions, entry => Assert.Contains("case_1", entry.Detail, StringComparison.Ordinal));
         await office.AssertSoundAsync();
     }
@@ -80,9 +82,9 @@ public sealed class OnBehalfTests(Databases databases)
         Assert.StartsWith("staff:st_", Assert.Single(actors, actor => !actor.StartsWith("operator:", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
-    private static Task<Result<Refund, RefundOnBehalfRefusal>> RefundAsync(BackOffice office, Guid charge, long? amount) =>
-        office.Database.RunAsync<UnitOfWork, Result<Refund, RefundOnBehalfRefusal>>(unitOfWork => unitOfWork.CommitAsync(
-            (db, token) => office.Database.RunAsync<RefundOnBehalf, Result<Refund, RefundOnBehalfRefusal>>(refund =>
+    private static Task<Result<Refund, RefundRefusal>> RefundAsync(BackOffice office, Guid charge, long? amount) =>
+        office.Database.RunAsync<UnitOfWork, Result<Refund, RefundRefusal>>(unitOfWork => unitOfWork.CommitAsync(
+            (db, token) => office.Database.RunAsync<RefundOnBehalf, Result<Refund, RefundRefusal>>(refund =>
                 refund.ExecuteAsync(db, new RefundOnBehalfCommand(charge, amount is { } yen ? new Yen(yen) : null, "二重", "二重 (case_1)", AuditActor.Person("desk-1")), token)),
             CancellationToken.None));
 }

@@ -13,7 +13,7 @@ using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Sites.Desk;
 
-/// <summary>A purchase as the desk talks about it, and money of it given back within the desk's bound.</summary>
+/// <summary>A purchase as the desk talks about it, and money of it given back: within the desk's bound at once, above it by a second person's approval.</summary>
 [StaffMay(StaffPermission.ServeSubscribers)]
 public sealed class ChargeDetailModel(
     FletsCollectDbContext db, AnswerCase answers, IdempotentWork idempotent, RefundOnBehalf refund, DeskRules rules, LinePlaces places, TimeProvider clock) : OnBehalfPage(db, answers, clock)
@@ -66,17 +66,20 @@ public sealed class ChargeDetailModel(
             Merchant.Code,
             new IdempotencyKey($"desk-{FormToken:N}", RefundOnBehalf.Operation, $"{Charge.Id:N}|{amount?.Amount}"),
             async (unit, _, token) => (await refund.ExecuteAsync(unit, command, token)).Succeeded(out var made, out var refused)
-                ? new StoredAnswer(StatusCodes.Status201Created, made.Amount.Amount.ToString(CultureInfo.InvariantCulture))
+                ? new StoredAnswer(made.Status == RefundStatus.Requested ? StatusCodes.Status202Accepted : StatusCodes.Status201Created, made.Amount.Amount.ToString(CultureInfo.InvariantCulture))
                 : new StoredAnswer(StatusCodes.Status409Conflict, refused.ToString()),
             cancellationToken);
-        if (once.Succeeded(out var answer, out var notTried) && answer.Answer.Status == StatusCodes.Status201Created)
+        if (once.Succeeded(out var answer, out var notTried) && answer.Answer.Status is StatusCodes.Status201Created or StatusCodes.Status202Accepted)
         {
             var given = new Yen(long.Parse(answer.Answer.Body, CultureInfo.InvariantCulture));
-            await NoteInCaseAsync(T($"{Charge.PublicId}を{given}円返金しました。", $"{given} yen of {Charge.PublicId} were given back."), cancellationToken);
-            Tell(T($"{given}円を返金しました。", $"{given} yen are given back."));
+            var waits = answer.Answer.Status == StatusCodes.Status202Accepted;
+            await NoteInCaseAsync(
+                waits ? T($"{Charge.PublicId}の{given}円の返金について、承認を依頼しました。", $"{given} yen of {Charge.PublicId} wait for approval.") : T($"{Charge.PublicId}を{given}円返金しました。", $"{given} yen of {Charge.PublicId} were given back."),
+                cancellationToken);
+            Tell(waits ? T($"{given}円の返金の承認を依頼しました。承認担当が判断します。", $"{given} yen wait for the operator's approver.") : T($"{given}円を返金しました。", $"{given} yen are given back."));
             return Redirect($"/desk/charges/{Charge.PublicId}");
         }
-        AmountError = answer is null ? RefundFormWords.Of(notTried) : DeskWords.Of(Enum.Parse<RefundOnBehalfRefusal>(answer.Answer.Body), Most);
+        AmountError = answer is null ? RefundFormWords.Of(notTried) : DeskWords.Of(Enum.Parse<RefundRefusal>(answer.Answer.Body));
         await FindAsync(id, cancellationToken);
         // What was refused is kept under its name, so another try needs another.
         Begin();

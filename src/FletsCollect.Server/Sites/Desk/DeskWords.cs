@@ -71,14 +71,15 @@ internal static class DeskWords
 
     /// <param name="refusal">Why.</param>
     /// <param name="most">The desk's bound.</param>
-    public static string Of(RefundOnBehalfRefusal refusal, Yen most) => refusal switch
+    public static string AboveBound(Yen most) => T($"1件の利用につき合計{most}円を超える返金には、承認が必要です。ご利用のページから返金を依頼し、承認されてから認めてください。", $"More than {most} yen of one charge needs a second person. Ask for the refund on the page of the charge, and uphold the dispute once it is approved.");
+
+    public static string Of(RefundRefusal refusal) => refusal switch
     {
-        RefundOnBehalfRefusal.AboveBound => T($"1件の利用につき合計{most}円を超える返金は、デスクでは行えません。承認担当に依頼してください。", $"More than {most} yen of one charge in all is not the desk's to give back. Ask the operator's approver."),
-        RefundOnBehalfRefusal.AmountExceedsRemaining => T("返金できる残額を超えています。", "It is more than what is left to refund."),
-        RefundOnBehalfRefusal.ChargeRefunded => T("全額が返金済みか、返金処理中です。", "All of it was refunded, or is about to be."),
-        RefundOnBehalfRefusal.ChargeReserved => T("まだ確定していない利用です。確定しなければ料金は発生しません。", "It is not confirmed yet; nothing was taken."),
-        RefundOnBehalfRefusal.ChargeCancelled or RefundOnBehalfRefusal.ChargeExpired => T("料金は発生していないため、返金するものがありません。", "Nothing was taken, so there is nothing to refund."),
-        RefundOnBehalfRefusal.ChargeNotFound => T("見つかりません。", "There is no such charge."),
+        RefundRefusal.AmountExceedsRemaining => T("返金できる残額を超えています。", "It is more than what is left to refund."),
+        RefundRefusal.ChargeRefunded => T("全額が返金済みか、返金処理中です。", "All of it was refunded, or is about to be."),
+        RefundRefusal.ChargeReserved => T("まだ確定していない利用です。確定しなければ料金は発生しません。", "It is not confirmed yet; nothing was taken."),
+        RefundRefusal.ChargeCancelled or RefundRefusal.ChargeExpired => T("料金は発生していないため、返金するものがありません。", "Nothing was taken, so there is nothing to refund."),
+        RefundRefusal.ChargeNotFound => T("見つかりません。", "There is no such charge."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 

@@ -68,7 +68,7 @@ public sealed class DisputeDetailModel(FletsCollectDbContext db, DecideDispute d
             return NotFound();
         if (!IsWithinBound)
         {
-            Failure = DeskWords.Of(RefundOnBehalfRefusal.AboveBound, Most);
+            Failure = DeskWords.AboveBound(Most);
             return Page();
         }
         return await DecideAsync(id, decide.UpholdAsync, T("お申し出を認め、残額を返金しました。", "It is upheld, and what was left is given back."), cancellationToken);
