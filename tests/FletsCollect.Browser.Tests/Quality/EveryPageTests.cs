@@ -237,6 +237,57 @@ public sealed class EveryPageTests(Town town)
     }
 
     [Theory, BothLanguages]
+    public async Task Pages_of_onboarding_have_no_fault(string locale, string language)
+    {
+        var name = $"株式会社{Guid.CreateVersion7():N}"[..24];
+        var options = new BrowserOptions { Locale = locale };
+        await using var company = await town.OpenBrowserAsync(await town.SettleAsync(), options);
+        await using var reviewer = await town.OpenStaffBrowserAsync(FletsCollect.Staff.StaffRole.Operator, null, options);
+        await using var developer = await town.OpenStaffBrowserAsync(FletsCollect.Staff.StaffRole.Developer, "hatena-demo", options);
+        var (applying, reviewing, developing) = (new Inspection(company, language), new Inspection(reviewer, language), new Inspection(developer, language));
+
+        await company.Onboarding.OpenAsync("notices");
+        await applying.LookAsync("notices");
+        await company.Onboarding.OpenAsync("apply");
+        await applying.LookAsync("apply");
+        await company.Onboarding.ApplyAsync(name, "nowhere", "株式会社見本");
+        await applying.LookAsync("apply error");
+        await company.Onboarding.ApplyAsync(name, $"{Guid.CreateVersion7():N}@shop.example");
+        await applying.LookAsync("application");
+
+        await reviewer.Onboarding.OpenAsync("operator/applications?name=nobody");
+        await reviewing.LookAsync("operator no applications");
+        await reviewer.Onboarding.OpenAsync("operator/applications");
+        await reviewing.LookAsync("operator applications");
+        await reviewer.Onboarding.FindAsync(name);
+        await reviewing.LookAsync("operator application");
+        await reviewer.Onboarding.PressAsync("take-up");
+        await reviewing.LookAsync("operator application screening");
+        await reviewer.Onboarding.OfferAsync("No Code");
+        await Expect(reviewer.Onboarding.Refused).ToBeVisibleAsync();
+        await reviewing.LookAsync("operator application error");
+        await reviewer.Onboarding.AskAsync("何を販売しますか");
+        await reviewer.Onboarding.ExpectStatusAsync("NeedsInformation");
+        await company.Page.ReloadAsync();
+        await applying.LookAsync("application asked");
+        await reviewer.Onboarding.OpenAsync("operator/merchants/hatena-demo");
+        await reviewing.LookAsync("operator merchant");
+        await reviewer.Onboarding.OpenAsync("operator/notices");
+        await reviewer.Onboarding.WriteNoticeAsync("日曜日の保守のお知らせ");
+        await reviewing.LookAsync("operator notices");
+        await developer.Onboarding.OpenAsync("merchant/certification");
+        await developing.LookAsync("merchant certification");
+        await developer.Onboarding.OpenAsync("merchant/integration");
+        await developer.Onboarding.AddKeyAsync("-----BEGIN PRIVATE KEY-----", "000000");
+        await Expect(developer.Onboarding.Refused).ToBeVisibleAsync();
+        await developing.LookAsync("merchant integration error");
+
+        applying.ExpectNothingFound();
+        reviewing.ExpectNothingFound();
+        developing.ExpectNothingFound();
+    }
+
+    [Theory, BothLanguages]
     public async Task Pages_of_the_support_desk_have_no_fault(string locale, string language)
     {
         var household = await town.SettleAsync();

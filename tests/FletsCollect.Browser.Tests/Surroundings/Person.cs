@@ -60,6 +60,8 @@ public sealed class Person : IAsyncDisposable
 
     public MerchantPages Merchant => new(Page, town.Provider);
 
+    public OnboardingPages Onboarding => new(Page, town.Provider);
+
     public ProviderPage Provider => new(Page, town.Provider);
 
     public ShopPage Shop => new(Page, town.Shop);
