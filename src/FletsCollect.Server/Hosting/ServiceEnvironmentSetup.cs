@@ -53,7 +53,11 @@ public static class ServiceEnvironmentSetup
             throw new InvalidOperationException($"This server's {Setting} is {environment}, and its database has merchants of the other deployment. Give it its own database, or correct the setting.");
     }
 
-    private static Task NoteReplayAsync(HttpContext http, string merchant) => http.RequestServices.GetRequiredService<UnitOfWork>().CommitAsync(
-        (db, _) => Task.FromResult(db.Add(AuditEntry.Of(RunCertification.ReplayedAction, AuditActor.Merchant(merchant), merchant, http.RequestServices.GetRequiredService<TimeProvider>().Instant(), new { method = http.Request.Method, path = http.Request.Path.Value }))),
-        http.RequestAborted);
+    private static async Task NoteReplayAsync(HttpContext http, string merchant)
+    {
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().Instant();
+        await http.RequestServices.GetRequiredService<UnitOfWork>().CommitAsync(
+            (db, _) => Task.FromResult(db.Add(AuditEntry.Of(RunCertification.ReplayedAction, AuditActor.Merchant(merchant), merchant, now, new { method = http.Request.Method, path = http.Request.Path.Value }))),
+            http.RequestAborted);
+    }
 }

@@ -28,7 +28,7 @@ public sealed class SandboxTests(RunningServer production, SandboxServer sandbox
         var (_, made) = await hooks.RegisterAsync(receiver.At("/hook", http =>
         {
             var arrived = receiver.To("/hook")[^1];
-            var age = DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(long.Parse(arrived.Headers["webhook-timestamp"], CultureInfo.InvariantCulture));
+            var age = TimeProvider.System.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(long.Parse(arrived.Headers["webhook-timestamp"], CultureInfo.InvariantCulture));
             http.Response.StatusCode = arrived.IsSignedBy(secret) && age < TimeSpan.FromMinutes(5) ? StatusCodes.Status204NoContent : StatusCodes.Status400BadRequest;
             return Task.CompletedTask;
         }));
@@ -133,7 +133,7 @@ public sealed class SandboxTests(RunningServer production, SandboxServer sandbox
         var details = shop.Details();
         details["merchant_reference"] = reference;
         if (deferred)
-            details["capture"] = new JsonObject { ["mode"] = "deferred", ["capture_by"] = DateTimeOffset.UtcNow.AddDays(7).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
+            details["capture"] = new JsonObject { ["mode"] = "deferred", ["capture_by"] = TimeProvider.System.GetUtcNow().AddDays(7).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
         var pushed = await shop.PushAsync(shop.PushedRequest(details));
         Assert.True(pushed.Status == HttpStatusCode.Created, pushed.Body);
         return await shop.RedeemAsync(await person.ApproveAsync(shop.AuthorizationAddress(pushed.Text("request_uri")!)));

@@ -1,4 +1,5 @@
 using FletsCollect.Onboarding;
+using FletsCollect.Server.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 

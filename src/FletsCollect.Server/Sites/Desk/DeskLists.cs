@@ -1,6 +1,7 @@
 using FletsCollect.Audit;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
+using FletsCollect.Server.Localization;
 using FletsCollect.Server.Sites.Subscriber;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;

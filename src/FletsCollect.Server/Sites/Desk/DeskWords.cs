@@ -1,5 +1,6 @@
 using FletsCollect.Charges;
 using FletsCollect.Lines;
+using FletsCollect.Refunds;
 using FletsCollect.Subscribers;
 using FletsCollect.Subscriptions;
 using FletsCollect.Support;
