@@ -39,7 +39,7 @@ public sealed class FolderDirectionTests
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Lines", "Subscribers"],
         ["Usage"] = ["Charges", "Merchants"],
-        ["Notifications"] = ["Onboarding", "Merchants", "Refunds", "Settlement", "Subscriptions", "Support", "Charges", "Staff", "Subscribers"],
+        ["Notifications"] = ["Onboarding", "Merchants", "Refunds", "Settlement", "Subscriptions", "Support", "Charges", "Staff", "Subscribers", "Lines"],
         ["Support"] = ["Refunds", "Charges", "Merchants", "Subscribers", "Lines"],
     };
 
