@@ -48,6 +48,19 @@ public sealed class Person(Uri issuer) : IDisposable
         return PostAsync(path, [("__RequestVerificationToken", token), .. fields]);
     }
 
+    /// <summary>Sends a file with the page's first form, and other fields.</summary>
+    public Task<Seen> UploadAsync(Seen page, string field, string fileName, byte[] file, params (string Name, string Value)[] fields)
+    {
+        var token = page.Document!.QuerySelector<IHtmlInputElement>("main form input[name=__RequestVerificationToken]")?.Value ?? throw new InvalidOperationException("There is no form on the page: " + page.Text);
+        return SendAsync(() =>
+        {
+            var content = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(file), field, fileName } };
+            foreach (var (name, value) in fields)
+                content.Add(new StringContent(value), name);
+            return new HttpRequestMessage(HttpMethod.Post, page.Address) { Content = content };
+        });
+    }
+
     /// <summary>Posts just these fields.</summary>
     public Task<Seen> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(() => new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
     {

@@ -41,7 +41,7 @@ internal static class ReceivedFile
         db.Add(file);
         var (refusal, detail) = read is null ? (BillingFileRefusal.Malformed, fault) : await OutOfTurnAsync(db, kind, read.Sequence, cancellationToken);
         if (refusal is null && await misfits() is { Count: > 0 } wrong)
-            (refusal, detail) = (BillingFileRefusal.RecordsDoNotFit, $"{wrong.Count} records do not fit: {string.Join(" ", wrong.Take(MostMisfits))}");
+            (refusal, detail) = (BillingFileRefusal.RecordsDoNotFit, $"{wrong.Count} records do not fit:\n{string.Join('\n', wrong.Take(MostMisfits))}");
         if (refusal is { } reason)
             file.Refuse(reason, detail);
         else

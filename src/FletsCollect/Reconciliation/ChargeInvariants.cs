@@ -289,7 +289,16 @@ internal static partial class ChargeInvariants
     private static async Task<List<Finding>> LimitsAsync(FletsCollectDbContext db, BillingMonth month, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var used = await db.Charges.AsNoTracking()
+        // A refund that waits for a person is claimed of its charge, and given back to the limit once it is made.
+        var waiting = await (
+            from refund in db.Refunds.AsNoTracking()
+            where refund.Status == RefundStatus.Requested
+            join charge in db.Charges.AsNoTracking() on refund.ChargeId equals charge.Id
+            where charge.LimitMonth == month
+            group refund by new { charge.Line, charge.CredentialId } into refunds
+            select new { refunds.Key.Line, refunds.Key.CredentialId, Sum = refunds.Sum(refund => (long)refund.Amount) })
+            .ToDictionaryAsync(row => (row.Line, row.CredentialId), row => row.Sum, cancellationToken);
+        var used = (await db.Charges.AsNoTracking()
             .Where(charge => charge.LimitMonth == month)
             .GroupBy(charge => new { charge.Line, charge.CredentialId, charge.LimitMonth })
             .Select(ofMonth => new
@@ -301,7 +310,8 @@ internal static partial class ChargeInvariants
                 Posted = ofMonth.Sum(charge => charge.ConfirmedAt != null ? (long)charge.Amount : 0),
                 GivenBack = ofMonth.Sum(charge => charge.ConfirmedAt == null ? 0 : charge.Status == ChargeStatus.Cancelled ? (long)charge.Amount : (long)charge.Refunded),
             })
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken))
+            .ConvertAll(row => row with { GivenBack = row.GivenBack - waiting.GetValueOrDefault((row.Line, row.CredentialId)) });
         var byLine = used.GroupBy(row => $"{row.Line.Value} {row.Month}", StringComparer.Ordinal)
             .ToDictionary(rows => rows.Key, rows => new Counted(rows.Sum(row => row.Reserved), rows.Sum(row => row.Posted), rows.Sum(row => row.GivenBack)), StringComparer.Ordinal);
         await foreach (var limit in db.LineLimits.AsNoTracking().Where(limit => limit.Month == month).AsAsyncEnumerable().WithCancellation(cancellationToken))

@@ -9,6 +9,16 @@ public sealed class OnboardingPages(IPage page, Uri provider)
 
     public ILocator Refused => page.Locator("#refused");
 
+    public ILocator Done => page.Locator("#done");
+
+    /// <summary>What the operator asks the applicant.</summary>
+    public ILocator Question => page.Locator("#question");
+
+    /// <summary>The terms that were offered, and where they are decided.</summary>
+    public ILocator Terms => page.Locator("#terms");
+
+    public ILocator InvitationLink => page.Locator("#invitation-link");
+
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);
 
     public Task ExpectStatusAsync(string status) => Assertions.Expect(Status).ToHaveAttributeAsync("data-status", status);
@@ -41,6 +51,21 @@ public sealed class OnboardingPages(IPage page, Uri provider)
     {
         await page.Locator("#Note").FillAsync(question);
         await page.Locator("#ask").ClickAsync();
+    }
+
+    public async Task AnswerAsync(string answer)
+    {
+        await page.Locator("#Answer").FillAsync(answer);
+        await page.Locator("main form button[type=submit]").ClickAsync();
+    }
+
+    /// <summary>Moves a merchant with a reason, and for going live with the number of a certification run.</summary>
+    public async Task MoveAsync(string move, string reason, string? certification = null)
+    {
+        await page.Locator("#Reason").FillAsync(reason);
+        if (certification is not null)
+            await page.Locator("#Certification").FillAsync(certification);
+        await page.Locator($"#move-{move}").ClickAsync();
     }
 
     public async Task OfferAsync(string code)

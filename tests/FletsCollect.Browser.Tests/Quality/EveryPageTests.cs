@@ -220,7 +220,7 @@ public sealed class EveryPageTests(Town town)
         [
             ("operator", "operator home"), ("operator/months/2026-10", "operator month"), ("operator/approvals", "operator approvals"), ("operator/ledger", "operator ledger"),
             ("operator/ledger?balance=true", "operator trial balance"), ("operator/ledger?account=merchant-payable.uncollected/hatena-demo", "operator account"), ($"operator/charges/{charge}", "operator charge"),
-            ("operator/audit", "operator audit"), ("operator/audit?until=yesterday", "operator audit error"), ("operator/jobs", "operator jobs"), ("operator/merchants", "operator merchants"), ("operator/staff", "operator staff"),
+            ("operator/audit", "operator audit"), ("operator/audit?until=yesterday", "operator audit error"), ("operator/files", "operator files"), ("operator/jobs", "operator jobs"), ("operator/merchants", "operator merchants"), ("operator/staff", "operator staff"),
         ])
         {
             await approver.Staff.OpenAsync(path);

@@ -19,14 +19,14 @@ public sealed class BillingFileTests(Databases databases)
         var home = await Household.AddAsync(office.Database);
         await home.BuyAsync(315);
         await home.BuyAsync(500);
-        var fees = TelcoOffice.File("LINE-FEES", November, 1, $"F\tfee-1\t5200\t{home.Line.Number.Value}\t10\t回線利用料");
+        var fees = TelcoFiles.Write("LINE-FEES", November, 1, $"F\tfee-1\t5200\t{home.Line.Number.Value}\t10\t回線利用料");
         Assert.Equal(BillingFileStatus.Done, (await office.ImportLineFeesAsync(fees)).File.Status);
         office.EndOf(November);
         Done(await office.CloseAsync(November));
 
         var exported = Assert.Single(Done(await office.ExportAsync(November)).Files);
 
-        var (header, records) = TelcoOffice.Read(exported.Content);
+        var (header, records) = TelcoFiles.Read(exported.Content);
         var invoice = Assert.Single(await office.InvoicesAsync(November));
         Assert.Equal(["H", "INVOICE-ITEMS", "1", "2026-11", "1", "2026-12-01T00:00:00Z"], header);
         Assert.Equal(["F 5200 回線利用料", "I 315 ブログ有料プラン", "I 500 ブログ有料プラン"], records.Select(record => $"{record[0]} {record[2]} {record[7]}"));
@@ -37,7 +37,7 @@ public sealed class BillingFileTests(Databases databases)
         Assert.Equal((0, exported.Sha256), (again.Fresh, Assert.Single(again.Files).Sha256));
 
         Assert.True((await office.ImportAcknowledgementAsync(await TelcoOffice.AcknowledgeAsync(office, November))).Accepted);
-        var results = TelcoOffice.File("COLLECTION-RESULTS", November, 1, $"R\tt-1\t5300\t{invoice.PublicId}\tpartly", $"R\tt-2\t0\t{invoice.PublicId}\tunpaid", $"R\tt-3\t715\t{invoice.PublicId}\tpaid");
+        var results = TelcoFiles.Write("COLLECTION-RESULTS", November, 1, $"R\tt-1\t5300\t{invoice.PublicId}\tpartly", $"R\tt-2\t0\t{invoice.PublicId}\tunpaid", $"R\tt-3\t715\t{invoice.PublicId}\tpaid");
         var import = await office.ImportCollectionAsync(results);
         Assert.Equal((BillingFileStatus.Done, 3, 6_015L), (import.File.Status, import.File.Applied, import.File.Total.Amount));
         Assert.True((await office.ImportCollectionAsync(results)).Repeated);
@@ -53,7 +53,7 @@ public sealed class BillingFileTests(Databases databases)
     {
         await using var office = await OpenAsync(databases, kind);
         var invoice = await HandedOffAsync(office);
-        await office.ImportAcknowledgementAsync(TelcoOffice.File("ACKNOWLEDGEMENT", November, 1, $"A\t{invoice.PublicId}\t1000\trejected\t住所不明"));
+        await office.ImportAcknowledgementAsync(TelcoFiles.Write("ACKNOWLEDGEMENT", November, 1, $"A\t{invoice.PublicId}\t1000\trejected\t住所不明"));
         invoice = Assert.Single(await office.InvoicesAsync(November));
         Assert.Equal((LineInvoiceStatus.Rejected, "住所不明"), (invoice.Status, invoice.RejectionReason));
         Assert.Equal(0, Done(await office.ExportAsync(November)).Fresh);
@@ -61,7 +61,7 @@ public sealed class BillingFileTests(Databases databases)
         var second = Done(await office.ExportAsync(November, again: true));
 
         Assert.Equal((1, 2L), (second.Fresh, second.Files[^1].Sequence));
-        await office.ImportAcknowledgementAsync(TelcoOffice.File("ACKNOWLEDGEMENT", November, 2, $"A\t{invoice.PublicId}\t1000\taccepted\t"));
+        await office.ImportAcknowledgementAsync(TelcoFiles.Write("ACKNOWLEDGEMENT", November, 2, $"A\t{invoice.PublicId}\t1000\taccepted\t"));
         Assert.Equal(LineInvoiceStatus.Issued, Assert.Single(await office.InvoicesAsync(November)).Status);
         await office.AssertSoundAsync();
     }
@@ -72,7 +72,7 @@ public sealed class BillingFileTests(Databases databases)
         await using var office = await OpenAsync(databases, kind);
         var invoice = await IssuedAsync(office);
         string[] Record(string reference, long amount = 100) => [$"R\t{reference}\t{amount}\t{invoice.PublicId}\tpartly"];
-        byte[] Results(long sequence, params string[] records) => TelcoOffice.File("COLLECTION-RESULTS", November, sequence, records);
+        byte[] Results(long sequence, params string[] records) => TelcoFiles.Write("COLLECTION-RESULTS", November, sequence, records);
 
         Assert.Equal(BillingFileRefusal.SequenceGap, await RefusedAsync(office, Results(2, Record("a")), "number 1 is missing"));
         Assert.Equal(BillingFileRefusal.SequenceGap, await RefusedAsync(office, Results(4, Record("a")), "numbers 1 to 3 are missing"));
@@ -82,7 +82,7 @@ public sealed class BillingFileTests(Databases databases)
         changed[Array.IndexOf(changed, (byte)'c')] = (byte)'d';
         Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, changed, "SHA-256"));
         Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, Results(2, Record("c"))[..^10], "cut short"));
-        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, TelcoOffice.File("ACKNOWLEDGEMENT", November, 2), "COLLECTION-RESULTS"));
+        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, TelcoFiles.Write("ACKNOWLEDGEMENT", November, 2), "COLLECTION-RESULTS"));
         Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("e"), .. Record("e")]), "two results have this reference"));
         Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("f"), $"R\tg\t1\t{invoice.PublicId}\tunpaid"]), "contradicts"));
         Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("h"), "R\ti\t1\tnobody\tpaid"]), "not the name of an invoice"));
@@ -107,7 +107,7 @@ public sealed class BillingFileTests(Databases databases)
             ("A\tinv_00000000000000000000000000\t1000\taccepted\t", "no such invoice"),
         })
         {
-            var import = await office.ImportAcknowledgementAsync(TelcoOffice.File("ACKNOWLEDGEMENT", November, 1, record));
+            var import = await office.ImportAcknowledgementAsync(TelcoFiles.Write("ACKNOWLEDGEMENT", November, 1, record));
             Assert.Equal(BillingFileRefusal.RecordsDoNotFit, import.File.Refusal);
             Assert.Contains(why, import.File.RefusalDetail, StringComparison.Ordinal);
         }
@@ -119,7 +119,7 @@ public sealed class BillingFileTests(Databases databases)
     {
         await using var office = await OpenAsync(databases, kind);
         var home = await Household.AddAsync(office.Database);
-        byte[] Fees(long sequence, string reference, string line, long amount = 100) => TelcoOffice.File("LINE-FEES", November, sequence, $"F\t{reference}\t{amount}\t{line}\t10\t回線利用料");
+        byte[] Fees(long sequence, string reference, string line, long amount = 100) => TelcoFiles.Write("LINE-FEES", November, sequence, $"F\t{reference}\t{amount}\t{line}\t10\t回線利用料");
         Assert.True((await office.ImportLineFeesAsync(Fees(1, "a", home.Line.Number.Value))).Accepted);
         Assert.Contains("no such line", (await office.ImportLineFeesAsync(Fees(2, "b", "CAF9999999999"))).File.RefusalDetail, StringComparison.Ordinal);
         Assert.Contains("came before", (await office.ImportLineFeesAsync(Fees(2, "a", home.Line.Number.Value, 200))).File.RefusalDetail, StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class BillingFileTests(Databases databases)
     {
         await using var office = await OpenAsync(databases, kind);
         var invoice = await IssuedAsync(office);
-        var accounts = TelcoOffice.File("DEBIT-ACCOUNTS", November, 1, $"D\t{invoice.Line.Value}\t0\t0158\tキョウト\t001\tホンテン\t1\t7654321\tキョウト ハナコ");
+        var accounts = TelcoFiles.Write("DEBIT-ACCOUNTS", November, 1, $"D\t{invoice.Line.Value}\t0\t0158\tキョウト\t001\tホンテン\t1\t7654321\tキョウト ハナコ");
         var debitOn = new DateOnly(2026, 12, 28);
         Task<DebitRequest> RequestAsync() => office.Database.RunAsync<RequestDebits, DebitRequest>(request => request.ExecuteAsync(November, accounts, debitOn, Maker, CancellationToken.None));
         Task<FileImport> AnswerAsync(byte[] content) => office.Database.RunAsync<ImportDebits, FileImport>(import => import.ExecuteAsync(new FileContent("result.txt", content), Maker, CancellationToken.None));

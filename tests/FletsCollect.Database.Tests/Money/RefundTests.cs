@@ -147,6 +147,7 @@ public sealed class RefundTests(Databases databases)
 
         var denied = Done(await home.RefundAsync(charge, 600));
         Assert.Equal(RefundStatus.Requested, denied.Status);
+        await office.AssertSoundAsync();
         Assert.Equal(RefundRefusal.AmountExceedsRemaining, Refused(await home.RefundAsync(charge, 600)));
         Done(await office.Database.RunAsync<DecideRefund, Result<Refund, DecideRefundRefusal>>(decide => decide.DenyAsync(denied.Id, Maker, "振込で返金済み", CancellationToken.None)));
         await office.AssertSoundAsync();

@@ -34,7 +34,16 @@ public sealed class OnBehalfTests(Databases databases)
         Assert.Equal(5, decisions.Count);
         Assert.All(decisions, entry => Assert.Contains("case_1", entry.Detail, StringComparison.Ordinal));
         await office.AssertSoundAsync();
+
+        // What waits is for somebody else than who asked.
+        var waiting = made.First(refund => refund.Status == RefundStatus.Requested);
+        Assert.Equal(DecideRefundRefusal.MakerIsChecker, Refused(await ApproveAsync(office, waiting.Id, "desk-1")));
+        Assert.Equal(RefundStatus.Succeeded, Done(await ApproveAsync(office, waiting.Id, "tanaka")).Status);
+        await office.AssertSoundAsync();
     }
+
+    private static Task<Result<Refund, DecideRefundRefusal>> ApproveAsync(BackOffice office, Guid refund, string person) =>
+        office.Database.RunAsync<DecideRefund, Result<Refund, DecideRefundRefusal>>(decide => decide.ProcessAsync(refund, person, CancellationToken.None));
 
     [Theory, EveryDatabase]
     public async Task Locked_ID_is_unlocked_once_and_its_count_from_everywhere_forgotten(DatabaseKind kind)

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FletsCollect.Server.Jobs;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Server.Tests.Sites;
 
@@ -24,6 +26,27 @@ public sealed class MerchantSiteTests(RunningServer server)
         Assert.NotNull(nothing.Document!.QuerySelector("#no-charges"));
         Assert.Contains("315円", detail.Document!.QuerySelector("#remaining")!.TextContent, StringComparison.Ordinal);
         Assert.Null(detail.Document!.QuerySelector("#refund"));
+    }
+
+    [Fact]
+    public async Task Overview_shows_how_far_purchases_came_from_the_button_to_the_charge()
+    {
+        using var merchant = await server.NewOtherMerchantAsync();
+        await BuyAsync(merchant);
+        using var person = await server.NewSubscriberAsync();
+        using var refused = await server.NewOtherMerchantAsync();
+        await person.SubmitAsync(await person.SignInForAsync(await refused.StartAsync()), ("decision", "refuse"));
+        var (end, outcome) = await server.Services.GetRequiredService<JobRunner>().RunAsync("count-usage", evenIfNotDue: true, CancellationToken.None);
+        Assert.True(end == JobEnd.Finished, outcome);
+
+        foreach (var (shop, expected, hint) in ((MerchantClient, string[], string)[])[(merchant, ["1", "1", "1"], "0件"), (refused, ["1", "0", "0"], "1件")])
+        {
+            using var viewer = await StaffBrowser.JoinedAsync(server, StaffRole.Viewer, shop.ClientId);
+            var page = await viewer.Browser.OpenAsync("/merchant");
+
+            Assert.Equal(expected, page.Document!.QuerySelectorAll("#funnel-rows tbody tr").Select(row => row.QuerySelector("td")!.TextContent));
+            Assert.Contains($"取りやめたもの: {hint}", page.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Lines;
+using FletsCollect.Mail;
 using FletsCollect.Server.SignIn.Staff;
+using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using static FletsCollect.Server.Localization.Languages;
 
@@ -23,13 +25,13 @@ public sealed record Found(string Kind, string Label, string Address, string Sub
 public sealed class DeskSearch(FletsCollectDbContext reading, UnitOfWork unitOfWork, LinePlaces places, TimeProvider clock)
 {
     /// <summary>The longest text that is looked for.</summary>
-    public const int LongestText = 100;
+    public const int LongestText = MailAddresses.Longest;
 
     /// <summary>The most of each kind.</summary>
     public const int Most = 20;
 
     /// <summary>Everything that may be asked for; another kind of thing is another row here.</summary>
-    private IReadOnlyList<Func<string, CancellationToken, Task<IReadOnlyList<Found>>>> Ways => [ByIdAsync, ByLineAsync, ByChargeAsync, ByReferenceAsync, BySubscriptionAsync, ByCaseAsync, ByDisputeAsync];
+    private IReadOnlyList<Func<string, CancellationToken, Task<IReadOnlyList<Found>>>> Ways => [ByIdAsync, ByMailAsync, ByLineAsync, ByChargeAsync, ByReferenceAsync, BySubscriptionAsync, ByCaseAsync, ByDisputeAsync];
 
     /// <summary>Looks for it among everything, and notes who did.</summary>
     public async Task<IReadOnlyList<Found>> FindAsync(string typed, StaffIdentity member, CancellationToken cancellationToken)
@@ -48,8 +50,21 @@ public sealed class DeskSearch(FletsCollectDbContext reading, UnitOfWork unitOfW
     private async Task<IReadOnlyList<Found>> ByIdAsync(string text, CancellationToken cancellationToken)
     {
         var name = text.ToUpperInvariant();
-        return [.. (await reading.Users.AsNoTracking().Where(row => row.NormalizedUserName == name).ToListAsync(cancellationToken))
-            .Select(row => new Found("ID", row.UserName ?? "", IdDetailModel.AddressOf(row.Id), row.UserName ?? ""))];
+        return [.. (await reading.Users.AsNoTracking().Where(row => row.NormalizedUserName == name).ToListAsync(cancellationToken)).Select(Of)];
+    }
+
+    /// <summary>By the address at which an ID is told what happens to it; a household may share one.</summary>
+    private async Task<IReadOnlyList<Found>> ByMailAsync(string text, CancellationToken cancellationToken)
+    {
+        if (MailAddresses.Of(text) is not { } address)
+            return [];
+        var ids = await (
+            from row in reading.NotificationAddresses.AsNoTracking()
+            where row.Address == address
+            join credential in reading.Users.AsNoTracking() on row.CredentialId equals credential.Id
+            orderby credential.Id
+            select credential).Take(Most).ToListAsync(cancellationToken);
+        return [.. ids.Select(Of)];
     }
 
     /// <summary>By the number of the line or of its customer, with hyphens or without.</summary>
@@ -93,6 +108,8 @@ public sealed class DeskSearch(FletsCollectDbContext reading, UnitOfWork unitOfW
             ? [.. (await reading.Disputes.AsNoTracking().Where(row => row.Id == key).ToListAsync(cancellationToken))
                 .Select(row => new Found(T("異議申立て", "Dispute"), row.PublicId, $"/desk/disputes/{row.PublicId}", row.PublicId))]
             : [];
+
+    private static Found Of(Credential credential) => new("ID", credential.UserName ?? "", IdDetailModel.AddressOf(credential.Id), credential.UserName ?? "");
 
     private static Found Of(Charge charge) => new(T("ご利用", "Charge"), $"{charge.Description} {charge.MerchantReference}", $"/desk/charges/{charge.PublicId}", charge.PublicId);
 }

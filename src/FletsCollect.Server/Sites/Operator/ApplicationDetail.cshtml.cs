@@ -91,7 +91,7 @@ public sealed class ApplicationDetailModel(FletsCollectDbContext db, ScreenAppli
         if (!PublicId.TryParse(PublicId.MerchantApplication, id, out var key))
             return NotFound();
         if ((await conclude.ExecuteAsync(key, Me.Actor, cancellationToken)).Succeeded(out var contracted, out var refusal))
-            Link = issuer.Under($"staff/join?invitation={contracted.Owner.Token}");
+            Link = issuer.Joining(contracted.Owner.Token);
         else
             Error = OnboardingWords.Of(refusal);
         return await ShowAsync(id, cancellationToken) ? Page() : NotFound();

@@ -31,7 +31,7 @@ public sealed class DecideModel(FletsCollectDbContext db, DecideTerms terms, Dec
     /// <summary>Why it was not decided.</summary>
     public string? Error { get; private set; }
 
-    public bool IsOwn => Waiting.By == Me.PublicId;
+    public bool IsOwn => Waiting.By == Me.PublicId || Waiting.By == Me.Actor.ToString();
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => await FindAsync(id, cancellationToken) ? Page() : NotFound();
 

@@ -55,6 +55,15 @@ internal static class OperatorWords
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason."),
     };
 
+    public static string Of(BillingFileRefusal refusal) => refusal switch
+    {
+        BillingFileRefusal.Malformed => T("形式・件数・合計・ダイジェストのいずれかが合いません", "Its form, count, sum or digest is wrong"),
+        BillingFileRefusal.SequenceGap => T("前の番号のファイルが届いていません", "A file before it is missing"),
+        BillingFileRefusal.SequenceRepeated => T("同じ番号の別のファイルを受け取り済みです", "Another file came under its number"),
+        BillingFileRefusal.RecordsDoNotFit => T("帳簿と合わない行があります", "Records do not fit the books"),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
     public static string Of(ChargeStatus status) => status switch
     {
         ChargeStatus.Authorised => T("承認済み", "Authorised"),

@@ -126,7 +126,7 @@ public sealed class DeskCaseTests(DeskServer server) : IClassFixture<DeskServer>
 
         Assert.NotNull(taken.Document!.QuerySelector("#above"));
         Assert.Null(taken.Document!.QuerySelector("#uphold"));
-        Assert.Contains("承認担当", forged.Document!.QuerySelector("#failure")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("承認されてから", forged.Document!.QuerySelector("#failure")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("認めませんでした", rejected.Document!.QuerySelector("#status")!.TextContent, StringComparison.Ordinal);
         Assert.False(await server.DatabaseAsync(db => db.Refunds.AnyAsync(row => row.ChargeId == key)));
     }

@@ -18,11 +18,13 @@ public sealed class DeskLookTests(DeskServer server) : IClassFixture<DeskServer>
         var opened = await DeskServer.CalledAsync(member, person);
         var digits = person.Line!.Value.Value[3..];
         var id = await server.AddressOfAsync(person);
+        var mail = $"{Guid.CreateVersion7():N}@example.com";
+        await server.NotifyAtAsync(person, mail);
 
         foreach (var (typed, place) in ((string, string)[])
         [
             ($" {person.UserName!.ToUpperInvariant()} ", id), (Wide(person.UserName!), id), (person.Line.Value.Value, "/desk/lines/"), (digits, "/desk/lines/"), ($"{digits[..4]}ー{digits[4..]}", "/desk/lines/"),
-            (charge, $"/desk/charges/{charge}"), (reference, $"/desk/charges/{charge}"), (subscription, $"/desk/subscriptions/{subscription}"), (opened, $"/desk/cases/{opened}"),
+            (mail.ToUpperInvariant(), id), (charge, $"/desk/charges/{charge}"), (reference, $"/desk/charges/{charge}"), (subscription, $"/desk/subscriptions/{subscription}"), (opened, $"/desk/cases/{opened}"),
         ])
         {
             var found = await FindAsync(member, typed);
@@ -33,7 +35,7 @@ public sealed class DeskLookTests(DeskServer server) : IClassFixture<DeskServer>
 
         var actor = await server.ActorAsync(member);
         var searches = await server.DatabaseAsync(db => db.AuditEntries.AsNoTracking().Where(entry => entry.Action == "desk.searched" && entry.Actor == actor).ToListAsync());
-        Assert.Equal(9 + 5, searches.Count);
+        Assert.Equal(10 + 5, searches.Count);
         Assert.Contains(searches, search => search.Subject == person.UserName);
         Assert.DoesNotContain(searches, search => (search.Subject + search.Detail).Contains(digits, StringComparison.Ordinal));
     }

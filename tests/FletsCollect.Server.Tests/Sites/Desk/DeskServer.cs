@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FletsCollect.Calendars;
+using FletsCollect.Mail;
 using FletsCollect.Server.Sites.Desk;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Staff;
+using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
@@ -30,6 +33,16 @@ public sealed class DeskServer : RunningServer
     /// <summary>The address of an ID's page.</summary>
     public async Task<string> AddressOfAsync(Person person) =>
         IdDetailModel.AddressOf(await DatabaseAsync(db => db.Users.Where(row => row.UserName == person.UserName).Select(row => row.Id).SingleAsync()));
+
+    /// <summary>Gives a subscriber a confirmed address for notifications.</summary>
+    public Task<int> NotifyAtAsync(Person person, string address) => DatabaseAsync(async db =>
+    {
+        var row = new NotificationAddress(await db.Users.Where(user => user.UserName == person.UserName).Select(user => user.Id).SingleAsync());
+        var code = row.Ask(new MailReceiver(address, "ja"), text => text, Clock.Instant());
+        Assert.Null(row.Confirm(code, text => text, Clock.Instant()));
+        db.Add(row);
+        return await db.SaveChangesAsync();
+    });
 
     /// <summary>A purchase of a subscriber: the charge's public id and the merchant's reference.</summary>
     public async Task<(string Charge, string Reference)> BuyAsync(Person person, string value = "315")

@@ -1,7 +1,9 @@
 using System.Net;
 using AngleSharp.Dom;
+using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
+using FletsCollect.Database.Tests.Money;
 using FletsCollect.Ledger;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Settlement;
@@ -29,6 +31,31 @@ public sealed class OperatorConsoleTests(OperatorConsoleTests.ConsoleServer serv
         internal FakeTimeProvider Clock { get; }
 
         public CommandCounter Database { get; }
+    }
+
+    [Fact]
+    public async Task File_that_is_handed_in_is_kept_and_every_record_that_does_not_fit_is_named()
+    {
+        using var member = await JoinedAsync(StaffRole.Operator);
+        var (month, nowhere) = (new BillingMonth(2001, 1), PublicId.Format(PublicId.LineInvoice, Guid.CreateVersion7()));
+        var unknown = TelcoFiles.Write("ACKNOWLEDGEMENT", month, 1, $"A\t{nowhere}\t315\taccepted\t", $"A\t{PublicId.Format(PublicId.LineInvoice, Guid.CreateVersion7())}\t20\taccepted\t");
+
+        var refused = await HandInAsync(member, "Acknowledgement", "answer-1.txt", unknown);
+        var broken = await HandInAsync(member, "Acknowledgement", "answer-1.txt", [.. unknown, 10]);
+        var nothing = await HandInAsync(member, "Acknowledgement", "empty.txt", []);
+        var outgoing = await HandInAsync(member, "InvoiceItems", "answer-1.txt", unknown);
+        var empty = await HandInAsync(member, "LineFees", "fees-1.txt", TelcoFiles.Write("LINE-FEES", month, 1));
+        var again = await HandInAsync(member, "LineFees", "fees-1.txt", TelcoFiles.Write("LINE-FEES", month, 1));
+
+        Assert.True(refused.Document!.QuerySelectorAll("#faults li").Length > 1, refused.Text);
+        Assert.NotNull(broken.Document!.QuerySelector("#refused"));
+        Assert.NotNull(nothing.Document!.QuerySelector("#import-error"));
+        Assert.NotNull(outgoing.Document!.QuerySelector("#import-error"));
+        Assert.NotNull(empty.Document!.QuerySelector("#taken"));
+        Assert.Contains("以前に取り込み済み", again.Document!.QuerySelector("#taken")!.TextContent, StringComparison.Ordinal);
+        var kept = await member.Browser.OpenAsync("/operator/files?kind=Acknowledgement");
+        Assert.Equal(2, kept.Document!.QuerySelectorAll("#files tbody tr").Length);
+        Assert.Equal(unknown, await server.DatabaseAsync(db => db.BillingFiles.Where(file => file.Refusal == BillingFileRefusal.RecordsDoNotFit).Select(file => file.Content).SingleAsync()));
     }
 
     [Fact]
@@ -209,6 +236,9 @@ public sealed class OperatorConsoleTests(OperatorConsoleTests.ConsoleServer serv
     }
 
     private const int LedgerPages = 2;
+
+    private static async Task<Seen> HandInAsync(StaffBrowser member, string kind, string name, byte[] file) =>
+        await member.Browser.UploadAsync(await member.Browser.OpenAsync("/operator/files"), "Upload", name, file, ("As", kind));
 
     private Task<StaffBrowser> JoinedAsync(StaffRole role) => StaffBrowser.JoinedAsync(server, role, clock: server.Clock);
 
