@@ -41,6 +41,14 @@ public sealed class Person(Uri issuer) : IDisposable
         return SendAsync(() => new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) });
     }
 
+    /// <summary>Presses a button: sends its form to where the page itself has it lead.</summary>
+    public Task<Seen> PressAsync(Seen page, string button)
+    {
+        var pressed = page.Document!.QuerySelector<IHtmlButtonElement>(button) ?? throw new InvalidOperationException($"There is no {button} on the page: {page.Text}");
+        var target = new Uri(page.Address, pressed.GetAttribute("formaction") ?? throw new InvalidOperationException($"{button} leads nowhere of its own."));
+        return SubmitToAsync(page, target.PathAndQuery);
+    }
+
     /// <summary>Sends the fields of a page's first form, its token too, to another address.</summary>
     public Task<Seen> SubmitToAsync(Seen page, string path, params (string Name, string Value)[] fields)
     {

@@ -20,7 +20,6 @@ public static class SitesSetup
         builder.Services.AddSingleton<LinePlaces>();
         builder.Services.AddScoped<DeskSearch>();
         builder.Services.AddScoped<Merchants.KeepClient>();
-        builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
         return builder;
     }
 }
