@@ -30,7 +30,7 @@ internal static class MonthOfCharges
         var batches = (charges + ChargesOfBatch - 1) / ChargesOfBatch;
         string[] statements =
         [
-            $"INSERT INTO merchant (id, code, channel, status, display_name, legal_name, industry, postal_address, support_contact, largest_charge, may_charge_monthly) SELECT {Key("n.i", 1)}, 'm' || n.i, 'Internet', 'Live', 'm', 'm', 'm', 'm', 'm', 50000, {no} FROM {Series(Merchants)} AS n",
+            $"INSERT INTO merchant (id, code, channel, status, display_name, legal_name, industry, postal_address, support_contact, largest_charge, may_charge_monthly, environment, version) SELECT {Key("n.i", 1)}, 'm' || n.i, 'Internet', 'Live', 'm', 'm', 'm', 'm', 'm', 50000, {no}, 'Production', 0 FROM {Series(Merchants)} AS n",
             $"INSERT INTO line (number, service_type, status, customer_number, contracted_on, contractor_born_on) SELECT 'CAF' || {Padded("n.i")}, 'HikariNext', 'Active', {Padded("n.i")}, {day}, {day} FROM {Series((charges + ChargesOfLine - 1) / ChargesOfLine)} AS n",
             $"INSERT INTO charge (id, grant_id, cycle, merchant_id, credential_id, line, merchant_reference, description, amount, reserved_amount, refunded, removed, items, status, limit_month, created_at, confirmed_at, version) SELECT {Key("n.i", 2)}, {Key("n.i", 2)}, 0, {Key($"n.i % {Merchants}", 1)}, {Key("n.i", 2)}, {line}, 'order', 'what', 100 + n.i % 900, 0, 0, 0, '[]', 'Confirmed', '{month}', {instant}, {instant}, 0 FROM {Series(charges)} AS n",
             $"INSERT INTO charge_event (id, charge_id, merchant_id, line, kind, amount, recorded_at, business_date) SELECT {Key("n.i", 3)}, {Key("n.i", 2)}, {Key($"n.i % {Merchants}", 1)}, {line}, 'Capture', 100 + n.i % 900, {instant}, {day} FROM {Series(charges)} AS n",
