@@ -42,7 +42,7 @@ public sealed class Person(Uri issuer) : IDisposable
     }
 
     /// <summary>Presses a button: sends its form to where the page itself has it lead.</summary>
-    public Task<Seen> PressAsync(Seen page, string button)
+    public Task<Seen> PressButtonAsync(Seen page, string button)
     {
         var pressed = page.Document!.QuerySelector<IHtmlButtonElement>(button) ?? throw new InvalidOperationException($"There is no {button} on the page: {page.Text}");
         var target = new Uri(page.Address, pressed.GetAttribute("formaction") ?? throw new InvalidOperationException($"{button} leads nowhere of its own."));

@@ -15,8 +15,8 @@ internal static class NotificationReceivers
     public static Task<List<MailReceiver>> OfAsync(FletsCollectDbContext db, AuditEntry entry, NotificationAudience audience, CancellationToken cancellationToken) => audience switch
     {
         NotificationAudience.Id => ToIds(db, Named(db, entry.Subject), cancellationToken),
-        NotificationAudience.Contractor => ToIds(db, WithContractor(db, entry.Subject, itself: false), cancellationToken),
-        NotificationAudience.IdAndContractor => ToIds(db, WithContractor(db, entry.Subject, itself: true), cancellationToken),
+        NotificationAudience.Contractor => ToContractor(db, entry.Subject, andItself: false, cancellationToken),
+        NotificationAudience.IdAndContractor => ToContractor(db, entry.Subject, andItself: true, cancellationToken),
         NotificationAudience.Buyer => ToActor(db, entry.Actor, cancellationToken),
         NotificationAudience.Holder => ToHolder(db, entry.Subject, cancellationToken),
         NotificationAudience.Applicant => ToApplicant(db, entry.Subject, cancellationToken),
@@ -33,12 +33,18 @@ internal static class NotificationReceivers
         return db.Users.AsNoTracking().Where(row => row.NormalizedUserName == normalized);
     }
 
-    /// <summary>The contractor of an ID's line, and the ID itself or not; what was revoked is told nothing but of its own end.</summary>
-    private static IQueryable<Credential> WithContractor(FletsCollectDbContext db, string userName, bool itself) =>
-        from named in Named(db, userName)
-        join other in db.Users.AsNoTracking() on named.Line equals other.Line
-        where other.Id == named.Id ? itself : other.Role == CredentialRole.Contractor && other.Status != CredentialStatus.Revoked
-        select other;
+    /// <summary>To the contractor of an ID's line, and the ID itself or not; what was revoked is told nothing but of its own end.</summary>
+    private static async Task<List<MailReceiver>> ToContractor(FletsCollectDbContext db, string userName, bool andItself, CancellationToken cancellationToken)
+    {
+        // An ID that is being issued is in no database yet.
+        var named = db.Users.Local.FirstOrDefault(row => row.UserName == userName) ?? await Named(db, userName).SingleOrDefaultAsync(cancellationToken);
+        if (named is null)
+            return [];
+        var (id, line) = (named.Id, named.Line);
+        var told = db.Users.AsNoTracking().Where(row => row.Line == line)
+            .Where(row => row.Id == id ? andItself : row.Role == CredentialRole.Contractor && row.Status != CredentialStatus.Revoked);
+        return await ToIds(db, told, cancellationToken);
+    }
 
     private static Task<List<MailReceiver>> ToIds(FletsCollectDbContext db, IQueryable<Credential> credentials, CancellationToken cancellationToken) => (
         from credential in credentials

@@ -1,5 +1,6 @@
 using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Calendars;
+using FletsCollect.Staff;
 using static Microsoft.Playwright.Assertions;
 
 namespace FletsCollect.Browser.Tests.Journeys;
@@ -55,6 +56,44 @@ public sealed class MonthTests : IAsyncLifetime
         Assert.Contains(charge, shown.Output, StringComparison.Ordinal);
         Assert.Matches(@"hatena-demo\s*\|\s*315\s*\|\s*1\s*\|\s*33\s*\|\s*315\s*\|\s*282", shown.Output);
         Assert.DoesNotContain(household.LineNumber, shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operator_closes_a_month_at_the_console_and_another_person_approves_the_payout()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        await person.BuyAsync(await person.GetIdAsync(household));
+        var month = BillingMonth.At(TimeProvider.System.GetUtcNow().UtcDateTime).ToString();
+        await using var maker = await town.OpenStaffBrowserAsync(StaffRole.Operator, null);
+        await using var checker = await town.OpenStaffBrowserAsync(StaffRole.Approver, null);
+
+        await maker.Operator.OpenAsync($"months/{month}");
+        await maker.Operator.GoOnAsync();
+        await Expect(maker.Operator.DryRun).ToContainTextAsync("315円");
+        await maker.Operator.RunAsync();
+        await Expect(maker.Operator.Refused).ToContainTextAsync("まだ終わっていません");
+        await maker.Operator.RunAsync(early: true);
+        await Expect(maker.Operator.Done).ToContainTextAsync("締めました");
+        await maker.Operator.GoOnAsync();
+        await maker.Operator.RunAsync();
+        await Expect(maker.Operator.Done).ToContainTextAsync("引き渡しました");
+        // What the telco collected comes by itself.
+        await OperateAsync("1 paid, 0 unpaid", "record-collection", month);
+        await maker.Operator.GoOnAsync();
+        await maker.Operator.RunAsync();
+        await Expect(maker.Operator.Statements).ToContainTextAsync("282円");
+        await maker.Operator.GoOnAsync();
+        await maker.Operator.RunAsync();
+        await Expect(maker.Operator.Done).ToBeVisibleAsync();
+
+        await checker.Operator.OpenAsync("approvals");
+        await checker.Operator.Waiting.First.ClickAsync();
+        await checker.Operator.ApproveAsync();
+        await Expect(checker.Operator.Done).ToContainTextAsync("承認しました");
+        await Expect(checker.Operator.Waiting).ToHaveCountAsync(0);
+        await OperateAsync("1 handed to the bank, 1 confirmed by it", "pay-out", month);
+        await VerifyAsync();
     }
 
     /// <summary>The subscriber looks at the account and finds the purchase on this bill.</summary>

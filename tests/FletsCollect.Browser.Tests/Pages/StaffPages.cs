@@ -40,8 +40,8 @@ public sealed class StaffPages(IPage page, Uri provider)
         await page.Locator("main form button[type=submit]").ClickAsync();
     }
 
-    /// <summary>A code that is still good and was not used to join or to sign in.</summary>
-    public string StepUpCode() => Code(-1);
+    /// <summary>What the app shows now; good once, so <see cref="Surroundings.Town.ForgetCodesAsync"/> comes first where it was used to join or to sign in.</summary>
+    public string StepUpCode() => Code(0);
 
 #pragma warning disable CA5350 // RFC 6238 says SHA-1 unless both sides agree on another.
     /// <summary>The code of so many steps ahead (RFC 6238).</summary>

@@ -58,6 +58,8 @@ public sealed class Person : IAsyncDisposable
 
     public DeskPages Desk => new(Page, town.Provider);
 
+    public OperatorPages Operator => new(Page, town.Provider);
+
     public MerchantPages Merchant => new(Page, town.Provider);
 
     public OnboardingPages Onboarding => new(Page, town.Provider);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using FletsCollect.Database.Tests;
 
 namespace FletsCollect.Browser.Tests.Surroundings;
 
@@ -54,12 +54,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>A port on which nobody listens now, on IPv4 and IPv6 alike.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.IPv6Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => LoopbackPort.Free();
 
     /// <summary>Ends the program as a power cut would: it gets no chance to finish anything.</summary>
     public void Kill() => process.Kill(entireProcessTree: true);

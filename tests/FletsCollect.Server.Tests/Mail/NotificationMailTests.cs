@@ -111,6 +111,45 @@ public sealed class NotificationMailTests(MailingServer server)
     }
 
     [Fact]
+    public async Task Sign_in_is_told_when_it_comes_from_elsewhere_than_the_own_line()
+    {
+        using var person = await server.NewSubscriberOnOwnLineAsync();
+        var address = NewAddress();
+        await server.ConfirmAsync(person, address);
+        await server.SendAsync();
+        Assert.DoesNotContain(server.Postbox.To(address), mail => mail.Subject == "ログインしました");
+        using var elsewhere = new Person(server.Issuer) { UserName = person.UserName };
+        elsewhere.ExtraHeaders["X-Forwarded-For"] = "203.0.113.7";
+
+        await elsewhere.SignInAtAsync("/account");
+        await server.SendAsync();
+
+        Assert.Contains("203.0.113.7", Assert.Single(server.Postbox.To(address), mail => mail.Subject == "ログインしました").TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_household_does_with_an_ID_is_told_to_it_and_to_the_contractor()
+    {
+        using var contractor = await server.NewSubscriberOnOwnLineAsync();
+        using var newcomer = new Person(server.Issuer);
+        newcomer.ExtraHeaders["X-Forwarded-For"] = contractor.ExtraHeaders["X-Forwarded-For"];
+        var contractors = NewAddress();
+        await server.ConfirmAsync(contractor, contractors);
+        using var member = new Person(server.Issuer) { UserName = await newcomer.GetIssuedAsync(contractor.Line!.Value.Value[3..]) };
+        member.ExtraHeaders["X-Forwarded-For"] = contractor.ExtraHeaders["X-Forwarded-For"];
+        var members = NewAddress();
+        await server.ConfirmAsync(member, members);
+
+        var page = await member.SignInAtAsync("/account/limits/freeze");
+        await member.SubmitAsync(page);
+        await server.SendAsync();
+
+        Assert.Single(server.Postbox.To(contractors), mail => mail.Subject == "IDを発行しました" && mail.TextBody?.Contains(member.UserName!, StringComparison.Ordinal) == true);
+        Assert.Single(server.Postbox.To(contractors), mail => mail.Subject == "IDを停止しました");
+        Assert.Single(server.Postbox.To(members), mail => mail.Subject == "IDを停止しました");
+    }
+
+    [Fact]
     public async Task Who_wants_no_more_notices_gets_none()
     {
         using var person = await server.NewSubscriberOnOwnLineAsync();

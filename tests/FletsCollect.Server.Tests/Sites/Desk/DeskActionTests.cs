@@ -55,7 +55,7 @@ public sealed class DeskActionTests(DeskServer server) : IClassFixture<DeskServe
         var queue = await approver.Browser.OpenAsync("/operator/approvals");
         Assert.Contains(queue.Document!.QuerySelectorAll("main a"), link => link.GetAttribute("href") == $"/operator/approvals/{refund}");
         var page = await approver.Browser.OpenAsync($"/operator/approvals/{refund}");
-        var queueAgain = await approver.Browser.PressAsync(page, "#approve");
+        var queueAgain = await approver.Browser.PressButtonAsync(page, "#approve");
         Assert.Contains("承認しました", queueAgain.Text, StringComparison.Ordinal);
     }
 
