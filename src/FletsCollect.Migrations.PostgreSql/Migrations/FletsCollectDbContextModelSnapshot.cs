@@ -60,7 +60,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("RecordedAt");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("Subject", "RecordedAt");
 
                     b.ToTable("audit_entry", (string)null);
                 });

@@ -63,7 +63,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasIndex("RecordedAt");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("Subject", "RecordedAt");
 
                     b.ToTable("audit_entry", (string)null);
                 });

@@ -1870,9 +1870,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "recorded_at");
 
             migrationBuilder.CreateIndex(
-                name: "IX_audit_entry_subject",
+                name: "IX_audit_entry_subject_recorded_at",
                 table: "audit_entry",
-                column: "subject");
+                columns: new[] { "subject", "recorded_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_billing_file_kind_sequence",

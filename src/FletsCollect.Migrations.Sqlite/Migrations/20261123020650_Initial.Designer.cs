@@ -58,7 +58,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("RecordedAt");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("Subject", "RecordedAt");
 
                     b.ToTable("audit_entry", (string)null);
                 });

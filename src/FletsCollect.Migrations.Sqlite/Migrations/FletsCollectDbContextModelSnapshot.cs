@@ -55,7 +55,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("RecordedAt");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("Subject", "RecordedAt");
 
                     b.ToTable("audit_entry", (string)null);
                 });

@@ -13,6 +13,6 @@ internal static class AuditModel
             entry.Property(row => row.Actor).HasMaxLength(128);
             entry.Property(row => row.Subject).HasMaxLength(128);
             entry.HasIndex(row => row.RecordedAt);
-            entry.HasIndex(row => row.Subject);
+            entry.HasIndex(row => new { row.Subject, row.RecordedAt });
         });
 }

@@ -40,7 +40,6 @@ public sealed partial class ListPlanTests(ListPlanTests.PlannedServer server) : 
     [InlineData(StaffRole.Owner, "merchant/webhooks", "")]
     [InlineData(StaffRole.Operator, "operator/audit", "")]
     [InlineData(StaffRole.Operator, "operator/audit", "subject=nobody")]
-    [InlineData(StaffRole.Operator, "operator/ledger", "account=merchant-payable.uncollected/hatena-demo")]
     [InlineData(StaffRole.Desk, "desk/cases", "")]
     [InlineData(StaffRole.Desk, "desk/disputes", "")]
     public async Task Every_query_of_a_list_begins_where_its_page_begins(StaffRole role, string path, string filter)
