@@ -65,8 +65,7 @@ internal static class BillingFileCommands
             if (!File.Exists(parsed.GetRequiredValue(path)))
                 return run.Refuse($"There is no file {parsed.GetRequiredValue(path)}.", "Check its name.");
             var bytes = await File.ReadAllBytesAsync(parsed.GetRequiredValue(path), token);
-            var named = Path.GetFileName(parsed.GetRequiredValue(path));
-            var content = new FileContent(named.Length > BillingFile.LongestName ? named[^BillingFile.LongestName..] : named, bytes);
+            var content = FileContent.Received(Path.GetFileName(parsed.GetRequiredValue(path)), bytes);
             return await ToldAsync(run, await ImportProgress.ShowAsync(run, content, import(content, parsed.GetRequiredValue(by), token), token), token);
         });
         return command;

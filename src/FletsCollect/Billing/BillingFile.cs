@@ -89,6 +89,9 @@ public sealed class BillingFile
 /// <summary>Bytes under a name, with their digest.</summary>
 public sealed record FileContent(string Name, byte[] Bytes)
 {
+    /// <summary>A file that came, under as much of the end of its name as is kept.</summary>
+    public static FileContent Received(string name, byte[] bytes) => new(name.Length > BillingFile.LongestName ? name[^BillingFile.LongestName..] : name, bytes);
+
     /// <summary>What is stored of them: the same, unless they must be hidden from a reader of the database.</summary>
     public byte[] Kept { get; init; } = Bytes;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using Microsoft.EntityFrameworkCore;
@@ -8,8 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Database.Tests.Money;
 
 /// <summary>
-/// The telco's side of the file exchange, made from the field table of <c>Billing/README.md</c> alone: it shares nothing with the product's
-/// reader and writer.
+/// What the telco answers to a back office: it takes every invoice, lines pay, fees come. Its files are <see cref="TelcoFiles"/>.
 /// </summary>
 internal static class TelcoOffice
 {

@@ -70,7 +70,7 @@ internal static class DeskWords
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 
-    /// <param name="refusal">Why.</param>
+    /// <summary>How a dispute is upheld whose refund would pass the desk's bound.</summary>
     /// <param name="most">The desk's bound.</param>
     public static string AboveBound(Yen most) => T($"1件の利用につき合計{most}円を超える返金には、承認が必要です。ご利用のページから返金を依頼し、承認されてから認めてください。", $"More than {most} yen of one charge needs a second person. Ask for the refund on the page of the charge, and uphold the dispute once it is approved.");
 

@@ -75,8 +75,7 @@ public sealed class FilesModel(
         var bytes = new byte[file.Length];
         await stream.ReadExactlyAsync(bytes, cancellationToken);
         // Some browsers send the whole path.
-        var name = Path.GetFileName(file.FileName.Replace('\\', '/'));
-        return new FileContent(name.Length > BillingFile.LongestName ? name[^BillingFile.LongestName..] : name, bytes);
+        return FileContent.Received(Path.GetFileName(file.FileName.Replace('\\', '/')), bytes);
     }
 
     private Task<FileImport> ImportAsync(BillingFileKind kind, FileContent content, CancellationToken cancellationToken) => kind switch
