@@ -26,10 +26,13 @@ public sealed class LookUp
     public IReadOnlyList<LookedUpTable> Tables => tables;
 
     /// <summary>A row that is read.</summary>
-    public LookUp Row<T>(string alias, string condition)
+    /// <param name="alias">The table's name within the conditions.</param>
+    /// <param name="condition">What holds for the row that is wanted.</param>
+    /// <param name="without">Members that stay as a new entity has them: wide ones that nothing here decides by.</param>
+    public LookUp Row<T>(string alias, string condition, params string[] without)
         where T : class
     {
-        tables.Add(new LookedUpTable(typeof(T), alias, condition, IsRead: true));
+        tables.Add(new LookedUpTable(typeof(T), alias, condition, IsRead: true) { Without = without });
         return this;
     }
 
@@ -47,7 +50,11 @@ public sealed class LookUp
 /// <param name="Alias">Its name within the conditions.</param>
 /// <param name="Condition">What holds for the row that is wanted.</param>
 /// <param name="IsRead">Whether its columns are read.</param>
-public sealed record LookedUpTable(Type Type, string Alias, string Condition, bool IsRead);
+public sealed record LookedUpTable(Type Type, string Alias, string Condition, bool IsRead)
+{
+    /// <summary>The members whose columns are left out.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+}
 
 /// <summary>What belongs to one key.</summary>
 public interface IFoundRows

@@ -43,7 +43,7 @@ internal sealed class BenchmarkServer : WebApplicationFactory<Program>
         foreach (var rule in Enum.GetNames<ThrottleRule>())
             builder.UseSetting($"Throttling:{rule}:Permits", "10000000");
         if (setup.Kind == DatabaseKind.Sqlite)
-            builder.ConfigureTestServices(services => services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(new Synchronous(setup.Synchronous)), ServiceLifetime.Scoped));
+            builder.ConfigureTestServices(services => services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(new Synchronous(setup.Synchronous))));
         builder.ConfigureLogging(logging => logging.ClearProviders());
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FletsCollect.Server.Database;
+using Microsoft.IdentityModel.Tokens;
 
 namespace FletsCollect.Benchmarks;
 
@@ -36,6 +37,7 @@ internal sealed class ChargeBenchmark
         await using var entities = await ProbeServer.ByEntitiesAsync(measured);
         var seller = new Shop(measured.Services, measured.Issuer);
         await seller.OpenAsync(MerchantCount, LineCount);
+        seller.RemembersTokens = true;
         var benchmark = new ChargeBenchmark(measured, answering, seller, scale, output);
         await output.WriteLineAsync($"{setup}, {Environment.ProcessorCount} cores, load and server in one process, medians of {Turns} turns");
         await benchmark.WarmUpAsync();
@@ -44,6 +46,12 @@ internal sealed class ChargeBenchmark
         await benchmark.BesideEchoAsync(8, 2_000);
         await benchmark.BesideEchoAsync(64, 6_000);
         var busiest = await benchmark.BesideEchoAsync(256, 8_000);
+        seller.ProofAlgorithm = SecurityAlgorithms.RsaSsaPssSha256;
+        await benchmark.BesideEchoAsync(256, 8_000, "proofs by PS256 instead of ES256");
+        seller.ProofAlgorithm = SecurityAlgorithms.EcdsaSha256;
+        seller.RemembersTokens = false;
+        await benchmark.BesideEchoAsync(256, 8_000, "tokens of another server, whose signatures are verified too");
+        seller.RemembersTokens = true;
         List<Figure> figures = [new(setup, FigureKind.BesideEcho, busiest.Ratio), new(setup, FigureKind.Percentile99, busiest.One.Percentile99)];
         figures.Add(new(setup, FigureKind.HotMerchant, (await benchmark.HotAndSpreadAsync()).Ratio));
         figures.Add(new(setup, FigureKind.BesideEntities, (await benchmark.BesideEntitiesAsync(entities)).Ratio));
@@ -64,7 +72,7 @@ internal sealed class ChargeBenchmark
         }
     }
 
-    private async Task<Comparison> BesideEchoAsync(int connections, int count)
+    private async Task<Comparison> BesideEchoAsync(int connections, int count, string remark = "")
     {
         var requests = await ApprovedInTurnsAsync(count, MerchantCount);
         var compared = await Comparison.InTurnAsync(
@@ -73,7 +81,7 @@ internal sealed class ChargeBenchmark
             // The very same bytes, and more of them, because they are answered so much sooner.
             async turn => (await LoadGenerator.RunAsync(echo.EndPoint, [.. requests[turn], .. requests[turn], .. requests[turn]], connections)).Expect(200));
         await output.WriteLineAsync(Invariant(
-            $"{connections,11} | {compared.One.PerSecond,10:0} {compared.One.Median,9:0.00} {compared.One.Percentile99,9:0.00} | {compared.Other.PerSecond,10:0} {compared.Other.Median,9:0.00} {compared.Other.Percentile99,9:0.00} | {compared.Ratio,14:0.000}"));
+            $"{connections,11} | {compared.One.PerSecond,10:0} {compared.One.Median,9:0.00} {compared.One.Percentile99,9:0.00} | {compared.Other.PerSecond,10:0} {compared.Other.Median,9:0.00} {compared.Other.Percentile99,9:0.00} | {compared.Ratio,14:0.000} {remark}").TrimEnd());
         return compared;
     }
 

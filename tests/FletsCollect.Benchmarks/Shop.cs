@@ -8,6 +8,7 @@ using FletsCollect.Keys;
 using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Server.Provider.ChargePath;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,13 +28,25 @@ namespace FletsCollect.Benchmarks;
 /// <param name="issuer">The address of the server that is charged at.</param>
 internal sealed class Shop(IServiceProvider server, Uri issuer)
 {
+    private readonly IServiceProvider server = server;
+
     private const long Price = 10;
 
-    private readonly List<(Merchant Merchant, DpopKey Key)> merchants = [];
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] ProofAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256];
+
+    private readonly List<(Merchant Merchant, IReadOnlyDictionary<string, DpopKey> Keys)> merchants = [];
     private readonly List<Credential> credentials = [];
     private Guid applicationId;
     private SigningCredentials signing = null!;
     private int orders;
+
+    /// <summary>True where the server that is charged at is the one that issued the tokens; false where another did.</summary>
+    public bool RemembersTokens { get; set; }
+
+    /// <summary>What the proofs are signed with: ES256, or PS256.</summary>
+    public string ProofAlgorithm { get; set; } = SecurityAlgorithms.EcdsaSha256;
 
     public async Task OpenAsync(int merchantCount, int lineCount)
     {
@@ -52,7 +65,7 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
         var set = new WriteSet();
         for (var i = 0; i < merchantCount; i++)
         {
-            merchants.Add((new Merchant($"shop-{i}", MerchantChannel.Internet, MerchantStatus.Live, new MerchantNames("店", "株式会社店", "見本", "京都市", "shop@example.com"), null), new DpopKey()));
+            merchants.Add((new Merchant($"shop-{i}", MerchantChannel.Internet, MerchantStatus.Live, new MerchantNames("店", "株式会社店", "見本", "京都市", "shop@example.com"), null), ProofAlgorithms.ToDictionary(algorithm => algorithm, algorithm => new DpopKey(algorithm), StringComparer.Ordinal)));
             set.Insert(merchants[i].Merchant);
         }
         for (var i = 0; i < lineCount; i++)
@@ -81,10 +94,10 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
         for (var i = 0; i < count; i++)
         {
             var order = orders++;
-            var ((merchant, key), credential) = (merchants[order % merchantCount], credentials[order % credentials.Count]);
+            var ((merchant, keys), credential) = (merchants[order % merchantCount], credentials[order % credentials.Count]);
             var details = new OnceDetails($"order-{order}", "有料オプション 30日", new Yen(Price));
             var consent = new ConsentStatement(1, "ja", merchant.Code, credential.Id, credential.Line.Masked, details.MerchantReference, Price, Terms);
-            purchases.Add(new Purchase(this, new ChargeGrant(merchant, credential, details, consent, null, now, SecondFactor.Pin), merchant, key));
+            purchases.Add(new Purchase(this, new ChargeGrant(merchant, credential, details, consent, null, now, SecondFactor.Pin), merchant, keys[ProofAlgorithm]));
             set.Insert(purchases[i].Grant);
         }
         await WriteAsync(scope.ServiceProvider, db, set);
@@ -137,7 +150,7 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
             Audience = new Uri(issuer, "v1/charges").AbsoluteUri,
             IssuedAt = now,
             NotBefore = now,
-            Expires = now.AddSeconds(300),
+            Expires = now + Lifetime,
             TokenType = OpenIddictConstants.JsonWebTokenTypes.AccessToken,
             SigningCredentials = signing,
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)
@@ -176,6 +189,8 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
         public byte[] NewRequest()
         {
             var token = shop.Token(grant, merchant, key);
+            if (shop.RemembersTokens)
+                shop.server.GetRequiredService<IssuedTokens>().Add(token, Lifetime);
             var body = JsonSerializer.Serialize(new { grant_id = grant.PublicId, merchant_reference = grant.MerchantReference, amount = new { currency = "JPY", value = $"{Price}" } });
             return KeptConnection.Post(
                 shop.Target, body, ("Authorization", $"DPoP {token}"), ("DPoP", key.Proof(shop.Target, token)), ("Idempotency-Key", grant.PublicId));
@@ -187,15 +202,30 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
     /// <summary>A merchant's DPoP key; it keeps one for long, as a back end does.</summary>
     internal sealed class DpopKey
     {
-        private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        private readonly AsymmetricAlgorithm key;
         private readonly string header;
 
-        public DpopKey()
+        /// <param name="algorithm">ES256, or PS256, which is dearer to make and cheaper to verify.</param>
+        public DpopKey(string algorithm)
         {
-            var point = key.ExportParameters(includePrivateParameters: false).Q;
-            var jwk = new { kty = "EC", crv = "P-256", x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y) };
-            header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { typ = "dpop+jwt", alg = "ES256", jwk }));
-            Thumbprint = Base64UrlEncoder.Encode(new ECDsaSecurityKey(key).ComputeJwkThumbprint());
+            object jwk;
+            if (algorithm == SecurityAlgorithms.RsaSsaPssSha256)
+            {
+                var rsa = RSA.Create(2048);
+                var parameters = rsa.ExportParameters(includePrivateParameters: false);
+                jwk = new { kty = "RSA", n = Base64Url.EncodeToString(parameters.Modulus), e = Base64Url.EncodeToString(parameters.Exponent) };
+                Thumbprint = Base64UrlEncoder.Encode(new RsaSecurityKey(rsa).ComputeJwkThumbprint());
+                key = rsa;
+            }
+            else
+            {
+                var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+                var point = ecdsa.ExportParameters(includePrivateParameters: false).Q;
+                jwk = new { kty = "EC", crv = "P-256", x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y) };
+                Thumbprint = Base64UrlEncoder.Encode(new ECDsaSecurityKey(ecdsa).ComputeJwkThumbprint());
+                key = ecdsa;
+            }
+            header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { typ = "dpop+jwt", alg = algorithm, jwk }));
         }
 
         public string Thumbprint { get; }
@@ -210,10 +240,17 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
                 iat = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
                 ath = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
             }));
-            byte[] signature;
+            return $"{header}.{claims}.{Base64Url.EncodeToString(Sign(Encoding.ASCII.GetBytes($"{header}.{claims}")))}";
+        }
+
+        private byte[] Sign(byte[] data)
+        {
             lock (key)
-                signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), HashAlgorithmName.SHA256);
-            return $"{header}.{claims}.{Base64Url.EncodeToString(signature)}";
+            {
+                return key is RSA rsa
+                    ? rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pss)
+                    : ((ECDsa)key).SignData(data, HashAlgorithmName.SHA256);
+            }
         }
     }
 }

@@ -34,6 +34,29 @@ public sealed class SetReaderTests(Databases databases)
     }
 
     [Theory, EveryDatabase]
+    public async Task Members_that_are_left_out_stay_as_a_new_entity_has_them_and_the_others_are_read(DatabaseKind kind)
+    {
+        await using var database = await databases.OpenAsync(kind);
+        var line = Household.LineOf(900_010);
+        var credential = Household.CredentialOf(line, database.Now);
+        await database.AddAsync(line, credential);
+        Assert.NotNull(credential.SecurityStamp);
+
+        var found = await database.RunAsync<FletsCollectDbContext, Credential?>(async db =>
+        {
+            await using var scope = database.NewScope();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            Credential? row = null;
+            await scope.ServiceProvider.GetRequiredService<ISetReader>().ReadAsync(
+                db, new LookUp().Row<Credential>("c", "c.id = k.c0", nameof(Credential.SecurityStamp)), [[credential.Id]], (_, rows) => row = rows.Row<Credential>(), CancellationToken.None);
+            return row;
+        });
+
+        Assert.Equal(Text(credential), Text(found));
+        Assert.Null(found!.SecurityStamp);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Without_keys_nothing_is_asked(DatabaseKind kind)
     {
         await using var database = await databases.OpenAsync(kind);

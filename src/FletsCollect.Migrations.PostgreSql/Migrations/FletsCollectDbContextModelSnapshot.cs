@@ -878,12 +878,13 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasFilter("status = 'Reserved'");
+
                     b.HasIndex("GrantId", "Cycle")
                         .IsUnique();
 
                     b.HasIndex("Line", "Id");
-
-                    b.HasIndex("Status", "ExpiresAt");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
 

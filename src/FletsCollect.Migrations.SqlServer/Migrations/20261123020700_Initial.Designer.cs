@@ -900,12 +900,13 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasFilter("status = 'Reserved'");
+
                     b.HasIndex("GrantId", "Cycle")
                         .IsUnique();
 
                     b.HasIndex("Line", "Id");
-
-                    b.HasIndex("Status", "ExpiresAt");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
 

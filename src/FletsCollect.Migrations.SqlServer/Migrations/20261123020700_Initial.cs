@@ -1903,6 +1903,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "merchant_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_charge_expires_at",
+                table: "charge",
+                column: "expires_at",
+                filter: "status = 'Reserved'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_charge_grant_id_cycle",
                 table: "charge",
                 columns: new[] { "grant_id", "cycle" },
@@ -1917,11 +1923,6 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_charge_merchant_id_created_at_id",
                 table: "charge",
                 columns: new[] { "merchant_id", "created_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_charge_status_expires_at",
-                table: "charge",
-                columns: new[] { "status", "expires_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_event_business_date_kind",

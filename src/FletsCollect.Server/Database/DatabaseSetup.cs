@@ -15,7 +15,7 @@ public static class DatabaseSetup
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         // The factory is for units of work, which own their context; the scoped context is for reading and for the frameworks' stores.
-        services.AddDbContextFactory<FletsCollectDbContext>(context => Use(context, options.Kind, options.ConnectionString), ServiceLifetime.Scoped);
+        services.AddDbContextFactory<FletsCollectDbContext>(context => Use(context, options.Kind, options.ConnectionString));
         services.AddSingleton(ConflictsOf(options.Kind));
         services.AddSingleton(SetReaderOf(options.Kind));
         services.AddSingleton(SetWriterOf(options.Kind));

@@ -1,6 +1,7 @@
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Jobs;
 using FletsCollect.Server.Provider.BackChannel;
+using FletsCollect.Server.Provider.ChargePath;
 using FletsCollect.Server.Provider.Device;
 using FletsCollect.Server.Provider.SenderConstraint;
 using FletsCollect.Server.Provider.Storage;
@@ -81,6 +82,7 @@ public static class ProviderSetup
                 MerchantThrottle.Add(server);
                 ProviderAudit.Add(server);
                 SaveIssued.Add(server);
+                RememberIssued.Add(server);
                 KeyFollowing.Add(server);
                 server.UseAspNetCore(host =>
                 {

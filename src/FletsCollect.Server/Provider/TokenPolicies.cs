@@ -14,6 +14,7 @@ internal static class TokenPolicies
     public static void Add(IServiceCollection services)
     {
         services.AddAuthorization();
+        services.AddSingleton<IssuedTokens>();
         services.AddSingleton<LocalTokens>();
         services.AddOptions<AuthorizationOptions>().Configure<IOptions<ProviderOptions>>((authorization, provider) =>
         {

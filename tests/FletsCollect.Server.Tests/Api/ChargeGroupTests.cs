@@ -22,7 +22,7 @@ public sealed class ChargeGroupTests : IAsyncLifetime
     public ChargeGroupTests()
     {
         server = new RunningServer(
-            TimeProvider.System, configure: services => services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(answers), ServiceLifetime.Scoped));
+            TimeProvider.System, configure: services => services.ConfigureDbContext<FletsCollectDbContext>(context => context.AddInterceptors(answers)));
     }
 
     public ValueTask InitializeAsync() => server.InitializeAsync();

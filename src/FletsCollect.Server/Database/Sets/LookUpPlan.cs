@@ -18,11 +18,11 @@ internal sealed class LookUpPlan
         foreach (var looked in lookUp.Tables)
         {
             var table = SetTable.Of(db, looked.Type);
-            parts.Add(looked.Type, new Part(table, selected.Count, looked.IsRead));
+            IReadOnlyList<SetColumn> read = looked.IsRead ? table.ColumnsWithout(looked.Without) : [];
+            parts.Add(looked.Type, new Part(selected.Count, looked.IsRead ? table.CompileRead(read) : null));
             // The first tells whether there is a row at all.
             selected.Add(Column(looked, table.KeyColumn));
-            if (looked.IsRead)
-                selected.AddRange(table.Columns.Select(column => Column(looked, column.Name)));
+            selected.AddRange(read.Select(column => Column(looked, column.Name)));
         }
         columns = string.Join(", ", selected);
         joins = string.Concat(lookUp.Tables.Select(looked => $"\nLEFT JOIN \"{SetTable.Of(db, looked.Type).Name}\" AS {looked.Alias} ON {looked.Condition}"));
@@ -38,10 +38,9 @@ internal sealed class LookUpPlan
 
     private static string Column(LookedUpTable looked, string name) => $"{looked.Alias}.\"{name}\"";
 
-    /// <param name="Table">The table.</param>
-    /// <param name="Position">The position of its key column, after which its columns come.</param>
-    /// <param name="IsRead">Whether they do.</param>
-    private sealed record Part(SetTable Table, int Position, bool IsRead);
+    /// <param name="Position">The position of its key column, after which the columns come that are read.</param>
+    /// <param name="Read">Makes an entity of them, given the position of the first; null when only the presence is asked.</param>
+    private sealed record Part(int Position, Func<DbDataReader, int, object>? Read);
 
     private sealed class FoundRows(LookUpPlan plan, DbDataReader reader) : IFoundRows
     {
@@ -52,9 +51,8 @@ internal sealed class LookUpPlan
             where T : class
         {
             var part = plan.parts[typeof(T)];
-            if (!part.IsRead)
-                throw new InvalidOperationException($"Only the presence of {typeof(T).Name} was looked up.");
-            return reader.IsDBNull(part.Position) ? null : (T)part.Table.Read(reader, part.Position + 1);
+            var read = part.Read ?? throw new InvalidOperationException($"Only the presence of {typeof(T).Name} was looked up.");
+            return reader.IsDBNull(part.Position) ? null : (T)read(reader, part.Position + 1);
         }
     }
 }

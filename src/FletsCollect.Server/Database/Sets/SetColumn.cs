@@ -27,6 +27,9 @@ internal sealed class SetColumn
 
     public string Name { get; }
 
+    /// <summary>The member of the entity that it holds.</summary>
+    public string Member => property.Name;
+
     /// <summary>What the database's driver is handed, without its nullability.</summary>
     public Type Type { get; }
 
@@ -39,14 +42,14 @@ internal sealed class SetColumn
     public Func<object, T> Getter<T>()
     {
         var entity = Expression.Parameter(typeof(object), "entity");
-        var member = Member(Expression.Convert(entity, property.DeclaringType.ClrType), forSet: false);
+        var member = MemberOf(Expression.Convert(entity, property.DeclaringType.ClrType), forSet: false);
         return Expression.Lambda<Func<object, T>>(Converted(member, converter?.ConvertToProviderExpression, typeof(T)), entity).Compile();
     }
 
     /// <summary>Sets the entity's member to what a row holds at a position.</summary>
     public Expression Assignment(Expression entity, Expression row, Expression position)
     {
-        var member = Member(entity, forSet: true);
+        var member = MemberOf(entity, forSet: true);
         var value = Expression.Call(row, nameof(DbDataReader.GetFieldValue), [Type], position);
         var assign = Expression.Assign(member, Converted(value, converter?.ConvertFromProviderExpression, member.Type));
         return IsNullable
@@ -67,7 +70,7 @@ internal sealed class SetColumn
             : converted;
     }
 
-    private MemberExpression Member(Expression entity, bool forSet) => property.GetMemberInfo(forMaterialization: forSet, forSet) switch
+    private MemberExpression MemberOf(Expression entity, bool forSet) => property.GetMemberInfo(forMaterialization: forSet, forSet) switch
     {
         FieldInfo field => Expression.Field(entity, field),
         PropertyInfo member => Expression.Property(entity, member),

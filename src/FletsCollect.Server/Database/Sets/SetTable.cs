@@ -43,10 +43,20 @@ internal sealed class SetTable
             static entity => new SetTable(entity));
 
     /// <summary>The entity whose columns begin at a position of the present row.</summary>
-    public object Read(DbDataReader row, int first) => (read ??= CompileRead())(row, first);
+    public object Read(DbDataReader row, int first) => (read ??= CompileRead(Columns))(row, first);
 
-    /// <summary>As Entity Framework makes an entity: without a context behind it, and without running what a caller's constructor would.</summary>
-    private Func<DbDataReader, int, object> CompileRead()
+    /// <summary>The columns but for those of some members.</summary>
+    /// <exception cref="ArgumentException">There is no such member.</exception>
+    public IReadOnlyList<SetColumn> ColumnsWithout(IReadOnlyList<string> members) =>
+        members.FirstOrDefault(member => entity.FindProperty(member) is null) is { } unknown
+            ? throw new ArgumentException($"{entity.ClrType.Name} has no {unknown}.", nameof(members))
+            : [.. Columns.Where(column => !members.Contains(column.Member, StringComparer.Ordinal))];
+
+    /// <summary>
+    /// Compiles the way from columns of a row, given the position of the first, to an entity. As Entity Framework makes one: without a
+    /// context behind it, and without running what a caller's constructor would.
+    /// </summary>
+    public Func<DbDataReader, int, object> CompileRead(IReadOnlyList<SetColumn> columns)
     {
         var row = Expression.Parameter(typeof(DbDataReader), "row");
         var first = Expression.Parameter(typeof(int), "first");
@@ -56,7 +66,7 @@ internal sealed class SetTable
         IEnumerable<Expression> steps =
         [
             Expression.Assign(made, Expression.New(constructor)),
-            .. Columns.Select((column, i) => column.Assignment(made, row, Expression.Add(first, Expression.Constant(i)))),
+            .. columns.Select((column, i) => column.Assignment(made, row, Expression.Add(first, Expression.Constant(i)))),
             Expression.Convert(made, typeof(object)),
         ];
         return Expression.Lambda<Func<DbDataReader, int, object>>(Expression.Block([made], steps), row, first).Compile();

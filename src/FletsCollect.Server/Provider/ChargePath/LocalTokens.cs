@@ -18,7 +18,7 @@ namespace FletsCollect.Server.Provider.ChargePath;
 /// (<see cref="LocallyVerifiedToken"/>). It says yes or nothing: any other token, and any that is not good in every way, is left to
 /// OpenIddict's validation, which alone refuses and says why.
 /// </summary>
-internal sealed class LocalTokens(ProviderKeys keys, DpopHeader dpop, IOptions<ProviderOptions> provider, TimeProvider clock)
+internal sealed class LocalTokens(ProviderKeys keys, IssuedTokens issued, DpopHeader dpop, IOptions<ProviderOptions> provider, TimeProvider clock)
 {
     private const string DpopScheme = "DPoP ";
 
@@ -38,7 +38,7 @@ internal sealed class LocalTokens(ProviderKeys keys, DpopHeader dpop, IOptions<P
             using var payload = jws.ReadPayload();
             var claims = payload.RootElement;
             return IsForHere(claims) && IsForOneImmediateCharge(claims) && KeyOf(claims) is { } boundTo && IdsOf(claims) is var (tokenId, grantId, clientId)
-                && SigningKey(jws) is { } key && jws.IsSignedBy(key)
+                && SigningKey(jws) is { } key && (issued.Contains(text) || jws.IsSignedBy(key))
                 && dpop.Check(request, text) is ({ } proof, null) && proof.KeyThumbprint == boundTo
                 ? (new LocallyVerifiedToken(tokenId, grantId, clientId, proof.Use), HolderOf(claims, clientId))
                 : null;
