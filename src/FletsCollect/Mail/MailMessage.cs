@@ -113,7 +113,11 @@ public enum MailStatus
 /// <summary>Whom a mail goes to.</summary>
 /// <param name="Address">As <see cref="MailAddresses.Of"/> gives it.</param>
 /// <param name="Language"><c>ja</c> or <c>en</c>.</param>
-public sealed record MailReceiver(string Address, string Language);
+public sealed record MailReceiver(string Address, string Language)
+{
+    /// <summary>The language of whoever has shown none: invited or asked by a command, which has no page.</summary>
+    public const string FirstLanguage = "ja";
+}
 
 /// <summary>How an attempt to send ended.</summary>
 /// <param name="MessageId">Which mail.</param>

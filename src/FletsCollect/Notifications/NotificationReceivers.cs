@@ -8,7 +8,7 @@ namespace FletsCollect.Notifications;
 
 /// <summary>
 /// Finds whom a notice goes to. Subscribers are told in the language in which they gave their address, before any change that is being
-/// saved: who replaces an address tells the one before. Staff are told in Japanese.
+/// saved: who replaces an address tells the one before. Applicants are told in the language of their form, staff in that of their latest sign-in.
 /// </summary>
 internal static class NotificationReceivers
 {
@@ -75,7 +75,7 @@ internal static class NotificationReceivers
 
     private static Task<List<MailReceiver>> ToApplicant(FletsCollectDbContext db, string application, CancellationToken cancellationToken) =>
         PublicId.TryParse(PublicId.MerchantApplication, application, out var id)
-            ? db.MerchantApplications.Where(row => row.Id == id).Select(row => new MailReceiver(row.MailAddress, "ja")).ToListAsync(cancellationToken)
+            ? db.MerchantApplications.Where(row => row.Id == id).Select(row => new MailReceiver(row.MailAddress, row.Language)).ToListAsync(cancellationToken)
             : Task.FromResult(new List<MailReceiver>());
 
     private static async Task<List<MailReceiver>> ToStaff(FletsCollectDbContext db, AuditEntry entry, StaffRole[] roles, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal static class NotificationReceivers
             return [];
         return await db.StaffMembers.AsNoTracking()
             .Where(row => row.MerchantId == whose && row.Status == StaffStatus.Active && roles.Contains(row.Role))
-            .Select(row => new MailReceiver(row.MailAddress, "ja"))
+            .Select(row => new MailReceiver(row.MailAddress, row.Language))
             .ToListAsync(cancellationToken);
     }
 }

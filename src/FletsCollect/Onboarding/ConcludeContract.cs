@@ -51,7 +51,7 @@ public sealed class ConcludeContract(UnitOfWork unitOfWork, MailSecrets secrets,
                     return ConcludeContractRefusal.AddressTaken;
                 var now = clock.Instant();
                 var merchant = Merchant.Contracted(application.Id, code, application.Channel, application.Names, application.Monthly, rules.Environment);
-                var (owner, secret) = StaffMember.Invite(application.MailAddress, application.PersonName, StaffRole.Owner, merchant.Id, now);
+                var (owner, secret) = StaffMember.Invite(application.MailAddress, application.PersonName, StaffRole.Owner, merchant.Id, now, application.Language);
                 db.AddRange(merchant, new MerchantBankAccount(merchant, application.Account, now), owner);
                 db.Add(application.Move(MerchantMove.Contract, by, "", now));
                 db.Add(AuditEntry.Of("merchant-application.contracted", by, application.PublicId, now, new { merchant = code }));

@@ -20,8 +20,9 @@ public sealed class MerchantApplication
 
     /// <param name="form">What was entered.</param>
     /// <param name="token">Of the form; the address of the applicant's page.</param>
+    /// <param name="language">Of the form, <c>ja</c> or <c>en</c>.</param>
     /// <param name="now">When.</param>
-    public MerchantApplication(ApplicationForm form, string token, DateTime now)
+    public MerchantApplication(ApplicationForm form, string token, string language, DateTime now)
     {
         Id = Guid.CreateVersion7();
         TokenHash = HashOf(token);
@@ -39,6 +40,7 @@ public sealed class MerchantApplication
         SiteAddress = form.SiteAddress;
         SupportContact = form.SupportContact;
         Account = form.Account;
+        Language = language;
         SubmittedAt = now;
     }
 
@@ -64,6 +66,9 @@ public sealed class MerchantApplication
     public string MailAddress { get; private set; } = "";
 
     public string Phone { get; private set; } = "";
+
+    /// <summary>What that person is written to in, <c>ja</c> or <c>en</c>: the language of the form.</summary>
+    public string Language { get; private set; } = "";
 
     public string ServiceName { get; private set; } = "";
 

@@ -22,6 +22,7 @@ internal static class OnboardingModel
             application.Property(row => row.PersonName).HasMaxLength(ApplicationReading.LongestName);
             application.Property(row => row.MailAddress).HasMaxLength(MailAddresses.Longest);
             application.Property(row => row.Phone).HasMaxLength(30);
+            application.Property(row => row.Language).HasMaxLength(2);
             application.Property(row => row.ServiceName).HasMaxLength(ApplicationReading.LongestName);
             application.Property(row => row.Industry).HasMaxLength(ApplicationReading.LongestName);
             application.Property(row => row.ExpectedPrices).HasMaxLength(ApplicationReading.LongestText);

@@ -23,12 +23,12 @@ public sealed class SubmitApplication(UnitOfWork unitOfWork, MailSecrets secrets
             if (await db.MerchantApplications.SingleOrDefaultAsync(row => row.TokenHash == hash, cancelled) is { } received)
                 return received;
             var now = clock.Instant();
-            var application = new MerchantApplication(form, token, now);
+            var application = new MerchantApplication(form, token, language, now);
             db.Add(application);
             db.Add(application.Move(MerchantMove.Submit, AuditActor.Anonymous, "", now));
             db.Add(AuditEntry.Of(ReceiptMail, AuditActor.Anonymous, application.PublicId, now, new { company = application.Company }));
             // Nothing of what was typed is in that mail: it goes to an address that anybody may have typed.
-            db.Add(MailMessage.To(new MailReceiver(application.MailAddress, language), ReceiptMail, application.PublicId, now, secret: secrets.Protect(token)));
+            db.Add(MailMessage.To(new MailReceiver(application.MailAddress, application.Language), ReceiptMail, application.PublicId, now, secret: secrets.Protect(token)));
             return application;
         },
         cancellationToken);

@@ -33,7 +33,8 @@ public enum InviteStaffRefusal
 /// <param name="Role">What the member will do.</param>
 /// <param name="MerchantCode">Whose staff; null for the operator's.</param>
 /// <param name="By">Who invites.</param>
-public sealed record InviteStaffCommand(string MailAddress, string Name, StaffRole Role, string? MerchantCode, AuditActor By);
+/// <param name="Language">What a new member is invited in, <c>ja</c> or <c>en</c>; who is invited again is written to in their own.</param>
+public sealed record InviteStaffCommand(string MailAddress, string Name, StaffRole Role, string? MerchantCode, AuditActor By, string Language = MailReceiver.FirstLanguage);
 
 /// <summary>Whom an invitation is for, and its token, which is shown once and kept nowhere.</summary>
 public sealed record StaffInvitation(StaffMember Member, string Token)
@@ -42,7 +43,7 @@ public sealed record StaffInvitation(StaffMember Member, string Token)
     public const string MailKind = "staff.invited";
 
     /// <summary>The mail that brings the link.</summary>
-    public MailMessage ToMail(MailSecrets secrets, DateTime now) => MailMessage.To(new MailReceiver(Member.MailAddress, "ja"), MailKind, Member.PublicId, now, secret: secrets.Protect(Token));
+    public MailMessage ToMail(MailSecrets secrets, DateTime now) => MailMessage.To(new MailReceiver(Member.MailAddress, Member.Language), MailKind, Member.PublicId, now, secret: secrets.Protect(Token));
 }
 
 /// <summary>
@@ -72,7 +73,7 @@ public sealed class InviteStaff(UnitOfWork unitOfWork, MailSecrets secrets, Time
                         return InviteStaffRefusal.AddressTaken;
                     return Again(db, present, command.By, now);
                 }
-                var (member, secret) = StaffMember.Invite(mailAddress, name, command.Role, merchant?.Id, now);
+                var (member, secret) = StaffMember.Invite(mailAddress, name, command.Role, merchant?.Id, now, command.Language);
                 db.Add(member);
                 var invitation = new StaffInvitation(member, secret);
                 Note(db, "staff.invited", invitation, command.By, now);

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using FletsCollect.Mail;
 
 namespace FletsCollect.Staff;
 
@@ -75,6 +76,9 @@ public sealed class StaffMember
     /// <summary>Whose staff; null for the operator's.</summary>
     public Guid? MerchantId { get; private set; }
 
+    /// <summary>What the member is written to in, <c>ja</c> or <c>en</c>: that of the invitation, then of the latest sign-in.</summary>
+    public string Language { get; private set; } = "";
+
     public StaffStatus Status { get; private set; }
 
     /// <summary>Identity's hash; null before the member has joined.</summary>
@@ -99,11 +103,11 @@ public sealed class StaffMember
     public int Version { get; private set; }
 
     /// <summary>A new member, with the token of the invitation, which is nowhere else.</summary>
-    public static (StaffMember Member, string Token) Invite(string mailAddress, string name, StaffRole role, Guid? merchantId, DateTime now)
+    public static (StaffMember Member, string Token) Invite(string mailAddress, string name, StaffRole role, Guid? merchantId, DateTime now, string language = MailReceiver.FirstLanguage)
     {
         if (role.IsOfMerchant() != merchantId.HasValue)
             throw new ArgumentException($"{role} is {(role.IsOfMerchant() ? "" : "not ")}a role of a merchant's people.", nameof(merchantId));
-        var member = new StaffMember { Id = Guid.CreateVersion7(), MailAddress = mailAddress, Name = name, Role = role, MerchantId = merchantId, Status = StaffStatus.Invited, InvitedAt = now };
+        var member = new StaffMember { Id = Guid.CreateVersion7(), MailAddress = mailAddress, Name = name, Role = role, MerchantId = merchantId, Language = language, Status = StaffStatus.Invited, InvitedAt = now };
         return (member, member.NewInvitation(now));
     }
 
@@ -126,6 +130,9 @@ public sealed class StaffMember
         Move(StaffMove.Join);
         (PasswordHash, JoinedAt, InvitationHash, InvitationExpiresAt) = (passwordHash, now, null, null);
     }
+
+    /// <summary>The member used the pages in this language.</summary>
+    public void Speak(string language) => (Language, Version) = (language, Version + 1);
 
     public void Suspend()
     {

@@ -14,6 +14,7 @@ internal static class StaffModel
             member.Ignore(row => row.PublicId);
             member.Property(row => row.MailAddress).HasMaxLength(MailAddresses.Longest);
             member.Property(row => row.Name).HasMaxLength(StaffNames.LongestName);
+            member.Property(row => row.Language).HasMaxLength(2);
             member.Property(row => row.PasswordHash).HasMaxLength(256);
             member.Property(row => row.AuthenticatorKey).HasMaxLength(512);
             member.Property(row => row.InvitationHash).HasMaxLength(43);

@@ -67,7 +67,7 @@ public sealed class Enquiry
 /// <param name="Text">The question.</param>
 /// <param name="FormToken">Of the form: sent twice, it is one enquiry.</param>
 /// <param name="Language">The language of the form, <c>ja</c> or <c>en</c>.</param>
-public sealed record EnquiryForm(string Company, string PersonName, string Contact, string Text, Guid FormToken, string Language = "ja");
+public sealed record EnquiryForm(string Company, string PersonName, string Contact, string Text, Guid FormToken, string Language = MailReceiver.FirstLanguage);
 
 /// <summary>Takes enquiries, and notes who answered them. What is sent or noted twice stands once.</summary>
 public sealed class KeepEnquiries(UnitOfWork unitOfWork, TimeProvider clock)

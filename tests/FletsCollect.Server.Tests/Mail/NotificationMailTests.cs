@@ -2,6 +2,7 @@ using FletsCollect.Calendars;
 using FletsCollect.Mail;
 using FletsCollect.Notifications;
 using FletsCollect.Server.Mail;
+using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -198,6 +199,37 @@ public sealed class NotificationMailTests(MailingServer server)
 
         Assert.Contains($"{server.Issuer}staff/join?invitation={invitation.Token}", Assert.Single(server.Postbox.To(address)).TextBody, StringComparison.Ordinal);
         Assert.Null(Assert.Single(await SecretsAsync(address)));
+    }
+
+    [Fact]
+    public async Task Staff_are_invited_and_told_in_the_language_in_which_they_were_and_are()
+    {
+        using var merchant = await server.NewOtherMerchantAsync();
+        var address = NewAddress();
+        using var owner = new StaffBrowser(server, address, server.Clock);
+        await using var scope = server.Services.CreateAsyncScope();
+        var invited = await scope.ServiceProvider.GetRequiredService<InviteStaff>().ExecuteAsync(
+            new InviteStaffCommand(address, "Hanako Yamada", StaffRole.Owner, merchant.ClientId, Audit.AuditActor.Person("suzuki"), "en"), CancellationToken.None);
+        Assert.True(invited.Succeeded(out var invitation, out _));
+        await server.SendAsync();
+        Assert.Equal("You are invited", Assert.Single(server.Postbox.To(address)).Subject);
+        await owner.JoinAsync(invitation.Token);
+
+        Assert.Equal("Charging is suspended", await TellAsync("merchant.suspended"));
+        // The browser of this sign-in asks for Japanese, as it does unless it is told otherwise.
+        await owner.SignInAsync(owner.NextCode);
+        Assert.Equal("課金の受け付けを再開しました", await TellAsync("merchant.resumed"));
+
+        async Task<string> TellAsync(string action)
+        {
+            await server.DatabaseAsync(db =>
+            {
+                db.Add(Audit.AuditEntry.Of(action, Audit.AuditActor.Operator, merchant.ClientId, server.Clock.Instant()));
+                return db.SaveChangesAsync();
+            });
+            await server.SendAsync();
+            return server.Postbox.To(address)[^1].Subject ?? "";
+        }
     }
 
     [Fact]

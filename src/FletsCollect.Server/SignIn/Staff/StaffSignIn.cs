@@ -3,6 +3,7 @@ using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Mail;
 using FletsCollect.Server.Hosting.Throttling;
+using FletsCollect.Server.Localization;
 using FletsCollect.Staff;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Authentication;
@@ -35,7 +36,11 @@ public sealed class StaffSignIn(
             async (db, token) =>
             {
                 if (right)
+                {
                     await FailedAttempt.ForgetAsync(db, secret, place, token);
+                    if (member!.Language != Languages.Current)
+                        (await db.StaffMembers.SingleAsync(row => row.Id == member.Id, token)).Speak(Languages.Current);
+                }
                 return db.Add(Note(member, right, left, address));
             },
             cancellationToken);

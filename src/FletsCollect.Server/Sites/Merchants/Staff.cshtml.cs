@@ -36,7 +36,7 @@ public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff inv
         if (Role is not { } role || !role.IsOfMerchant())
             Failure = T("役割を選んでください。", "Choose a role.");
         else
-            Take(await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", Name ?? "", role, Merchant.Code, Me.Actor), cancellationToken));
+            Take(await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", Name ?? "", role, Merchant.Code, Me.Actor, Current), cancellationToken));
         await ShowAsync(cancellationToken);
         return Page();
     }

@@ -52,7 +52,7 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
         var merchant = string.IsNullOrWhiteSpace(MerchantCode) ? null : MerchantCode.Trim();
         if (!ModelState.IsValid)
             Error = T("入力内容を確認してください。", "Check what you entered.");
-        else if ((await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", FullName ?? "", Role, merchant, Me.Actor), cancellationToken)).Succeeded(out var invitation, out var refusal))
+        else if ((await invite.ExecuteAsync(new InviteStaffCommand(MailAddress ?? "", FullName ?? "", Role, merchant, Me.Actor, Current), cancellationToken)).Succeeded(out var invitation, out var refusal))
             Invited = (invitation.Member, issuer.Joining(invitation.Token));
         else
             Error = StaffWords.Of(refusal);
