@@ -154,6 +154,8 @@ internal static class SupportCommands
         {
             AnswerCaseRefusal.CaseNotFound => "Check its id with list-cases.",
             AnswerCaseRefusal.CredentialNotFound => "Check the ID with the subscriber: fc and ten digits.",
+            AnswerCaseRefusal.LineNotFound => "Check the line's number.",
+            AnswerCaseRefusal.LineHasAnId => "Note it as a case of that ID.",
             AnswerCaseRefusal.CaseClosed => "It is closed; an answer opens it again.",
             _ => throw new ArgumentOutOfRangeException(nameof(step), refusal, "Unknown refusal."),
         });

@@ -1,5 +1,6 @@
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
+using FletsCollect.Lines;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,12 @@ public enum AnswerCaseRefusal
     /// <summary>There is no such ID, or it was revoked.</summary>
     CredentialNotFound,
 
+    /// <summary>There is no such line.</summary>
+    LineNotFound,
+
+    /// <summary>The line has an ID, whose case it is: its holder reads it.</summary>
+    LineHasAnId,
+
     /// <summary>It is closed.</summary>
     CaseClosed,
 }
@@ -20,6 +27,30 @@ public enum AnswerCaseRefusal
 /// <summary>What the desk does about a case, each step in a person's own name.</summary>
 public sealed class AnswerCase(UnitOfWork unitOfWork, TimeProvider clock)
 {
+    /// <summary>
+    /// Notes a call or a letter about a line that has no ID. Nobody but the desk reads such a case, so a line with an ID has none. What was noted
+    /// once under a token stands once.
+    /// </summary>
+    public Task<Result<SupportCase, AnswerCaseRefusal>> NoteOnLineAsync(LineNumber line, SupportChannel channel, string subject, string text, string person, Guid formToken, CancellationToken cancellationToken) =>
+        unitOfWork.CommitAsync<Result<SupportCase, AnswerCaseRefusal>>(
+            async (db, token) =>
+            {
+                if (await db.SupportCases.SingleOrDefaultAsync(row => row.CredentialId == null && row.Line == line && row.FormToken == formToken, token) is { } noted)
+                    return noted;
+                if (!await db.Lines.AnyAsync(row => row.Number == line, token))
+                    return AnswerCaseRefusal.LineNotFound;
+                if (await db.Users.AnyAsync(row => row.Line == line && row.Status != CredentialStatus.Revoked, token))
+                    return AnswerCaseRefusal.LineHasAnId;
+                var now = clock.Instant();
+                var supportCase = new SupportCase(line, channel, subject, formToken, now);
+                supportCase.Assign(person);
+                db.AddRange(
+                    supportCase, supportCase.Write(line.Masked, text, formToken, now),
+                    AuditEntry.Of("case.opened", AuditActor.Person(person), supportCase.PublicId, now, new { channel = channel.ToString(), line = line.Masked }));
+                return supportCase;
+            },
+            cancellationToken);
+
     /// <summary>Notes a call or a letter as a case of an ID. What was noted once under a token stands once.</summary>
     public Task<Result<SupportCase, AnswerCaseRefusal>> NoteAsync(string userName, SupportChannel channel, string subject, string text, string person, Guid formToken, CancellationToken cancellationToken) =>
         unitOfWork.CommitAsync<Result<SupportCase, AnswerCaseRefusal>>(

@@ -20,10 +20,21 @@ public sealed class SupportCase
     /// <param name="formToken">Of the form that was sent: sent twice, it opens one case.</param>
     /// <param name="now">When.</param>
     public SupportCase(Credential credential, SupportChannel channel, string subject, Guid formToken, DateTime now)
+        : this(credential.Id, credential.Line, channel, subject, formToken, now) { }
+
+    /// <param name="line">The line that it is about, which has no ID.</param>
+    /// <param name="channel">How it came in.</param>
+    /// <param name="subject">What it is about, 1 to 100 characters.</param>
+    /// <param name="formToken">Of the form that was sent: sent twice, it opens one case.</param>
+    /// <param name="now">When.</param>
+    public SupportCase(LineNumber line, SupportChannel channel, string subject, Guid formToken, DateTime now)
+        : this(credentialId: null, line, channel, subject, formToken, now) { }
+
+    private SupportCase(Guid? credentialId, LineNumber line, SupportChannel channel, string subject, Guid formToken, DateTime now)
     {
         Id = Guid.CreateVersion7();
-        CredentialId = credential.Id;
-        Line = credential.Line;
+        CredentialId = credentialId;
+        Line = line;
         Channel = channel;
         Subject = subject;
         FormToken = formToken;
@@ -33,7 +44,8 @@ public sealed class SupportCase
 
     public Guid Id { get; private set; }
 
-    public Guid CredentialId { get; private set; }
+    /// <summary>Whose it is; null while its line had no ID: then nobody reads it but the desk, which calls or writes a letter.</summary>
+    public Guid? CredentialId { get; private set; }
 
     public LineNumber Line { get; private set; }
 
@@ -41,7 +53,7 @@ public sealed class SupportCase
 
     public string Subject { get; private set; } = "";
 
-    /// <summary>Unique within the ID.</summary>
+    /// <summary>Unique within the ID, or within the line where there is none.</summary>
     public Guid FormToken { get; private set; }
 
     public CaseStatus Status { get; private set; }
@@ -59,10 +71,14 @@ public sealed class SupportCase
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.SupportCase, Id);
 
     /// <summary>The subscriber writes: it waits for the desk, also when it was closed.</summary>
-    public SupportMessage Write(string userName, string text, Guid formToken, DateTime now)
+    /// <param name="author">The ID; the masked line where there is none.</param>
+    /// <param name="text">1 to 2,000 characters.</param>
+    /// <param name="formToken">Of the form that was sent.</param>
+    /// <param name="now">When.</param>
+    public SupportMessage Write(string author, string text, Guid formToken, DateTime now)
     {
         Move(CaseMove.Write, now);
-        return new SupportMessage(this, SupportAuthor.Subscriber, userName, text, formToken, now);
+        return new SupportMessage(this, SupportAuthor.Subscriber, author, text, formToken, now);
     }
 
     /// <summary>The desk answers, and whoever does has the case.</summary>
@@ -179,7 +195,7 @@ public sealed class SupportMessage
 
     public SupportAuthor Author { get; private set; }
 
-    /// <summary>The ID, or the person at the desk.</summary>
+    /// <summary>The ID, the masked line, or the person at the desk.</summary>
     public string AuthorName { get; private set; } = "";
 
     public string Text { get; private set; } = "";

@@ -15,6 +15,8 @@ internal static class SupportModel
             supportCase.Property(row => row.Version).IsConcurrencyToken();
             supportCase.Ignore(row => row.PublicId);
             supportCase.HasIndex(row => new { row.CredentialId, row.FormToken }).IsUnique();
+            // To each database two cases without an ID may be told apart by their lines alone.
+            supportCase.HasIndex(row => new { row.Line, row.FormToken }).IsUnique().HasFilter("credential_id IS NULL");
             supportCase.HasIndex(row => new { row.CredentialId, row.Id });
             supportCase.HasIndex(row => new { row.Status, row.LastMessageAt });
         });

@@ -18,6 +18,7 @@ public sealed class CaseDetailModel(FletsCollectDbContext db, AnswerCase answers
 
     public SupportCase Case { get; private set; } = null!;
 
+    /// <summary>Whose it is; empty when it is a line's.</summary>
     public string UserName { get; private set; } = "";
 
     /// <summary>The oldest first.</summary>
@@ -85,7 +86,7 @@ public sealed class CaseDetailModel(FletsCollectDbContext db, AnswerCase answers
         if (!PublicId.TryParse(PublicId.SupportCase, id, out var key) || await Db.SupportCases.AsNoTracking().SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is not { } found)
             return false;
         Case = found;
-        UserName = await Db.Users.Where(row => row.Id == found.CredentialId).Select(row => row.UserName ?? "").SingleAsync(cancellationToken);
+        UserName = found.CredentialId is null ? "" : await Db.Users.Where(row => row.Id == found.CredentialId).Select(row => row.UserName ?? "").SingleAsync(cancellationToken);
         var latest = await Db.SupportMessages.AsNoTracking().Where(row => row.CaseId == key).OrderByDescending(row => row.WrittenAt).ThenByDescending(row => row.Id).Take(MostShown).ToListAsync(cancellationToken);
         latest.Reverse();
         Messages = latest;

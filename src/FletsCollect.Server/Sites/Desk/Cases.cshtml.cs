@@ -22,8 +22,8 @@ public sealed class CasesModel(FletsCollectDbContext db, TimeProvider clock) : D
     public const int PageSize = 50;
 
     /// <param name="Case">The case.</param>
-    /// <param name="UserName">Whose it is.</param>
-    public sealed record Row(SupportCase Case, string UserName);
+    /// <param name="Holder">The ID whose it is, or the masked line that has none.</param>
+    public sealed record Row(SupportCase Case, string Holder);
 
     [BindProperty(SupportsGet = true)]
     public CaseStatus Status { get; set; } = CaseStatus.Open;
@@ -68,9 +68,9 @@ public sealed class CasesModel(FletsCollectDbContext db, TimeProvider clock) : D
         rows = OldestFirst ? rows.OrderBy(row => row.LastMessageAt).ThenBy(row => row.Id) : rows.OrderByDescending(row => row.LastMessageAt).ThenByDescending(row => row.Id);
         var read = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);
         var shown = read.Take(PageSize).ToList();
-        var keys = shown.Select(row => row.CredentialId).Distinct().ToArray();
+        var keys = shown.Select(row => row.CredentialId).OfType<Guid>().Distinct().ToArray();
         var names = await Db.Users.Where(row => keys.Contains(row.Id)).Select(row => new { row.Id, row.UserName }).ToDictionaryAsync(row => row.Id, row => row.UserName ?? "", cancellationToken);
-        Rows = [.. shown.Select(row => new Row(row, names[row.CredentialId]))];
+        Rows = [.. shown.Select(row => new Row(row, row.CredentialId is { } id ? names[id] : row.Line.Masked))];
         Next = read.Count > PageSize ? ListPlace.Of(shown[^1].LastMessageAt, shown[^1].Id).ToString() : null;
         People = await People.AmongAsync(Db, shown.Select(row => row.AssignedTo).OfType<string>(), cancellationToken);
     }

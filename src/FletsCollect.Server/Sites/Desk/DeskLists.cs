@@ -13,7 +13,7 @@ namespace FletsCollect.Server.Sites.Desk;
 /// <summary>The latest of what a line or one of its IDs did, <see cref="Most"/> of each: enough to talk about; what is older is found by its number.</summary>
 /// <param name="Charges">With who sold it.</param>
 /// <param name="Subscriptions">Those that go on first.</param>
-/// <param name="Cases">The latest first.</param>
+/// <param name="Cases">The latest first, those of the line from before it had an ID among them.</param>
 /// <param name="Events">Of the audit trail, those that subscribers read too.</param>
 /// <param name="Now">When that was.</param>
 public sealed record DeskLists(
@@ -43,7 +43,7 @@ public sealed record DeskLists(
             [.. charges.Select(row => (row.charge, row.DisplayName))],
             await db.Subscriptions.AsNoTracking().Where(row => keys.Contains(row.CredentialId))
                 .OrderBy(row => row.EndedAt != null).ThenByDescending(row => row.Id).Take(Most).ToListAsync(cancellationToken),
-            await db.SupportCases.AsNoTracking().Where(row => keys.Contains(row.CredentialId)).OrderByDescending(row => row.Id).Take(Most).ToListAsync(cancellationToken),
+            await db.SupportCases.AsNoTracking().Where(row => row.CredentialId == null ? row.Line == line : keys.Contains(row.CredentialId.Value)).OrderByDescending(row => row.Id).Take(Most).ToListAsync(cancellationToken),
             await db.AuditEntries.AsNoTracking().Where(row => names.Contains(row.Subject) && shown.Contains(row.Action))
                 .OrderByDescending(row => row.RecordedAt).ThenByDescending(row => row.Id).Take(Most).ToListAsync(cancellationToken),
             now);

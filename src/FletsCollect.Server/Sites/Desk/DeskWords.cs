@@ -49,6 +49,8 @@ internal static class DeskWords
     {
         AnswerCaseRefusal.CaseNotFound => T("見つかりません。", "There is no such case."),
         AnswerCaseRefusal.CredentialNotFound => T("このIDはないか、廃止されています。お客様に確かめてください。", "There is no such ID, or it was given up. Check it with the subscriber."),
+        AnswerCaseRefusal.LineNotFound => T("回線が見つかりません。もう一度探してください。", "There is no such line. Find it again."),
+        AnswerCaseRefusal.LineHasAnId => T("この回線にはIDがあります。回線のページからIDを選んで受け付けてください。", "This line has an ID. Open the case from that ID, on the page of the line."),
         AnswerCaseRefusal.CaseClosed => T("すでに終了しています。", "It is closed already."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };

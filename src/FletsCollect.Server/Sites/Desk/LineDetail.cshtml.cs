@@ -19,6 +19,11 @@ public sealed class LineDetailModel(FletsCollectDbContext db, LinePlaces places,
 
     public DeskLists Lists { get; private set; } = null!;
 
+    /// <summary>True when nobody has an ID on it (any more), so that a case can be about the line alone.</summary>
+    public bool HasNoId => Ids.All(row => row.Status == CredentialStatus.Revoked);
+
+    public string NewCaseAddress => CaseNewModel.AddressOnLine(places, Line.Number);
+
     /// <summary>What the line may spend this month, by age and tenure or by the contractor's own cap.</summary>
     public Yen Limit { get; private set; }
 

@@ -12,9 +12,11 @@ public sealed class LinePlaces(IDataProtectionProvider protection)
 {
     private readonly IDataProtector protector = protection.CreateProtector("FletsCollect.DeskLine");
 
-    public string AddressOf(LineNumber line) => $"/desk/lines/{protector.Protect(line.Value)}";
+    public string AddressOf(LineNumber line) => $"/desk/lines/{Of(line)}";
 
-    /// <summary>The line behind the last part of an address; null for whatever this server did not make.</summary>
+    public string Of(LineNumber line) => protector.Protect(line.Value);
+
+    /// <summary>The line behind what <see cref="Of"/> gave; null for whatever this server did not make.</summary>
     public LineNumber? Read(string place)
     {
         try

@@ -1,8 +1,10 @@
 using System.Net;
+using FletsCollect.Lines;
 using FletsCollect.Server.Sites.Desk;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FletsCollect.Server.Tests.Sites.Desk;
 
@@ -47,6 +49,53 @@ public sealed class DeskCaseTests(DeskServer server) : IClassFixture<DeskServer>
         var actor = await server.ActorAsync(member);
         foreach (var action in (string[])["case.opened", "case.answered", "case.noted", "case.closed"])
             Assert.Equal(actor, Assert.Single(await server.AuditAsync(action, id)).Actor);
+    }
+
+    [Fact]
+    public async Task Line_without_an_ID_has_a_case_of_its_own_that_no_subscriber_reads()
+    {
+        using var member = await server.DeskAsync();
+        var number = await server.DatabaseAsync(async db =>
+        {
+            var line = new Line(new LineNumber($"CAF{Random.Shared.NextInt64(5_000_000_000, 9_999_999_999)}"), LineServiceType.HikariNext, LineStatus.Active, $"{Guid.CreateVersion7():N}"[..10], new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
+            db.Add(line);
+            await db.SaveChangesAsync();
+            return line.Number;
+        });
+        var page = await member.Browser.SubmitAsync(await member.Browser.OpenAsync("/desk"), ("Text", number.Value));
+        var address = page.Document!.QuerySelector("#new-case")!.GetAttribute("href")!;
+        Assert.DoesNotContain(number.Value, address, StringComparison.Ordinal);
+
+        var form = await member.Browser.OpenAsync(address);
+        Assert.DoesNotContain(number.Value, form.Text, StringComparison.Ordinal);
+        var opened = await member.Browser.SubmitAsync(form, ("Channel", "Phone"), ("Subject", "開通前の質問"), ("Text", "IDの取り方"));
+        var again = await member.Browser.SubmitAsync(form, ("Channel", "Phone"), ("Subject", "開通前の質問"), ("Text", "IDの取り方"));
+        var forged = await member.Browser.SubmitAsync(form, ("LinePlace", "x"), ("Channel", "Phone"), ("Subject", "開通前の質問"), ("Text", "IDの取り方"));
+
+        Assert.Equal(opened.Address.AbsolutePath, again.Address.AbsolutePath);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.Status);
+        Assert.NotNull(opened.Document!.QuerySelector("#no-id"));
+        Assert.DoesNotContain(number.Value, opened.Text, StringComparison.Ordinal);
+        var answered = await member.Browser.SubmitToAsync(opened, opened.Address.AbsolutePath + "?handler=Answer", DeskServer.Form(), ("Text", "電話で案内しました"));
+        Assert.Contains("電話で案内しました", answered.Document!.QuerySelector("#messages")!.TextContent, StringComparison.Ordinal);
+        var queue = await member.Browser.OpenAsync("/desk/cases?status=Answered");
+        Assert.Contains(number.Masked, queue.Document!.QuerySelector("#cases")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("開通前の質問", (await member.Browser.OpenAsync(page.Address)).Document!.QuerySelector("#cases")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(await server.ActorAsync(member), Assert.Single(await server.AuditAsync("case.opened", opened.Address.AbsolutePath.Split('/')[^1])).Actor);
+    }
+
+    [Fact]
+    public async Task Line_whose_ID_was_issued_meanwhile_takes_no_case_of_its_own()
+    {
+        using var person = await server.NewSubscriberOnOwnLineAsync();
+        var line = await server.DatabaseAsync(db => db.Users.Where(row => row.UserName == person.UserName).Select(row => row.Line).SingleAsync());
+        using var member = await server.DeskAsync();
+        var place = server.Services.GetRequiredService<LinePlaces>().Of(line);
+
+        var refused = await member.Browser.SubmitAsync(await member.Browser.OpenAsync($"/desk/cases/new?line={place}"), ("Channel", "Phone"), ("Subject", "請求"), ("Text", "質問"));
+
+        Assert.NotNull(refused.Document!.QuerySelector("#line-error"));
+        Assert.Equal(HttpStatusCode.NotFound, (await member.Browser.OpenAsync("/desk/cases/new?line=none")).Status);
     }
 
     [Fact]
