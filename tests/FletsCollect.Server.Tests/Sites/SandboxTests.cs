@@ -65,6 +65,26 @@ public sealed class SandboxTests(RunningServer production, SandboxServer sandbox
     }
 
     [Fact]
+    public async Task Merchant_whose_contract_covers_monthly_charging_has_to_show_that_too()
+    {
+        using var shop = await NewMerchantAsync(sandbox);
+        await sandbox.DatabaseAsync(db => db.Merchants.Where(row => row.Code == shop.ClientId).ExecuteUpdateAsync(set => set.SetProperty(row => row.MayChargeMonthly, true)));
+        using var person = await sandbox.NewSubscriberAsync();
+        using var developer = await StaffBrowser.JoinedAsync(sandbox, StaffRole.Developer, shop.ClientId);
+        await shop.ChargeAsync(await BuyAsync(shop, person, "once", deferred: false), "once", reference: "once");
+        // A single purchase shows the one and not the other.
+        Assert.Contains("MonthlyCharged", Failed(await RunAsync(developer)));
+
+        var agreed = await shop.RedeemAsync(await person.ApproveAsync(await shop.StartMonthlyAsync()));
+        Assert.Contains("MonthlyCharged", Failed(await RunAsync(developer)));
+        var started = await shop.CallAsync(HttpMethod.Post, "v1/subscriptions", agreed.AccessToken, new JsonObject { ["grant_id"] = agreed.GrantId }, "monthly");
+        Assert.True(started.Status == HttpStatusCode.Created, started.Body);
+
+        Assert.DoesNotContain("MonthlyCharged", Failed(await RunAsync(developer)));
+        Assert.DoesNotContain("ChargeConfirmed", Failed(await RunAsync(developer)));
+    }
+
+    [Fact]
     public async Task Every_answer_and_page_of_the_sandbox_says_what_it_is_and_none_of_the_real_service_does()
     {
         using var here = sandbox.NewPerson();
