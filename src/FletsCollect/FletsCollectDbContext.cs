@@ -92,6 +92,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<MerchantUsage> MerchantUsages => Set<MerchantUsage>();
 
+    public DbSet<PlanUsage> PlanUsages => Set<PlanUsage>();
+
     public DbSet<UsageDay> UsageDays => Set<UsageDay>();
 
     public DbSet<Charge> Charges => Set<Charge>();
@@ -101,6 +103,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<Plan> Plans => Set<Plan>();
 
     public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<SubscriptionChange> SubscriptionChanges => Set<SubscriptionChange>();
 
     public DbSet<SubscriptionCycle> SubscriptionCycles => Set<SubscriptionCycle>();
 

@@ -5,11 +5,12 @@ using FletsCollect.Outbox;
 
 namespace FletsCollect.Subscriptions;
 
-/// <summary>Tells of every edge of a subscription: the merchant by an event, the operator by an audit entry, both in the edge's own transaction.</summary>
+/// <summary>Tells of every edge of a subscription: the merchant by an event, the operator by an audit entry, and notes it for the counts of usage, all in the edge's own transaction.</summary>
 internal static class SubscriptionNews
 {
     public static void Tell(FletsCollectDbContext db, Subscription subscription, string type, AuditActor actor, DateTime now, string? reason = null)
     {
+        SubscriptionChange.Note(db, subscription, now);
         db.Add(AuditEntry.Of(type, actor, subscription.PublicId, now, new { status = subscription.Status.ToString(), reason }));
         db.Add(OutboxMessage.Of(subscription.MerchantId, type, subscription.PublicId, now, new
         {

@@ -28,6 +28,14 @@ internal static class SubscriptionsModel
             cycle.HasKey(row => new { row.SubscriptionId, row.FirstDay });
             cycle.HasIndex(row => row.ChargeId).IsUnique();
         });
+        builder.Entity<SubscriptionChange>(change =>
+        {
+            change.ToTable("subscription_change", table => table.IsAppendOnly());
+            change.Property(row => row.Id).ValueGeneratedNever();
+            change.Property(row => row.FromPlan).HasMaxLength(64);
+            change.Property(row => row.ToPlan).HasMaxLength(64);
+            change.HasIndex(row => row.Day);
+        });
         builder.Entity<Plan>(plan =>
         {
             plan.ToTable("plan", table => table.HasCheckConstraint("ck_plan_price", "price > 0"));

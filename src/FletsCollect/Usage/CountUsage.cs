@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FletsCollect.Usage;
 
 /// <summary>
-/// Counts each day's purchases of all merchants, from the first day on which anything began to today. A day is counted in one transaction that
+/// Counts each day's purchases and subscriptions of all merchants, from the first day on which anything began to today. A day is counted in one transaction that
 /// puts its rows in the place of those before; so it may run at any time, twice, or be killed.
 /// </summary>
 public sealed class CountUsage(UnitOfWork unitOfWork, TimeProvider clock)
@@ -41,7 +41,9 @@ public sealed class CountUsage(UnitOfWork unitOfWork, TimeProvider clock)
                 if (await db.UsageDays.OrderByDescending(row => row.Day).FirstOrDefaultAsync(token) is { } last)
                     return last.CountedAt >= BusinessDate.StartOf(last.Day.AddDays(1)) + Settled ? last.Day.AddDays(1) : last.Day;
                 var began = await db.AuditEntries.Where(entry => entry.Action == Begun).OrderBy(entry => entry.RecordedAt).Select(entry => (DateTime?)entry.RecordedAt).FirstOrDefaultAsync(token);
-                return BusinessDate.At(began ?? clock.Instant());
+                var subscribed = await db.SubscriptionChanges.OrderBy(row => row.Day).Select(row => (DateOnly?)row.Day).FirstOrDefaultAsync(token);
+                var first = BusinessDate.At(began ?? clock.Instant());
+                return subscribed < first ? subscribed.Value : first;
             },
             cancellationToken);
 
@@ -68,6 +70,7 @@ public sealed class CountUsage(UnitOfWork unitOfWork, TimeProvider clock)
                 var merchants = begun.Keys.Union(refused.Keys).Union(approved.Keys).Union(confirmed.Keys);
                 db.AddRange(merchants.Select(merchant => new MerchantUsage(
                     merchant, day, new UsageCounts(begun.GetValueOrDefault(merchant), refused.GetValueOrDefault(merchant), approved.GetValueOrDefault(merchant), confirmed.GetValueOrDefault(merchant)))));
+                await CountPlans.OfAsync(db, day, token);
                 db.Add(new UsageDay(day, now));
                 return true;
             },

@@ -12,6 +12,13 @@ internal static class UsageModel
             usage.HasKey(row => new { row.MerchantId, row.Day });
             usage.HasIndex(row => row.Day);
         });
+        builder.Entity<PlanUsage>(usage =>
+        {
+            usage.ToTable("plan_usage");
+            usage.HasKey(row => new { row.MerchantId, row.Day, row.Plan });
+            usage.Property(row => row.Plan).HasMaxLength(64);
+            usage.HasIndex(row => row.Day);
+        });
         builder.Entity<UsageDay>(day =>
         {
             day.ToTable("usage_day");

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FletsCollect.Calendars;
 using FletsCollect.Server.Jobs;
+using FletsCollect.Server.Sites.Merchants;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Staff;
+using FletsCollect.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +50,63 @@ public sealed class MerchantSiteTests(RunningServer server)
             Assert.Equal(expected, page.Document!.QuerySelectorAll("#funnel-rows tbody tr").Select(row => row.QuerySelector("td")!.TextContent));
             Assert.Contains($"取りやめたもの: {hint}", page.Text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Usage_is_shown_by_day_month_and_plan_and_taken_away()
+    {
+        using var shop = await server.NewOtherMerchantAsync();
+        await server.DatabaseAsync(db => db.Merchants.Where(row => row.Code == shop.ClientId).ExecuteUpdateAsync(set => set.SetProperty(row => row.MayChargeMonthly, true)));
+        using var owner = await StaffBrowser.JoinedAsync(server, StaffRole.Owner, shop.ClientId);
+        using var person = await server.NewSubscriberAsync();
+        var subscription = await SubscribeAsync(shop, person);
+        await owner.Browser.SubmitAsync(await owner.Browser.OpenAsync($"/merchant/subscriptions/{subscription}"));
+        var (end, outcome) = await server.Services.GetRequiredService<JobRunner>().RunAsync("count-usage", evenIfNotDue: true, CancellationToken.None);
+        Assert.True(end == JobEnd.Finished, outcome);
+
+        var byDay = await owner.Browser.OpenAsync("/merchant/usage");
+        var byMonth = await owner.Browser.OpenAsync("/merchant/usage?by=month&plan=-");
+        var other = await owner.Browser.OpenAsync("/merchant/usage?plan=no-such-plan");
+        var past = await owner.Browser.OpenAsync("/merchant/usage?month=2005-01");
+        var csv = await ExportAsync(owner, "/merchant/usage.csv");
+
+        string[] expected = ["1", "1", "0", "0", "0", "1", "0"];
+        Assert.Equal(expected, Cells(byDay, "#time-rows tbody tr:last-child"));
+        Assert.Equal(expected, Cells(byDay, "#plan-rows tbody tr"));
+        Assert.Equal(expected, Cells(byMonth, "#time-rows tbody tr:last-child"));
+        Assert.Equal(["0", "0", "0", "0", "0", "0", "0"], Cells(other, "#time-rows tbody tr:last-child"));
+        Assert.NotNull(other.Document!.QuerySelector("#no-plans"));
+        Assert.NotNull(past.Document!.QuerySelector("#not-counted"));
+        Assert.Contains(",1,1,0,0,0,1,0", csv, StringComparison.Ordinal);
+
+        static string[] Cells(Seen page, string row) => [.. page.Document!.QuerySelectorAll($"{row} td").Select(cell => cell.TextContent)];
+    }
+
+    [Fact]
+    public async Task Plans_are_read_in_pages_that_the_database_cuts()
+    {
+        using var shop = await server.NewOtherMerchantAsync();
+        using var viewer = await StaffBrowser.JoinedAsync(server, StaffRole.Viewer, shop.ClientId);
+        // A day long ago, which nothing counts again.
+        var day = new DateOnly(2005, 3, 31);
+        var count = MerchantUsageModel.PageSize + 2;
+        await server.Services.GetRequiredService<JobRunner>().RunAsync("count-usage", evenIfNotDue: true, CancellationToken.None);
+        await server.DatabaseAsync(async db =>
+        {
+            var merchant = await db.Merchants.Where(row => row.Code == shop.ClientId).Select(row => row.Id).SingleAsync();
+            db.AddRange(Enumerable.Range(0, count).Select(number => new PlanUsage(merchant, $"plan-{number:000}", day, new PlanCounts(1, 0, 0, 0, number, 0, 0))));
+            db.Add(new UsageDay(day, TimeProvider.System.Instant()));
+            return await db.SaveChangesAsync();
+        });
+
+        var first = await viewer.Browser.OpenAsync("/merchant/usage?month=2005-03");
+        var second = await viewer.Browser.OpenAsync(first.Document!.QuerySelector("a[rel=next][href*=after]")!.GetAttribute("href")!);
+        var one = await viewer.Browser.OpenAsync("/merchant/usage?month=2005-03&plan=plan-007");
+
+        Assert.Equal(MerchantUsageModel.PageSize, first.Document!.QuerySelectorAll("#plan-rows tbody tr").Length);
+        Assert.Equal(["plan-050", "plan-051"], second.Document!.QuerySelectorAll("#plan-rows tbody th").Select(cell => cell.TextContent));
+        Assert.Equal("plan-007", Assert.Single(one.Document!.QuerySelectorAll("#plan-rows tbody th")).TextContent);
+        Assert.Equal("7", one.Document!.QuerySelectorAll("#time-rows tbody tr:last-child td")[4].TextContent);
     }
 
     [Fact]

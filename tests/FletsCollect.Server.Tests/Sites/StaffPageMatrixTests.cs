@@ -31,6 +31,8 @@ public sealed class StaffPageMatrixTests(RunningServer server)
         ["desk/enquiries"] = StaffPermission.ServeSubscribers,
         ["desk/hours"] = StaffPermission.ServeSubscribers,
         ["merchant"] = StaffPermission.ViewSales,
+        ["merchant/usage"] = StaffPermission.ViewSales,
+        ["merchant/usage.{form:regex(^(csv|json)$)}"] = StaffPermission.ViewSales,
         ["merchant/charges"] = StaffPermission.ViewSales,
         ["merchant/charges/{id}"] = StaffPermission.ViewSales,
         ["merchant/charges.{form:regex(^(csv|json)$)}"] = StaffPermission.ViewSales,

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
+using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Documents;
 using FletsCollect.Server.Documents;
@@ -12,6 +13,7 @@ using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
 using FletsCollect.Subscriptions;
+using FletsCollect.Usage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +30,7 @@ public static class MerchantExports
     {
         routes.MapGet("/merchant/charges.{form:regex(^(csv|json)$)}", ExportChargesAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
         routes.MapGet("/merchant/subscriptions.{form:regex(^(csv|json)$)}", ExportSubscriptionsAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
+        routes.MapGet("/merchant/usage.{form:regex(^(csv|json)$)}", ExportUsage).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
         routes.MapGet("/merchant/statements/{id}.{form:regex(^(pdf|csv|json)$)}", PrintStatementAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewMoney));
         return routes;
     }
@@ -52,6 +55,15 @@ public static class MerchantExports
         return filter.Faults.Count > 0
             ? TypedResults.BadRequest()
             : Export(http, "subscriptions", form, filter.Apply(MerchantRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of, http.RequestAborted), SubscriptionRow.Columns, row => row.Cells);
+    }
+
+    /// <summary>Each day of each plan; the time and the plan are asked for as on the page.</summary>
+    private static PushStreamHttpResult ExportUsage(string form, HttpContext http, FletsCollectDbContext db, TimeProvider clock, string? by, string? month, string? plan)
+    {
+        var period = UsagePeriod.Read(by, month, BillingMonth.At(clock.Instant()));
+        var (first, last) = (period.FirstDay, period.LastDay);
+        var rows = UsagePeriod.OfPlan(MerchantRows.Of<PlanUsage>(db, StaffIdentity.Of(http.User)!), plan).Where(row => row.Day >= first && row.Day <= last).OrderBy(row => row.Day).ThenBy(row => row.Plan);
+        return Export(http, "usage", form, rows.AsAsyncEnumerable().SelectAsync(UsageLine.Of, http.RequestAborted), UsageLine.Columns, row => row.Cells);
     }
 
     private static async Task<IResult> PrintStatementAsync(
@@ -111,6 +123,18 @@ public static class MerchantExports
 
         public static ChargeRow Of(Charge charge) => new(
             charge.PublicId, charge.MerchantReference, charge.Description, charge.Amount.Amount, charge.Refunded.Amount, WireWord.Of(charge.Status), charge.CreatedAt, charge.ConfirmedAt);
+    }
+
+    /// <summary>A plan's day as it is exported; no plan for subscriptions without one.</summary>
+    private sealed record UsageLine(DateOnly Day, string? Plan, int New, int Cancelled, int LineSuspended, int Ended, int ActiveAtEnd, int CancelScheduledAtEnd, int SuspendedAtEnd)
+    {
+        public static readonly string[] Columns = ["day", "plan", "new", "cancelled", "line_suspended", "ended", "active_at_end", "cancel_scheduled_at_end", "suspended_at_end"];
+
+        [JsonIgnore]
+        public string[] Cells => [Text(Day), Plan ?? "", Text(New), Text(Cancelled), Text(LineSuspended), Text(Ended), Text(ActiveAtEnd), Text(CancelScheduledAtEnd), Text(SuspendedAtEnd)];
+
+        public static UsageLine Of(PlanUsage row) => new(
+            row.Day, row.Plan.Length == 0 ? null : row.Plan, row.Started, row.Cancelled, row.Suspended, row.Ended, row.ActiveAtEnd, row.CancelScheduledAtEnd, row.SuspendedAtEnd);
     }
 
     /// <summary>A subscription as it is exported; the price in whole yen, tax included.</summary>
