@@ -16,7 +16,7 @@ internal sealed class AppendOnly : Migration
     private static readonly string[] Tables =
     [
         "transfer", "ledger_batch", "charge_event", "line_invoice_item", "line_invoice_credit", "collection_result", "tariff", "tariff_tax_rate", "fee_statement", "fee_statement_item",
-        "payout_transfer", "bank_result", "subscription_cycle", "subscription_change", "merchant_contract", "terms_decision", "fee_adjustment",
+        "payout_transfer", "bank_result", "subscription_cycle", "subscription_change", "give_up_proposal", "give_up_decision", "largest_charge_proposal", "merchant_contract", "terms_decision", "fee_adjustment",
         "collection_allocation", "remittance", "receipt_move", "receipt_decision", "line_fee_item", "parked_line", "debit_request_item", "line_event", "support_message",
         "merchant_event", "certification_run", "certification_result",
     ];

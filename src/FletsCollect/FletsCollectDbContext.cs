@@ -86,6 +86,8 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
 
     public DbSet<MerchantContract> MerchantContracts => Set<MerchantContract>();
 
+    public DbSet<LargestChargeProposal> LargestChargeProposals => Set<LargestChargeProposal>();
+
     public DbSet<TermsDecision> TermsDecisions => Set<TermsDecision>();
 
     public DbSet<ChargeGrant> ChargeGrants => Set<ChargeGrant>();
@@ -135,6 +137,10 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
     public DbSet<ReceiptMove> ReceiptMoves => Set<ReceiptMove>();
 
     public DbSet<ReceiptDecision> ReceiptDecisions => Set<ReceiptDecision>();
+
+    public DbSet<GiveUpProposal> GiveUpProposals => Set<GiveUpProposal>();
+
+    public DbSet<GiveUpDecision> GiveUpDecisions => Set<GiveUpDecision>();
 
     public DbSet<LineFeeItem> LineFeeItems => Set<LineFeeItem>();
 

@@ -6,6 +6,7 @@ using FletsCollect.Jobs;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
 using FletsCollect.Mail;
+using FletsCollect.Merchants;
 using FletsCollect.Notices;
 using FletsCollect.Onboarding;
 using FletsCollect.Outbox;
@@ -109,6 +110,10 @@ public static class FletsCollectServices
         services.AddScoped<RecordRemittance>();
         services.AddScoped<ProposeReceiptMove>();
         services.AddScoped<DecideReceiptMove>();
+        services.AddScoped<ProposeGiveUp>();
+        services.AddScoped<DecideGiveUp>();
+        services.AddScoped<ChangeLargestCharge>();
+        services.AddScoped<DecideLargestCharge>();
         services.AddScoped<ExportInvoices>();
         services.AddScoped<ImportAcknowledgement>();
         services.AddScoped<ImportCollection>();

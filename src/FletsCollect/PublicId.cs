@@ -23,6 +23,8 @@ public static class PublicId
     public const string Tariff = "ta";
     public const string FundsHold = "hold";
     public const string ReceiptMove = "rm";
+    public const string GiveUp = "gu";
+    public const string LargestCharge = "lc";
     public const string Payout = "po";
     public const string Event = "evt";
     public const string WebhookEndpoint = "we";

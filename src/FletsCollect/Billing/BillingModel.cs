@@ -25,6 +25,7 @@ internal static class BillingModel
             invoice.Ignore(row => row.ItemsTotal);
             invoice.Ignore(row => row.AmountDue);
             invoice.Ignore(row => row.Outstanding);
+            invoice.Ignore(row => row.CanBeGivenUp);
             invoice.HasIndex(row => new { row.Line, row.Month }).IsUnique();
             invoice.HasIndex(row => new { row.Month, row.Status });
         });
@@ -104,6 +105,22 @@ internal static class BillingModel
             decision.HasKey(row => row.MoveId);
             decision.Property(row => row.MoveId).ValueGeneratedNever();
             decision.Property(row => row.BankReference).HasMaxLength(128);
+            decision.Property(row => row.DecidedBy).HasMaxLength(100);
+        });
+        builder.Entity<GiveUpProposal>(proposal =>
+        {
+            proposal.ToTable("give_up_proposal", table => table.IsAppendOnly());
+            proposal.Property(row => row.Id).ValueGeneratedNever();
+            proposal.Property(row => row.Reason).HasMaxLength(ProposeGiveUp.LongestReason);
+            proposal.Property(row => row.ProposedBy).HasMaxLength(100);
+            proposal.Ignore(row => row.PublicId);
+            proposal.HasIndex(row => row.InvoiceId);
+        });
+        builder.Entity<GiveUpDecision>(decision =>
+        {
+            decision.ToTable("give_up_decision", table => table.IsAppendOnly());
+            decision.HasKey(row => row.ProposalId);
+            decision.Property(row => row.ProposalId).ValueGeneratedNever();
             decision.Property(row => row.DecidedBy).HasMaxLength(100);
         });
         builder.Entity<LineFeeItem>(fee =>

@@ -68,7 +68,7 @@ internal sealed class CollectionBooks
         if (!invoices.TryGetValue(notice.InvoiceId, out var invoice))
             return notice.Amount.IsPositive ? null : RecordCollectionRefusal.InvoiceNotFound;
         if (!pays)
-            return invoice.Allows(LineInvoiceEvent.PassDue) || invoice.Allows(LineInvoiceEvent.FailAgain) ? null : RecordCollectionRefusal.InvoiceStateForbids;
+            return invoice.CanBeGivenUp ? null : RecordCollectionRefusal.InvoiceStateForbids;
         if (invoice.Status == LineInvoiceStatus.Paid)
             return notice.Amount.IsPositive ? null : RecordCollectionRefusal.InvoiceStateForbids;
         if (!invoice.Allows(LineInvoiceEvent.Pay))

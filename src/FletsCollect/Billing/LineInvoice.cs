@@ -134,6 +134,9 @@ public sealed class LineInvoice
         IssuedAt = now;
     }
 
+    /// <summary>True while it is collected: it is on the line's bill, and neither paid nor given up.</summary>
+    public bool CanBeGivenUp => Allows(LineInvoiceEvent.PassDue) || Allows(LineInvoiceEvent.FailAgain);
+
     /// <summary>True when the state has an edge for the event.</summary>
     public bool Allows(LineInvoiceEvent happened) => LineInvoiceTransitions.Next(Status, happened) is not null;
 

@@ -75,6 +75,12 @@ public sealed class Merchant
     /// <summary>True when charges are taken: once it is live, and in the sandbox while it is tried out.</summary>
     public bool MayCharge => Status == MerchantStatus.Live || (Status == MerchantStatus.Sandbox && Environment == ServiceEnvironment.Sandbox);
 
+    /// <summary>From the next charge on it may ask for this much at once.</summary>
+    internal void LimitCharges(Yen amount) => (LargestCharge, Version) = (amount, Version + 1);
+
+    /// <summary>Counts as a change, for a decision that rests on this merchant's staying as it is.</summary>
+    internal void Touch() => Version++;
+
     /// <summary>Moves it along an edge; the first day of being live is the day from which it is offered.</summary>
     /// <exception cref="InvalidOperationException">There is no such edge.</exception>
     internal MerchantEvent Move(MerchantMove move, AuditActor by, string note, DateOnly today, DateTime now)

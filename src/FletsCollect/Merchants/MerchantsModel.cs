@@ -37,6 +37,15 @@ internal static class MerchantsModel
             contract.Ignore(row => row.Terms);
             contract.HasIndex(row => row.MerchantId);
         });
+        builder.Entity<LargestChargeProposal>(proposal =>
+        {
+            proposal.ToTable("largest_charge_proposal", table => table.IsAppendOnly());
+            proposal.Property(row => row.Id).ValueGeneratedNever();
+            proposal.Property(row => row.Reason).HasMaxLength(ChangeLargestCharge.LongestReason);
+            proposal.Property(row => row.ProposedBy).HasMaxLength(100);
+            proposal.Ignore(row => row.PublicId);
+            proposal.HasIndex(row => row.MerchantId);
+        });
         builder.Entity<TermsDecision>(decision =>
         {
             decision.ToTable("terms_decision", table => table.IsAppendOnly());

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using FletsCollect.Billing;
+using FletsCollect.Merchants;
 using FletsCollect.Refunds;
 using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Settlement;
@@ -12,7 +13,7 @@ namespace FletsCollect.Server.Sites.Operator;
 
 /// <summary>The second person's yes or no to one thing of the four-eyes queue.</summary>
 [StaffMay(StaffPermission.Approve)]
-public sealed class DecideModel(FletsCollectDbContext db, DecideTerms terms, DecidePayoutBatch payouts, DecideReceiptMove receipts, DecideRefund refunds) : OperatorPage(db)
+public sealed class DecideModel(FletsCollectDbContext db, DecideTerms terms, DecidePayoutBatch payouts, DecideReceiptMove receipts, DecideRefund refunds, DecideGiveUp invoices, DecideLargestCharge charges) : OperatorPage(db)
 {
     /// <summary>The bank's own name for the transfer, when money is paid back.</summary>
     [BindProperty]
@@ -80,6 +81,10 @@ public sealed class DecideModel(FletsCollectDbContext db, DecideTerms terms, Dec
                 var reference = approve && Waiting.Kind == DecisionKind.ReceiptPayBack ? BankReference : null;
                 var move = await receipts.ExecuteAsync(KeyOf(PublicId.ReceiptMove), approve, reference, by, cancellationToken);
                 return move.Succeeded(out _, out var moveRefusal) ? null : DecisionWords.Of(moveRefusal);
+            case DecisionKind.GiveUp:
+                return (await invoices.ExecuteAsync(KeyOf(PublicId.GiveUp), approve, by, cancellationToken)).Succeeded(out _, out var giveUpRefusal) ? null : DecisionWords.Of(giveUpRefusal);
+            case DecisionKind.LargestCharge:
+                return (await charges.ExecuteAsync(KeyOf(PublicId.LargestCharge), approve, by, cancellationToken)).Succeeded(out _, out var chargeRefusal) ? null : DecisionWords.Of(chargeRefusal);
             case DecisionKind.Refund:
                 var refund = approve ? await refunds.ProcessAsync(KeyOf(PublicId.Refund), by, cancellationToken) : await refunds.DenyAsync(KeyOf(PublicId.Refund), by, Reason!.Trim(), cancellationToken);
                 return refund.Succeeded(out _, out var refundRefusal) ? null : DecisionWords.Of(refundRefusal);

@@ -1,4 +1,5 @@
 using FletsCollect.Billing;
+using FletsCollect.Merchants;
 using FletsCollect.Refunds;
 using FletsCollect.Settlement;
 using static FletsCollect.Server.Localization.Languages;
@@ -44,6 +45,26 @@ internal static class DecisionWords
         DecideReceiptMoveRefusal.InvoiceChanged => T("提案後に請求の未払額が変わりました。却下し、提案し直してください。", "The invoice has less outstanding since. Reject the move, and propose anew."),
         DecideReceiptMoveRefusal.BankReferenceUnfit => T("返金の振込の受付番号を入力してください。", "Enter the bank's reference of the transfer that pays it back."),
         DecideReceiptMoveRefusal.DeciderMissing => throw Nameless(refusal),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    public static string Of(DecideGiveUpRefusal refusal) => refusal switch
+    {
+        DecideGiveUpRefusal.ProposalNotFound => Gone,
+        DecideGiveUpRefusal.ProposalDecided => Decided,
+        DecideGiveUpRefusal.MakerIsChecker => OwnProposal,
+        DecideGiveUpRefusal.InvoiceChanged => T("提案後に請求の未払額か状態が変わりました。却下し、必要なら提案し直してください。", "The invoice was paid or given up since. Reject it, and propose anew if need be."),
+        DecideGiveUpRefusal.DeciderMissing => throw Nameless(refusal),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
+    };
+
+    public static string Of(DecideLargestChargeRefusal refusal) => refusal switch
+    {
+        DecideLargestChargeRefusal.ProposalNotFound => Gone,
+        DecideLargestChargeRefusal.ProposalDecided => Decided,
+        DecideLargestChargeRefusal.MakerIsChecker => OwnProposal,
+        DecideLargestChargeRefusal.LimitChanged => T("提案後に上限が変わりました。却下し、提案し直してください。", "The amount was changed since. Reject it, and propose anew."),
+        DecideLargestChargeRefusal.DeciderMissing => throw Nameless(refusal),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
 

@@ -20,6 +20,12 @@ public enum DecisionKind
     /// <summary>Money in suspense that is paid back.</summary>
     ReceiptPayBack,
 
+    /// <summary>An invoice that is not collected any longer: what is left goes back to merchants or is written off.</summary>
+    GiveUp,
+
+    /// <summary>More that a merchant may ask for at once.</summary>
+    LargestCharge,
+
     /// <summary>A refund that nothing but a person's word lets through: of a line that has ended, or above what the desk may give back alone.</summary>
     Refund,
 }
@@ -57,6 +63,13 @@ public static class WaitingDecisions
             select new { contract, DisplayName = merchant == null ? application.ServiceName : merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
         var batches = await db.PayoutBatches.AsNoTracking().Where(batch => batch.Status == PayoutBatchStatus.Proposed).OrderBy(batch => batch.Number).Take(MostOfEach).ToListAsync(cancellationToken);
         var moves = await db.ReceiptMoves.AsNoTracking().Where(move => !db.ReceiptDecisions.Any(decision => decision.MoveId == move.Id)).OrderBy(move => move.Id).Take(MostOfEach).ToListAsync(cancellationToken);
+        var givenUp = await db.GiveUpProposals.AsNoTracking().Where(row => !db.GiveUpDecisions.Any(decision => decision.ProposalId == row.Id)).OrderBy(row => row.Id).Take(MostOfEach).ToListAsync(cancellationToken);
+        var largest = await (
+            from proposal in db.LargestChargeProposals.AsNoTracking()
+            where !db.TermsDecisions.Any(decision => decision.SubjectId == proposal.Id)
+            join merchant in db.Merchants.AsNoTracking() on proposal.MerchantId equals merchant.Id
+            orderby proposal.Id
+            select new { proposal, merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
         var refunds = await (
             from refund in db.Refunds.AsNoTracking()
             where refund.Status == RefundStatus.Requested
@@ -69,6 +82,8 @@ public static class WaitingDecisions
                 .Concat(contracts.Select(row => Of(row.contract, row.DisplayName)))
                 .Concat(batches.Select(Of))
                 .Concat(moves.Select(Of))
+                .Concat(givenUp.Select(Of))
+                .Concat(largest.Select(row => Of(row.proposal, row.DisplayName)))
                 .Concat(refunds.Select(row => Of(row.refund, row.DisplayName)))
                 .OrderBy(waiting => waiting.At),
         ];
@@ -97,6 +112,17 @@ public static class WaitingDecisions
             ? T($"仮受金を請求 {PublicId.Format(PublicId.LineInvoice, invoice)} の入金とする：{move.Reason}", $"Money in suspense pays {PublicId.Format(PublicId.LineInvoice, invoice)}: {move.Reason}")
             : T($"仮受金を送金元へ返す：{move.Reason}", $"Money in suspense goes back to its sender: {move.Reason}"),
         move.Amount, move.ProposedBy, move.ProposedAt);
+
+    private static WaitingDecision Of(GiveUpProposal proposal) => new(
+        DecisionKind.GiveUp, proposal.PublicId,
+        T($"請求 {PublicId.Format(PublicId.LineInvoice, proposal.InvoiceId)} の回収を打ち切り、残りを販売事業者に戻すか貸倒れとする：{proposal.Reason}",
+            $"Collection of {PublicId.Format(PublicId.LineInvoice, proposal.InvoiceId)} ends; what is left goes back to merchants or is written off: {proposal.Reason}"),
+        proposal.Amount, proposal.ProposedBy, proposal.ProposedAt);
+
+    private static WaitingDecision Of(LargestChargeProposal proposal, string merchant) => new(
+        DecisionKind.LargestCharge, proposal.PublicId,
+        T($"{merchant}の1回の上限を{proposal.Before}円から{proposal.Amount}円に上げる：{proposal.Reason}", $"{merchant} may ask for {proposal.Amount} yen at once instead of {proposal.Before}: {proposal.Reason}"),
+        null, proposal.ProposedBy, proposal.ProposedAt);
 
     private static WaitingDecision Of(Refund refund, string merchant) => new(
         DecisionKind.Refund, refund.PublicId,
