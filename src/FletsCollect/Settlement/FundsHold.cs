@@ -7,9 +7,9 @@ public sealed class FundsHold
 {
     private FundsHold() { }
 
-    public FundsHold(Merchant merchant, Yen amount, string reason, string heldBy, DateTime now)
+    public FundsHold(Guid id, Merchant merchant, Yen amount, string reason, string heldBy, DateTime now)
     {
-        Id = Guid.CreateVersion7();
+        Id = id;
         MerchantId = merchant.Id;
         Amount = amount;
         Reason = reason;

@@ -27,7 +27,13 @@ public sealed class HoldFunds(UnitOfWork unitOfWork, TimeProvider clock)
 {
     private static readonly Yen Largest = new(999_999_999);
 
-    public Task<Result<FundsHold, HoldFundsRefusal>> HoldAsync(string merchantCode, Yen amount, string reason, string by, CancellationToken cancellationToken) =>
+    /// <param name="merchantCode">Whose money.</param>
+    /// <param name="amount">How much of it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="cancellationToken">Stops before anything is stored.</param>
+    /// <param name="formToken">Of the form that asks, if one does: sent twice, it holds once.</param>
+    public Task<Result<FundsHold, HoldFundsRefusal>> HoldAsync(string merchantCode, Yen amount, string reason, string by, CancellationToken cancellationToken, Guid? formToken = null) =>
         unitOfWork.CommitAsync<Result<FundsHold, HoldFundsRefusal>>(
             async (db, token) =>
             {
@@ -40,8 +46,10 @@ public sealed class HoldFunds(UnitOfWork unitOfWork, TimeProvider clock)
                 var merchant = await db.Merchants.AsNoTracking().SingleOrDefaultAsync(merchant => merchant.Code == merchantCode, token);
                 if (merchant is null)
                     return HoldFundsRefusal.MerchantNotFound;
+                if (formToken is { } sent && await db.FundsHolds.SingleOrDefaultAsync(row => row.Id == sent && row.MerchantId == merchant.Id, token) is { } held)
+                    return held;
                 var now = clock.Instant();
-                var hold = new FundsHold(merchant, amount, reason.Trim(), by, now);
+                var hold = new FundsHold(formToken ?? Guid.CreateVersion7(), merchant, amount, reason.Trim(), by, now);
                 db.Add(hold);
                 db.AddRange(SettlementPostings.Held(hold, merchant.Code, BusinessDate.At(now)).ToTransfers(now));
                 db.Add(AuditEntry.Of("funds.held", AuditActor.Person(by), hold.PublicId, now, new { merchant = merchant.Code, amount = amount.Amount, reason = hold.Reason }));

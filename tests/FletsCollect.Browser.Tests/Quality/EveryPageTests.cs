@@ -174,6 +174,13 @@ public sealed class EveryPageTests(Town town)
         await inspection.LookAsync("staff home");
         await owner.Merchant.OpenAsync();
         await inspection.LookAsync("merchant overview");
+        await owner.Merchant.OpenAsync("usage?month=2005-01");
+        await inspection.LookAsync("merchant usage not counted");
+        await town.OperateAsync("run-job", "count-usage");
+        await owner.Merchant.OpenAsync("usage");
+        await inspection.LookAsync("merchant usage by day");
+        await owner.Merchant.OpenAsync("usage?by=month&plan=-");
+        await inspection.LookAsync("merchant usage by month");
         await owner.Merchant.OpenAsync("charges?from=yesterday");
         await inspection.LookAsync("merchant charges error");
         await owner.Merchant.OpenAsync("charges?search=no-such-order");
@@ -231,6 +238,21 @@ public sealed class EveryPageTests(Town town)
         await closing.LookAsync("operator close");
         await closer.Staff.OpenAsync("operator/months/2026-10/settle");
         await closing.LookAsync("operator settle");
+        foreach (var (path, state) in ((string, string)[])
+        [
+            ("operator/suspense", "operator no suspense"), ("operator/tariffs", "operator tariffs"), ("operator/merchants/faith-demo/terms", "operator terms"),
+            ("operator/merchants/faith-demo/holds", "operator holds"), ("operator/invoices", "operator invoices"),
+        ])
+        {
+            await closer.Staff.OpenAsync(path);
+            await closing.LookAsync(state);
+        }
+        await closer.Page.Locator("#Sought").FillAsync("CAF1");
+        await closer.Page.Locator("#find").ClickAsync();
+        await closing.LookAsync("operator invoices error");
+        await closer.Page.Locator("#Sought").FillAsync(household.LineNumber);
+        await closer.Page.Locator("#find").ClickAsync();
+        await closing.LookAsync("operator line without invoices");
 
         inspection.ExpectNothingFound();
         closing.ExpectNothingFound();
@@ -347,6 +369,12 @@ public sealed class EveryPageTests(Town town)
         await desk.Desk.WriteAsync("折返し電話済み", "note");
         await Expect(desk.Desk.Messages).ToHaveCountAsync(2);
         await inspection.LookAsync("desk case");
+        await desk.Desk.OpenAsync();
+        await desk.Desk.FindAsync((await town.SettleAsync()).CustomerNumber);
+        await desk.Page.Locator("#new-case").ClickAsync();
+        await inspection.LookAsync("desk case of a line new");
+        await desk.Desk.OpenCaseAsync("開通前の質問", "IDの取り方");
+        await inspection.LookAsync("desk case of a line");
         await desk.Desk.OpenAsync("cases");
         await inspection.LookAsync("desk cases");
         await desk.Desk.OpenAsync("cases?status=Closed&who=Mine");
