@@ -1,4 +1,3 @@
-using FletsCollect.Calendars;
 using FletsCollect.Database.Tests.Lines;
 using FletsCollect.Database.Tests.Subscriptions;
 using FletsCollect.Jobs;

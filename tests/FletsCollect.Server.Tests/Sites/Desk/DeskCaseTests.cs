@@ -57,7 +57,7 @@ public sealed class DeskCaseTests(DeskServer server) : IClassFixture<DeskServer>
         using var member = await server.DeskAsync();
         var number = await server.DatabaseAsync(async db =>
         {
-            var line = new Line(new LineNumber($"CAF{Random.Shared.NextInt64(5_000_000_000, 9_999_999_999)}"), LineServiceType.HikariNext, LineStatus.Active, $"{Guid.CreateVersion7():N}"[..10], new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
+            var line = new Line(new LineNumber("CAF9100000001"), LineServiceType.HikariNext, LineStatus.Active, "9100000001", new DateOnly(2010, 4, 1), new DateOnly(1980, 5, 5));
             db.Add(line);
             await db.SaveChangesAsync();
             return line.Number;

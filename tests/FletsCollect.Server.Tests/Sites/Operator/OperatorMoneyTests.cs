@@ -1,7 +1,6 @@
 using System.Net;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
-using FletsCollect.Lines;
 using FletsCollect.Server.Tests.SignIn.Staff;
 using FletsCollect.Settlement;
 using FletsCollect.Staff;
