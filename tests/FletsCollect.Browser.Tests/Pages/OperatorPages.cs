@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace FletsCollect.Browser.Tests.Pages;
 
-/// <summary>The operator's console: the month, and the queue of what a second person decides.</summary>
+/// <summary>The operator's console: the month, the queue of what a second person decides, the books, the files and the jobs.</summary>
 public sealed class OperatorPages(IPage page, Uri provider)
 {
     public ILocator Done => page.Locator("#done");
@@ -16,7 +16,32 @@ public sealed class OperatorPages(IPage page, Uri provider)
     /// <summary>What waits for a decision.</summary>
     public ILocator Waiting => page.Locator("main a[href^='/operator/approvals/']");
 
-    public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, $"operator/{path}").AbsoluteUri);
+    /// <summary>The figures at a glance.</summary>
+    public ILocator Figures => page.Locator("#figures");
+
+    public ILocator Months => page.Locator("#months tbody tr");
+
+    /// <summary>The transfers of an account, an entry or a charge.</summary>
+    public ILocator Transfers => page.Locator("#transfers tbody tr");
+
+    public ILocator Consent => page.Locator("#consent");
+
+    public ILocator Proof => page.Locator("#proof");
+
+    /// <summary>What a search of the audit trail found.</summary>
+    public ILocator Entries => page.Locator("#entries tbody tr");
+
+    public ILocator NoEntries => page.Locator("#no-entries");
+
+    /// <summary>What does not fit in the file that was handed in, a record each.</summary>
+    public ILocator Faults => page.Locator("#faults li");
+
+    /// <summary>The notice that a file was taken.</summary>
+    public ILocator Taken => page.Locator("#taken");
+
+    public ILocator Files => page.Locator("#files tbody tr");
+
+    public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, $"operator/{path}".TrimEnd('/')).AbsoluteUri);
 
     /// <summary>Goes from the month to the step that comes next.</summary>
     public Task GoOnAsync() => page.Locator("#go").ClickAsync();
@@ -30,4 +55,45 @@ public sealed class OperatorPages(IPage page, Uri provider)
     }
 
     public Task ApproveAsync() => page.Locator("#approve").ClickAsync();
+
+    /// <summary>Follows the link to an address that is on the page.</summary>
+    public Task FollowAsync(string address) => page.Locator($"main a[href='{address}']").First.ClickAsync();
+
+    /// <summary>Asks the ledger for an account, by its code.</summary>
+    public async Task AskForAccountAsync(string code)
+    {
+        await page.Locator("#account").FillAsync(code);
+        await page.Locator("form.filters button").ClickAsync();
+    }
+
+    /// <summary>Searches the audit trail; what is empty is not asked for.</summary>
+    public async Task SearchAsync(string subject = "", string actor = "", string done = "", string until = "")
+    {
+        foreach (var (field, value) in new[] { ("subject", subject), ("actor", actor), ("done", done), ("until", until) })
+            await page.Locator("#" + field).FillAsync(value);
+        await page.Locator("form.filters button").ClickAsync();
+    }
+
+    public ILocator Job(string name) => page.Locator("#jobs tbody tr", new() { Has = page.Locator($"button[value='{name}']") });
+
+    public Task RunJobAsync(string name) => Job(name).Locator("button").ClickAsync();
+
+    /// <summary>Hands a file in.</summary>
+    /// <param name="kind">What it is, as the form calls it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">Its bytes.</param>
+    public async Task HandInAsync(string kind, string name, byte[] content)
+    {
+        await page.Locator("#As").SelectOptionAsync(kind);
+        await page.Locator("#Upload").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/plain", Buffer = content });
+        await page.Locator("#import button").ClickAsync();
+        await page.Locator("#taken, #refused, #import-error").WaitForAsync();
+    }
+
+    /// <summary>Shows the files of one kind only.</summary>
+    public async Task FilterFilesAsync(string kind)
+    {
+        await page.Locator("#kind").SelectOptionAsync(kind);
+        await page.Locator("form.filters button").ClickAsync();
+    }
 }

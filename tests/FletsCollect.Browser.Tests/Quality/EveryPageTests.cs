@@ -1,5 +1,7 @@
+using FletsCollect.Billing;
 using FletsCollect.Browser.Tests.Clients;
 using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Calendars;
 using FletsCollect.Lines;
 using static Microsoft.Playwright.Assertions;
 
@@ -227,7 +229,7 @@ public sealed class EveryPageTests(Town town)
         [
             ("operator", "operator home"), ("operator/months/2026-10", "operator month"), ("operator/approvals", "operator approvals"), ("operator/ledger", "operator ledger"),
             ("operator/ledger?balance=true", "operator trial balance"), ("operator/ledger?account=merchant-payable.uncollected/hatena-demo", "operator account"), ($"operator/charges/{charge}", "operator charge"),
-            ("operator/audit", "operator audit"), ("operator/audit?until=yesterday", "operator audit error"), ("operator/files", "operator files"), ("operator/jobs", "operator jobs"), ("operator/merchants", "operator merchants"), ("operator/staff", "operator staff"),
+            ("operator/audit", "operator audit"), ("operator/audit?until=yesterday", "operator audit error"), ("operator/files", "operator page of another role"), ("operator/jobs", "operator jobs"), ("operator/merchants", "operator merchants"), ("operator/staff", "operator staff"),
         ])
         {
             await approver.Staff.OpenAsync(path);
@@ -253,9 +255,22 @@ public sealed class EveryPageTests(Town town)
         await closer.Page.Locator("#Sought").FillAsync(household.LineNumber);
         await closer.Page.Locator("#find").ClickAsync();
         await closing.LookAsync("operator line without invoices");
+        await closer.Operator.OpenAsync("files?kind=DebitResult");
+        await closing.LookAsync("operator no files");
+        await closer.Operator.HandInAsync("Acknowledgement", "acknowledgement-1.txt", AcknowledgementOfNothing());
+        await Expect(closer.Operator.Faults).ToHaveCountAsync(4);
+        await closing.LookAsync("operator files refused");
 
         inspection.ExpectNothingFound();
         closing.ExpectNothingFound();
+    }
+
+    /// <summary>The telco accepts invoices that were never made.</summary>
+    private static byte[] AcknowledgementOfNothing()
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var records = Enumerable.Range(1, 3).Select(number => new TelcoRecord("A", PublicId.Format(PublicId.LineInvoice, Guid.CreateVersion7()), new Yen(number * 1_000), ["accepted", ""]));
+        return new TelcoFile(TelcoForm.Acknowledgement.Type, BillingMonth.At(now), 1, now, [.. records]).Write();
     }
 
     [Theory, BothLanguages]

@@ -1,0 +1,89 @@
+using FletsCollect.Billing;
+using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Calendars;
+using FletsCollect.Staff;
+using static Microsoft.Playwright.Assertions;
+
+namespace FletsCollect.Browser.Tests.Journeys;
+
+/// <summary>The operator's people look into the books, and take files in.</summary>
+public sealed class ConsoleTests(Town town)
+{
+    [Fact]
+    public async Task Auditor_walks_without_script_from_an_account_to_the_proof_of_the_line_and_back_and_finds_who_did_what()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        var id = await person.GetIdAsync(household);
+        await person.BuyAsync(id);
+        var charge = await person.Order.Charge.InnerTextAsync();
+        await using var auditor = await town.OpenStaffBrowserAsync(StaffRole.Approver, null, new BrowserOptions { Script = false });
+        // Among the entries of everybody who buys here, this one is the purchase's.
+        await auditor.Operator.OpenAsync($"charges/{charge}");
+        var entry = (await auditor.Operator.Transfers.Locator("a").First.GetAttributeAsync("href"))!;
+        const string Account = "merchant-payable.uncollected/hatena-demo";
+
+        await auditor.Operator.OpenAsync("ledger");
+        await auditor.Operator.AskForAccountAsync(Account);
+        await auditor.Operator.FollowAsync(entry);
+        await Expect(auditor.Operator.Transfers).ToContainTextAsync($"line-receivable.unbilled/CAF******{household.LineNumber[^4..]}");
+        await Expect(auditor.Operator.Transfers).ToContainTextAsync("315円");
+        await auditor.Operator.FollowAsync($"/operator/charges/{charge}");
+        await Expect(auditor.Operator.Consent).ToContainTextAsync("承認時のハッシュと一致しています");
+        await Expect(auditor.Operator.Consent).ToContainTextAsync("申込みの撤回・解約");
+        await Expect(auditor.Operator.Proof).ToContainTextAsync(household.Home.Address.ToString());
+        await auditor.Operator.FollowAsync(entry);
+        await auditor.Operator.FollowAsync($"/operator/ledger?account={Uri.EscapeDataString(Account)}");
+        await Expect(auditor.Page.Locator($"#transfers a[href='{entry}']")).ToBeVisibleAsync();
+
+        await auditor.Operator.OpenAsync($"charges/{charge}");
+        await auditor.Operator.FollowAsync($"/operator/audit?subject={charge}");
+        await Expect(auditor.Operator.Entries).ToContainTextAsync("charge.confirmed");
+        await Expect(auditor.Operator.Entries).ToContainTextAsync("hatena-demo");
+        await auditor.Operator.SearchAsync(subject: id, done: "credential.");
+        await Expect(auditor.Operator.Entries.Filter(new() { HasText = "credential.issued" })).ToHaveCountAsync(1);
+        await Expect(auditor.Operator.Entries.Filter(new() { HasNotText = "credential." })).ToHaveCountAsync(0);
+        await auditor.Operator.SearchAsync(subject: id, until: "2011-07-20");
+        await Expect(auditor.Operator.NoEntries).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task File_with_records_that_do_not_fit_is_refused_with_each_of_them_named_and_taken_once_it_is_right()
+    {
+        var household = await town.SettleAsync();
+        await using var keeper = await town.OpenStaffBrowserAsync(StaffRole.Operator, null);
+        var digits = household.CustomerNumber;
+        var good = new TelcoRecord("F", $"fee-{digits}", new Yen(5_720), [household.LineNumber, "10", "フレッツ光ネクスト 月額利用料"]);
+        TelcoRecord[] bad =
+        [
+            good,
+            new("F", $"unknown-{digits}", new Yen(5_720), ["CAF9999999999", "10", "フレッツ光ネクスト 月額利用料"]),
+            new("F", $"free-{digits}", Yen.Zero, [household.LineNumber, "10", "工事費"]),
+        ];
+
+        await keeper.Operator.OpenAsync("files");
+        await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf(bad));
+        await Expect(keeper.Operator.Refused).ToContainTextAsync("何も変更していません");
+        await Expect(keeper.Operator.Faults).ToHaveTextAsync(["2 records do not fit:", $"unknown-{digits}: the register has no such line.", $"free-{digits}: its amount is not above zero."]);
+        await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf([good])[..^1]);
+        await Expect(keeper.Operator.Refused).ToContainTextAsync("形式・件数・合計・ダイジェスト");
+        await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf([good]));
+        await Expect(keeper.Operator.Taken).ToContainTextAsync("1件中1件、5,720円");
+        await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf([good]));
+        await Expect(keeper.Operator.Taken).ToContainTextAsync("何も変更していません");
+
+        await keeper.Operator.FilterFilesAsync("LineFees");
+        await Expect(keeper.Operator.Files).ToHaveCountAsync(3);
+        await Expect(keeper.Operator.Files.First).ToContainTextAsync("取込済み");
+        await keeper.Operator.Files.Last.Locator("summary").ClickAsync();
+        await Expect(keeper.Operator.Files.Last).ToContainTextAsync($"unknown-{digits}");
+        Assert.Empty(keeper.Complaints);
+    }
+
+    private static byte[] FileOf(IReadOnlyList<TelcoRecord> records)
+    {
+        // The same bytes whenever it is written.
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        return new TelcoFile(TelcoForm.LineFees.Type, BillingMonth.At(now), 1, now.Date, records).Write();
+    }
+}
