@@ -59,7 +59,7 @@ public sealed class MonthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Operator_closes_a_month_at_the_console_and_another_person_approves_the_payout()
+    public async Task Operator_closes_a_month_at_the_console_another_person_approves_the_payout_and_the_merchant_reads_how_it_came_about()
     {
         var household = await town.SettleAsync();
         await using var person = await town.OpenBrowserAsync(household);
@@ -67,6 +67,8 @@ public sealed class MonthTests : IAsyncLifetime
         var month = BillingMonth.At(TimeProvider.System.GetUtcNow().UtcDateTime).ToString();
         await using var maker = await town.OpenStaffBrowserAsync(StaffRole.Operator, null);
         await using var checker = await town.OpenStaffBrowserAsync(StaffRole.Approver, null);
+        await using var owner = await town.OpenStaffBrowserAsync(StaffRole.Owner, "hatena-demo");
+        await ExpectDashboardsAsync(maker, owner);
 
         await maker.Operator.OpenAsync($"months/{month}");
         await maker.Operator.GoOnAsync();
@@ -94,6 +96,42 @@ public sealed class MonthTests : IAsyncLifetime
         await Expect(checker.Operator.Waiting).ToHaveCountAsync(0);
         await OperateAsync("1 handed to the bank, 1 confirmed by it", "pay-out", month);
         await VerifyAsync();
+
+        await maker.Operator.OpenAsync("");
+        await Expect(maker.Operator.Months.First).ToContainTextAsync("締め済み");
+        await ExpectStatementAsync(owner);
+    }
+
+    /// <summary>One purchase of 315 yen, as it stands at a glance for the operator and for the merchant.</summary>
+    private static async Task ExpectDashboardsAsync(Person maker, Person owner)
+    {
+        await maker.Operator.OpenAsync("jobs");
+        await maker.Operator.RunJobAsync("verify-books");
+        await Expect(maker.Operator.Done).ToContainTextAsync("verify-books");
+        await Expect(maker.Operator.Job("verify-books")).ToContainTextAsync("正常");
+        await maker.Operator.RunJobAsync("count-usage");
+        await Expect(maker.Operator.Done).ToContainTextAsync("count-usage");
+        await maker.Operator.OpenAsync("");
+        await Expect(maker.Operator.Figures).ToContainTextAsync("315円");
+        await Expect(maker.Operator.Figures).ToContainTextAsync("Every invariant of the books holds");
+
+        await owner.Merchant.OpenAsync();
+        await Expect(owner.Merchant.Count).ToHaveTextAsync("1件");
+        await Expect(owner.Merchant.Sum).ToHaveTextAsync("315円");
+        await Expect(owner.Merchant.Fee).ToHaveTextAsync("33円");
+        await Expect(owner.Merchant.Funnel).ToContainTextAsync(["1", "1", "1"]);
+    }
+
+    /// <summary>The merchant reads the statement yen by yen, and that it was paid; the file of it says the same.</summary>
+    private static async Task ExpectStatementAsync(Person owner)
+    {
+        await owner.Merchant.OpenAsync("statements");
+        await Expect(owner.Merchant.Statements).ToContainTextAsync("282円");
+        await Expect(owner.Merchant.Statements).ToContainTextAsync("支払済み");
+        await owner.Merchant.OpenFirstAsync();
+        await Expect(owner.Merchant.StatementLines.Filter(new() { HasText = "消費税" })).ToContainTextAsync("3円");
+        await Expect(owner.Merchant.Payable).ToHaveTextAsync("282円");
+        Assert.Contains("282", await owner.Merchant.DownloadAsync("CSV"), StringComparison.Ordinal);
     }
 
     /// <summary>The subscriber looks at the account and finds the purchase on this bill.</summary>

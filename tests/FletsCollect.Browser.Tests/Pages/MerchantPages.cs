@@ -21,6 +21,32 @@ public sealed class MerchantPages(IPage page, Uri provider)
 
     public ILocator Link => page.Locator("#link");
 
+    /// <summary>How many charges the month has.</summary>
+    public ILocator Count => page.Locator("#count");
+
+    public ILocator Sum => page.Locator("#sum");
+
+    /// <summary>The fee so far.</summary>
+    public ILocator Fee => page.Locator("#fee");
+
+    /// <summary>The steps from the button to the charge.</summary>
+    public ILocator Funnel => page.Locator("#funnel-rows tbody tr");
+
+    public ILocator Statements => page.Locator("#statements tbody tr");
+
+    /// <summary>What a statement adds up.</summary>
+    public ILocator StatementLines => page.Locator("#lines tbody tr");
+
+    public ILocator Payable => page.Locator("#lines tfoot .number");
+
+    /// <summary>Webhook deliveries, the newest first.</summary>
+    public ILocator Deliveries => page.Locator("#deliveries tbody tr");
+
+    /// <summary>What the newest certification run found.</summary>
+    public ILocator Result => page.Locator("#result");
+
+    public ILocator Members => page.Locator("#members tbody tr");
+
     public Task OpenAsync(string path = "") => page.GotoAsync(new Uri(provider, $"merchant/{path}".TrimEnd('/')).AbsoluteUri);
 
     public async Task SearchAsync(string text)
@@ -28,6 +54,30 @@ public sealed class MerchantPages(IPage page, Uri provider)
         await page.Locator("#Search").FillAsync(text);
         await page.Locator("form.filters button[type=submit]").ClickAsync();
     }
+
+    /// <summary>Takes away what is offered as a file under this name.</summary>
+    public async Task<string> DownloadAsync(string name)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".exports a", new() { HasText = name }).ClickAsync());
+        await using var content = await download.CreateReadStreamAsync();
+        using var reader = new StreamReader(content);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>Narrows a list to one status.</summary>
+    public async Task FilterAsync(string status)
+    {
+        await page.Locator("#Status").SelectOptionAsync(status);
+        await page.Locator("form.filters button[type=submit]").ClickAsync();
+    }
+
+    /// <summary>One check of the newest certification run.</summary>
+    public ILocator Check(string name) => page.Locator($"#checks li[data-check='{name}']");
+
+    /// <summary>Lets what the sandbox recorded be judged.</summary>
+    public Task CertifyAsync() => page.Locator("#run").ClickAsync();
+
+    public Task SuspendAsync(string name) => Members.Filter(new() { HasText = name }).Locator("button[formaction*=Suspend]").ClickAsync();
 
     public Task OpenFirstAsync() => page.Locator("main tbody a").First.ClickAsync();
 

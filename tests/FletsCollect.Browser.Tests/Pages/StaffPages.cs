@@ -13,6 +13,8 @@ public sealed class StaffPages(IPage page, Uri provider)
 
     public ILocator PasswordError => page.Locator("#Password-error");
 
+    public ILocator MailAddress => page.Locator("#MailAddress");
+
     public ILocator Failure => page.Locator("#sign-in-error");
 
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);
@@ -32,11 +34,11 @@ public sealed class StaffPages(IPage page, Uri provider)
     }
 
     /// <summary>Signs in with the app's next code: the present one may have been used to join, and a code is good once.</summary>
-    public async Task SignInAsync(string mailAddress, string password)
+    public async Task SignInAsync(string mailAddress, string password, string? code = null)
     {
-        await page.Locator("#MailAddress").FillAsync(mailAddress);
+        await MailAddress.FillAsync(mailAddress);
         await page.Locator("#Password").FillAsync(password);
-        await page.Locator("#Code").FillAsync(Code(1));
+        await page.Locator("#Code").FillAsync(code ?? Code(1));
         await page.Locator("main form button[type=submit]").ClickAsync();
     }
 

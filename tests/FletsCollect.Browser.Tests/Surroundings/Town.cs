@@ -1,6 +1,7 @@
 using System.Globalization;
 using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Lines;
+using FletsCollect.Merchants;
 using FletsCollect.Outbox;
 using FletsCollect.Samples.Network;
 using FletsCollect.Server.Tests.Mail;
@@ -36,6 +37,9 @@ public sealed class Town : IAsyncLifetime
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
 
+    /// <summary>Which service the provider is deployed as.</summary>
+    internal ServiceEnvironment Environment { get; init; } = ServiceEnvironment.Production;
+
     /// <summary>The provider's issuer and front page.</summary>
     public Uri Provider { get; } = new($"http://localhost:{RunningProgram.FreePort()}/");
 
@@ -61,6 +65,7 @@ public sealed class Town : IAsyncLifetime
         providerSettings = new(StringComparer.Ordinal)
         {
             ["Provider__Issuer"] = Provider.AbsoluteUri,
+            ["Service__Environment"] = Environment.ToString(),
             ["Database__ConnectionString"] = $"Data Source={Path.Combine(folder, "provider.db")}",
             ["Demo__RedirectUris__0"] = callback.AbsoluteUri,
             ["Demo__RedirectUris__1"] = OtherCallback.AbsoluteUri,
@@ -216,7 +221,15 @@ public sealed class Town : IAsyncLifetime
         while (await pace.WaitForNextTickAsync(patience.Token));
     }
 
-    private FletsCollectDbContext OpenDatabase() =>
+    /// <summary>The number of the one event that happened about an order.</summary>
+    public async Task<string> EventOfAsync(string reference)
+    {
+        await using var db = OpenDatabase();
+        return PublicId.Format(PublicId.Event, await db.OutboxMessages.Where(row => row.Data.Contains(reference)).Select(row => row.Id).SingleAsync());
+    }
+
+    /// <summary>The provider's database, beside the running provider.</summary>
+    internal FletsCollectDbContext OpenDatabase() =>
         new(new DbContextOptionsBuilder<FletsCollectDbContext>().UseSqlite(providerSettings["Database__ConnectionString"]).Options);
 }
 
