@@ -75,6 +75,95 @@ public sealed class SubscriberTests(Town town)
     }
 
     [Fact]
+    public async Task Everything_is_stopped_from_anywhere_then_one_seller_and_only_the_own_line_lets_them_go_on()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        var id = await person.GetIdAsync(household);
+        await person.BuyAsync(id);
+        await using var away = await town.OpenBrowserAsync(await town.SettleAsync());
+
+        await away.Limits.OpenAsync();
+        await away.SignIn.SubmitAsync(id, Person.Password);
+        await away.Limits.StopAll.ClickAsync();
+        await away.Limits.Confirm.ClickAsync();
+        await Expect(away.Limits.Stopped).ToBeVisibleAsync();
+        await person.ReachConsentAsync(id);
+        await person.Consent.ExpectRefusalAsync("P12");
+        await away.Limits.AllowAll.ClickAsync();
+        await Expect(away.Limits.Refusal).ToHaveAttributeAsync("data-code", "H01");
+        await person.Limits.OpenAsync();
+        await person.Limits.AllowAll.ClickAsync();
+        await Expect(person.Limits.Stopped).ToHaveCountAsync(0);
+
+        await person.Grants.OpenAsync();
+        await person.Grants.OpenFirstAsync();
+        await person.Grants.Block.ClickAsync();
+        await Expect(person.Grants.Blocked).ToBeVisibleAsync();
+        await person.ReachConsentAsync(id);
+        await person.Consent.ExpectRefusalAsync("P11");
+        await person.Limits.OpenAsync();
+        await person.Limits.Unblock.ClickAsync();
+        await Expect(person.Limits.NoBlocks).ToBeVisibleAsync();
+        await person.BuyAsync(id);
+
+        Assert.Equal(2, await town.ChargesOnAsync(household));
+    }
+
+    [Fact]
+    public async Task Seller_that_was_only_signed_in_to_is_disconnected()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        await using var client = await OrdinaryClient.StartAsync("openid-client", "login", town.Provider, town.OtherCallback);
+        await client.ConverseAsync(person, await person.GetIdAsync(household), town.OtherCallback, () => person.Consent.ApproveAsync());
+
+        await person.Grants.OpenAsync();
+        await Expect(person.Grants.None).ToBeVisibleAsync();
+        await Expect(person.Grants.SignIns).ToContainTextAsync("はてなデモブログ");
+        await person.Grants.SignIns.Locator("a").ClickAsync();
+        await person.Grants.Confirm.ClickAsync();
+
+        await Expect(person.Grants.NoSignIns).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Strange_device_is_signed_out_and_the_ID_stopped_until_it_is_taken_up_again_at_home()
+    {
+        const string Fresh = "朝焼けの港に並ぶ七艘の船";
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        var id = await person.GetIdAsync(household);
+        await using var stranger = await town.OpenBrowserAsync(await town.SettleAsync());
+        await stranger.Account.OpenAsync();
+        await stranger.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(stranger.Account.NoPurchases).ToBeVisibleAsync();
+
+        await person.Security.OpenAsync("account/security");
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(person.Security.Sessions).ToHaveCountAsync(2);
+        await Expect(person.Security.Sessions.Filter(new() { HasText = "この端末" })).ToContainTextAsync("ご自宅の回線");
+        await person.Security.EndOthers.ClickAsync();
+        await Expect(person.Security.Sessions).ToHaveCountAsync(1);
+        await stranger.Account.OpenAsync();
+        await Expect(stranger.SignIn.Id).ToBeVisibleAsync();
+
+        await person.Security.Freeze.ClickAsync();
+        await person.Security.Confirm.ClickAsync();
+        await Expect(person.Provider.Main).ToContainTextAsync("停止しました");
+        await stranger.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(stranger.SignIn.Failure).ToBeVisibleAsync();
+        await person.Security.OpenAsync("recover");
+        await person.Security.RecoverAsync(id, household.CustomerNumber, Fresh);
+        await Expect(person.Security.Recovered).ToBeVisibleAsync();
+        await person.Security.OpenAsync("account/security/history");
+        await person.SignIn.SubmitAsync(id, Fresh);
+        foreach (var happened in new[] { "ログインしました", "パスワードを再設定しました" })
+            await Expect(person.Security.History.Filter(new() { HasText = happened }).First).ToBeVisibleAsync();
+        await Expect(person.Security.History.Filter(new() { HasText = "停止" }).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task New_price_holds_from_the_next_period_once_it_is_agreed_to()
     {
         var household = await town.SettleAsync();

@@ -27,6 +27,11 @@ public sealed class CasePages(IPage page, Uri provider)
 
     public ILocator Messages => page.Locator("#messages li");
 
+    /// <summary>When somebody answers.</summary>
+    public ILocator Hours => page.Locator("#hours");
+
+    public ILocator List => page.Locator("#cases tbody tr");
+
     public ILocator Sent => page.Locator("#sent");
 
     public Task OpenAsync(string path = "") => page.GotoAsync(new Uri(provider, "account/cases" + path).AbsoluteUri);

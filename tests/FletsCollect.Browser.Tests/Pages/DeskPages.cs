@@ -25,6 +25,11 @@ public sealed class DeskPages(IPage page, Uri provider)
 
     public ILocator Messages => page.Locator("#messages li");
 
+    /// <summary>The cases of the queue.</summary>
+    public ILocator Cases => page.Locator("#cases tbody a");
+
+    public ILocator Enquiries => page.Locator("#enquiries > li");
+
     public ILocator NewCase => page.Locator("#new-case");
 
     public ILocator Close => page.Locator("#close");

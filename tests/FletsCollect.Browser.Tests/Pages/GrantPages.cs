@@ -24,6 +24,11 @@ public sealed class GrantPages(IPage page, Uri provider)
 
     public ILocator Blocked => page.Locator("#blocked");
 
+    /// <summary>Sellers that were only signed in to.</summary>
+    public ILocator SignIns => page.Locator("#sign-ins li");
+
+    public ILocator NoSignIns => page.Locator("#no-sign-ins");
+
     public Task OpenAsync() => page.GotoAsync(new Uri(provider, "account/grants").AbsoluteUri);
 
     public Task OpenFirstAsync() => List.First.Locator("a").ClickAsync();

@@ -22,6 +22,11 @@ public sealed class LimitsPage(IPage page, Uri provider)
 
     public ILocator Stopped => page.Locator("#stopped");
 
+    public ILocator NoBlocks => page.Locator("#no-blocks");
+
+    /// <summary>Lets the first of the blocked sellers sell again.</summary>
+    public ILocator Unblock => page.Locator("#blocked-merchants button").First;
+
     public ILocator FreezeOwn => page.Locator("#freeze-own");
 
     public ILocator Confirm => page.Locator("#confirm");

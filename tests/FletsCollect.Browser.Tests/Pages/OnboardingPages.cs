@@ -17,6 +17,9 @@ public sealed class OnboardingPages(IPage page, Uri provider)
     /// <summary>The terms that were offered, and where they are decided.</summary>
     public ILocator Terms => page.Locator("#terms");
 
+    /// <summary>The merchant's moves, the newest first.</summary>
+    public ILocator History => page.Locator("#history tbody tr");
+
     public ILocator InvitationLink => page.Locator("#invitation-link");
 
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);
@@ -77,11 +80,20 @@ public sealed class OnboardingPages(IPage page, Uri provider)
     public Task PressAsync(string id) => page.Locator("#" + id).ClickAsync();
 
     /// <summary>Registers a public key with the app's code.</summary>
-    public async Task AddKeyAsync(string pem, string code)
+    public async Task AddKeyAsync(string pem, string code, string keyId = "")
     {
         await page.Locator("#PublicKey").FillAsync(pem);
+        await page.Locator("#KeyId").FillAsync(keyId);
         await page.Locator("#AddKeyCode").FillAsync(code);
         await page.Locator("#add-key button").ClickAsync();
+    }
+
+    /// <summary>Registers an address to return to with the app's code.</summary>
+    public async Task AddAddressAsync(Uri address, string code)
+    {
+        await page.Locator("#Address").FillAsync(address.AbsoluteUri);
+        await page.Locator("#AddAddressCode").FillAsync(code);
+        await page.Locator("#add-address button").ClickAsync();
     }
 
     public async Task WriteNoticeAsync(string title)
@@ -91,4 +103,6 @@ public sealed class OnboardingPages(IPage page, Uri provider)
         await page.Locator("main form.panel button").ClickAsync();
         await page.Locator("#notices").WaitForAsync();
     }
+
+    public Task TakeNoticeBackAsync(string title) => page.Locator("#notices tbody tr", new() { HasText = title }).Locator("button").ClickAsync();
 }

@@ -9,6 +9,9 @@ public sealed class ProviderPage(IPage page, Uri provider)
 
     public ILocator Brand => page.Locator("a.brand");
 
+    /// <summary>That this is not the real service.</summary>
+    public ILocator Sandbox => page.Locator("#sandbox");
+
     public ILocator Main => page.Locator("main");
 
     /// <summary>The switch to the other language.</summary>
@@ -17,7 +20,20 @@ public sealed class ProviderPage(IPage page, Uri provider)
     /// <summary>The notice on a page that cannot be had.</summary>
     public ILocator Error => page.Locator("#error");
 
+    /// <summary>The services of the directory.</summary>
+    public ILocator Services => page.Locator("main tbody tr");
+
+    /// <summary>On the form for businesses: when somebody answers.</summary>
+    public ILocator DeskIsClosed => page.Locator("#closed");
+
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);
+
+    /// <summary>Shows the services of one industry only.</summary>
+    public async Task ChooseIndustryAsync(string industry)
+    {
+        await page.Locator("#industry").SelectOptionAsync(industry);
+        await page.Locator("form.filter button").ClickAsync();
+    }
 
     /// <summary>Fills in the form for businesses, which the browser itself would not send with a field that is empty.</summary>
     public async Task SendEnquiryAsync(string company, string name, string contact, string text)

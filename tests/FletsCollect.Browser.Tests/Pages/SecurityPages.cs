@@ -9,6 +9,16 @@ public sealed class SecurityPages(IPage page, Uri provider)
 
     public ILocator Passkeys => page.Locator("#passkeys li");
 
+    /// <summary>Where the ID is signed in.</summary>
+    public ILocator Sessions => page.Locator("#sessions tbody tr");
+
+    public ILocator EndOthers => page.Locator("#end-others");
+
+    /// <summary>On the way to stopping the ID: the link, and then the button.</summary>
+    public ILocator Freeze => page.Locator("#freeze");
+
+    public ILocator Confirm => page.Locator("#confirm");
+
     public ILocator Recovered => page.Locator("#recovered");
 
     public ILocator PinIsSet => page.Locator("#pin-set");
