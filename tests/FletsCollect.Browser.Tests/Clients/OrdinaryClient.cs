@@ -27,18 +27,20 @@ internal sealed class OrdinaryClient : IAsyncDisposable
     /// <param name="redirectUri">Where the browser is sent back to.</param>
     /// <param name="reference">The order; a new one when not given.</param>
     /// <param name="grantId">The grant to replace.</param>
-    public static async Task<OrdinaryClient> StartAsync(string library, string scenario, Uri issuer, Uri redirectUri, string? reference = null, string? grantId = null)
+    /// <param name="registration">Another merchant's registration than the sample's.</param>
+    public static async Task<OrdinaryClient> StartAsync(
+        string library, string scenario, Uri issuer, Uri redirectUri, string? reference = null, string? grantId = null, ClientRegistration? registration = null)
     {
         await Installed.Value;
         var client = new OrdinaryClient(Start("node", $"{library}.mjs"));
-        var sample = await ReadSampleSettingsAsync();
+        registration ??= await ReadSampleAsync();
         await client.SayAsync(new JsonObject
         {
             ["scenario"] = scenario,
             ["issuer"] = issuer.AbsoluteUri,
-            ["clientId"] = sample["ClientId"]!.DeepClone(),
-            ["keyId"] = sample["SigningKeyId"]!.DeepClone(),
-            ["key"] = sample["SigningKey"]!.DeepClone(),
+            ["clientId"] = registration.ClientId,
+            ["keyId"] = registration.KeyId,
+            ["key"] = registration.Key,
             ["redirectUri"] = redirectUri.AbsoluteUri,
             ["reference"] = reference ?? $"ORDER-{Guid.CreateVersion7():N}",
             ["grantId"] = grantId,
@@ -91,11 +93,12 @@ internal sealed class OrdinaryClient : IAsyncDisposable
             throw new InvalidOperationException($"'npm ci' in {Folder} failed:\n{await output}{errors}");
     }
 
-    private static async Task<JsonObject> ReadSampleSettingsAsync()
+    private static async Task<ClientRegistration> ReadSampleAsync()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "BlogHost", "appsettings.json"));
         var settings = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-        return settings!["FletsPay"]!.AsObject();
+        var sample = settings!["FletsPay"]!;
+        return new ClientRegistration((string)sample["ClientId"]!, (string)sample["SigningKeyId"]!, (string)sample["SigningKey"]!);
     }
 
     private static Process Start(string program, params string[] arguments) =>
@@ -108,3 +111,9 @@ internal sealed class OrdinaryClient : IAsyncDisposable
             RedirectStandardError = true,
         })!;
 }
+
+/// <summary>As whom a merchant's back end calls.</summary>
+/// <param name="ClientId">The merchant's code.</param>
+/// <param name="KeyId">The name of the key that it registered.</param>
+/// <param name="Key">That key's private half, PKCS #8 as PEM.</param>
+internal sealed record ClientRegistration(string ClientId, string KeyId, string Key);
