@@ -1,4 +1,5 @@
 using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Staff;
 using static Microsoft.Playwright.Assertions;
 
 namespace FletsCollect.Browser.Tests.Journeys;
@@ -47,6 +48,31 @@ public sealed class LanguageTests(Town town)
         await person.SignIn.SubmitAsync(id, Person.Password);
 
         await Expect(person.Consent.Approve).ToHaveTextAsync("Confirm and pay 315 yen");
+    }
+
+    [Fact]
+    public async Task Change_of_language_keeps_the_page_of_staff_also_in_a_browser_in_which_a_subscriber_is_signed_in()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        var id = await person.GetIdAsync(household);
+        var (address, invitation) = await town.InviteAsync(StaffRole.Operator, null);
+        await person.Staff.FollowAsync(invitation);
+        await person.Staff.JoinAsync(Person.Password);
+        await person.Staff.SignInAsync(address, Person.Password);
+
+        await person.Operator.OpenAsync("audit?done=staff.");
+        await person.Provider.OtherLanguage.ClickAsync();
+        await person.Provider.ExpectLanguageAsync("en");
+        await Expect(person.Page).ToHaveURLAsync(new Uri(town.Provider, "operator/audit?done=staff.").AbsoluteUri);
+        await person.Account.OpenAsync();
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(person.Account.NoPurchases).ToBeVisibleAsync();
+        await person.Provider.OtherLanguage.ClickAsync();
+        await person.Provider.ExpectLanguageAsync("ja");
+        await person.Operator.OpenAsync("audit");
+        await person.Provider.OtherLanguage.ClickAsync();
+        await person.Provider.ExpectLanguageAsync("en");
     }
 
     [Fact]
