@@ -35,7 +35,7 @@ public sealed class Charge : IMerchantOwned
     public Guid GrantId { get; private set; }
 
     /// <summary>
-    /// The period of a monthly purchase, 0 for a purchase that is charged once. Unique within the consent, so that one consent makes one
+    /// The period of a monthly purchase, counted from 0, and 0 for a purchase that is charged once. Unique within the consent, so that one consent makes one
     /// charge, or one for each period.
     /// </summary>
     public int Cycle { get; private set; }

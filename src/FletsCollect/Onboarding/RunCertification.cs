@@ -73,10 +73,9 @@ public sealed class RunCertification(UnitOfWork unitOfWork, FletsCollectDbContex
         }
         var charges = reading.Charges.AsNoTracking().Where(row => row.MerchantId == id);
         var events = reading.ChargeEvents.AsNoTracking();
-        var periods = reading.SubscriptionCycles.AsNoTracking();
-        await SeeAsync(CertificationCheck.ChargeConfirmed, PublicId.Charge, charges.Where(row => row.ConfirmedAt != null && !periods.Any(period => period.ChargeId == row.Id)).Select(row => row.Id));
+        await SeeAsync(CertificationCheck.ChargeConfirmed, PublicId.Charge, charges.OfOnce(reading).Where(row => row.ConfirmedAt != null).Select(row => row.Id));
         if (merchant.MayChargeMonthly)
-            await SeeAsync(CertificationCheck.MonthlyCharged, PublicId.Charge, charges.Where(row => row.ConfirmedAt != null && periods.Any(period => period.ChargeId == row.Id)).Select(row => row.Id));
+            await SeeAsync(CertificationCheck.MonthlyCharged, PublicId.Charge, charges.OfPeriods(reading).Where(row => row.ConfirmedAt != null).Select(row => row.Id));
         var reserved = charges.Where(row => events.Any(happened => happened.ChargeId == row.Id && happened.Kind == ChargeEventKind.Reserve));
         await SeeAsync(CertificationCheck.ReservationConfirmed, PublicId.Charge, reserved.Where(row => row.ConfirmedAt != null).Select(row => row.Id));
         await SeeAsync(CertificationCheck.ReservationCancelled, PublicId.Charge, reserved.Where(row => row.Status == ChargeStatus.Cancelled && row.ConfirmedAt == null).Select(row => row.Id));

@@ -4,6 +4,7 @@ using FletsCollect.Charges;
 using FletsCollect.Idempotency;
 using FletsCollect.Outbox;
 using FletsCollect.Server.Hosting;
+using FletsCollect.Subscriptions;
 using OpenIddict.Abstractions;
 
 namespace FletsCollect.Server.Api.Camara;
@@ -23,7 +24,7 @@ internal static class Payments
     /// </summary>
     public static IQueryable<Charge> Visible(FletsCollectDbContext db, HttpContext http)
     {
-        var own = db.Own<Charge>(http).Where(charge => charge.Cycle == 0);
+        var own = db.Own<Charge>(http).OfOnce(db);
         return GrantOf(http) is { } grant ? own.Where(charge => db.ChargeGrants.Any(row => row.Id == grant && row.CredentialId == charge.CredentialId)) : own;
     }
 

@@ -130,6 +130,19 @@ public sealed class CamaraPaymentTests(RunningServer server)
     }
 
     [Fact]
+    public async Task First_period_of_a_monthly_purchase_is_no_payment()
+    {
+        using var shop = new CamaraShop(server);
+        using var person = await server.NewSubscriberAsync();
+        var agreed = await shop.BuyAsync(person, shop.Merchant.Monthly());
+        var started = await shop.Merchant.CallAsync(HttpMethod.Post, "v1/subscriptions", agreed.AccessToken, new JsonObject { ["grant_id"] = agreed.GrantId }, shop.Merchant.Key(1));
+        Assert.Equal(HttpStatusCode.Created, started.Status);
+        var charge = await server.DatabaseAsync(db => db.Charges.SingleAsync(row => row.MerchantReference == shop.Merchant.Reference));
+
+        Assert.Equal((HttpStatusCode.NotFound, "NOT_FOUND"), Told(await shop.GetAsync($"{CamaraShop.Payments}/{charge.PublicId}")));
+    }
+
+    [Fact]
     public async Task Net_amount_and_its_tax_are_together_what_was_approved()
     {
         using var shop = new CamaraShop(server);
