@@ -50,7 +50,7 @@ public sealed class ApplicationsModel(FletsCollectDbContext db) : OperatorPage(d
         Next = read.Count > PageSize ? new ListPlace(read[PageSize - 1].SubmittedAt.Ticks, read[PageSize - 1].Id).ToString() : null;
     }
 
-    /// <summary>The next page with the same filters.</summary>
-    public string AddressOf(string after) => "/operator/applications" + QueryString.Create(
+    /// <summary>The address of a page with the same filters.</summary>
+    public string AddressOf(string? after) => "/operator/applications" + QueryString.Create(
         new Dictionary<string, string?> { ["status"] = Status?.ToString(), ["name"] = Name, ["after"] = after }.Where(part => !string.IsNullOrEmpty(part.Value)));
 }

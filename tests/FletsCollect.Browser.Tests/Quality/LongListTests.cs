@@ -1,0 +1,69 @@
+using FletsCollect.Browser.Tests.Surroundings;
+using FletsCollect.Staff;
+using static Microsoft.Playwright.Assertions;
+
+namespace FletsCollect.Browser.Tests.Quality;
+
+/// <summary>Every list that grows, over ten thousand rows: it shows one page of them and the way to the others, and has no more faults than a short one.</summary>
+public sealed class LongListTests(CrowdedTown crowded) : IClassFixture<CrowdedTown>
+{
+    /// <summary>More than any page shows.</summary>
+    private const int LongestPage = 50;
+
+    [Theory, BothLanguages]
+    public async Task Lists_of_a_subscriber_and_of_everybody_show_a_page_of_ten_thousand_rows(string locale, string language)
+    {
+        await using var person = await crowded.Town.OpenBrowserAsync(crowded.Household, new BrowserOptions { Locale = locale });
+        await person.Account.OpenAsync();
+        await person.SignIn.SubmitAsync(crowded.Id, Person.Password);
+        await Expect(person.Account.Purchases.First).ToBeVisibleAsync();
+
+        await LookAsync(
+            person, language,
+            ("account", "#purchases tbody tr"), ("account/subscriptions", "#subscriptions > li"), ("account/grants", "#grants tbody tr"), ("account/cases", "#cases tbody tr"), ("account/security/history", "#history tbody tr"),
+            ("services", "main tbody tr"), ("notices", "main article"));
+    }
+
+    [Theory, BothLanguages]
+    public async Task Lists_of_a_merchant_show_a_page_of_ten_thousand_rows(string locale, string language)
+    {
+        await using var owner = await crowded.Town.OpenStaffBrowserAsync(StaffRole.Owner, "hatena-demo", new BrowserOptions { Locale = locale });
+
+        await LookAsync(
+            owner, language,
+            ("merchant/charges", "#charges tbody tr"), ("merchant/refunds", "#refunds tbody tr"), ("merchant/subscriptions", "#subscriptions tbody tr"), ("merchant/webhooks", "#deliveries tbody tr"));
+    }
+
+    [Theory, BothLanguages]
+    public async Task Lists_of_the_operator_and_of_the_desk_show_a_page_of_ten_thousand_rows(string locale, string language)
+    {
+        await using var keeper = await crowded.Town.OpenStaffBrowserAsync(StaffRole.Operator, null, new BrowserOptions { Locale = locale });
+        await using var desk = await crowded.Town.OpenStaffBrowserAsync(StaffRole.Desk, null, new BrowserOptions { Locale = locale });
+
+        await LookAsync(
+            keeper, language,
+            ("operator/ledger?account=merchant-payable.uncollected/hatena-demo", "#transfers tbody tr"), ("operator/audit", "#entries tbody tr"), ("operator/files", "#files tbody tr"),
+            ("operator/applications", "#applications tbody tr"), ("operator/merchants", "#merchants tbody tr"), ("operator/notices", "#notices tbody tr"));
+        await LookAsync(desk, language, ("desk/cases", "#cases tbody tr"), ("desk/disputes", "#disputes tbody tr"), ("desk/enquiries", "#enquiries > li"));
+    }
+
+    /// <summary>Opens each list, goes on to its second page and back to where it begins.</summary>
+    private static async Task LookAsync(Person person, string language, params (string Path, string Rows)[] lists)
+    {
+        var inspection = new Inspection(person, language);
+        foreach (var (path, rows) in lists)
+        {
+            await person.Provider.OpenAsync(path);
+            Assert.InRange(await person.Page.Locator(rows).CountAsync(), 10, LongestPage);
+            await inspection.LookAsync($"ten thousand {path.Split('?')[0].Replace('/', ' ')}");
+            var begins = await person.Page.Locator(rows).AllInnerTextsAsync();
+            await person.Page.Locator("main .pager a[rel=next]").ClickAsync();
+            await Expect(person.Page.Locator("main .pager a")).ToHaveCountAsync(2);
+            Assert.NotEqual(begins, await person.Page.Locator(rows).AllInnerTextsAsync());
+            await person.Page.Locator("main .pager a").First.ClickAsync();
+            await Expect(person.Page.Locator("main .pager a")).ToHaveCountAsync(1);
+            Assert.Equal(begins[0], await person.Page.Locator(rows).First.InnerTextAsync());
+        }
+        inspection.ExpectNothingFound();
+    }
+}
