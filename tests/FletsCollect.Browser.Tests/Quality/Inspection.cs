@@ -9,10 +9,17 @@ namespace FletsCollect.Browser.Tests.Quality;
 /// Looks at one page after the other, narrow and wide, and collects what is wrong, so that one run names every fault. Takes a picture of
 /// each page as well when FLETSCOLLECT_SCREENSHOTS is 1.
 /// </summary>
-internal sealed class Inspection(Person person, string language)
+/// <param name="person">Who has the page open.</param>
+/// <param name="language">The language that pages must be marked with.</param>
+/// <param name="rulesAt">The one width at which the rules of accessibility are asked, for long pages, on which that takes long; every width when it is not said.</param>
+internal sealed class Inspection(Person person, string language, int? rulesAt = null)
 {
     /// <summary>400 % zoom of a 1280 px window is 320 px wide (WCAG 2.1, 1.4.10 Reflow).</summary>
-    private static readonly int[] Widths = [320, 1280];
+    public const int Narrow = 320;
+
+    public const int Wide = 1280;
+
+    private static readonly int[] Widths = [Narrow, Wide];
 
     private static readonly int[] PictureWidths = [390, 1440];
 
@@ -45,7 +52,7 @@ internal sealed class Inspection(Person person, string language)
         foreach (var width in Widths)
         {
             await person.Page.SetViewportSizeAsync(width, 900);
-            var violations = await person.Page.EvaluateAsync<string[]>(RunAxe);
+            var violations = rulesAt is null || rulesAt == width ? await person.Page.EvaluateAsync<string[]>(RunAxe) : [];
             findings.AddRange(violations.Select(violation => $"{state} at {width} px: {violation}"));
             if (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var overflow)
                 findings.Add($"{state} at {width} px: scrolls sideways by {overflow} px");
