@@ -339,6 +339,74 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.GiveUpDecision", b =>
+                {
+                    b.Property<Guid>("ProposalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposal_id");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("approved");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.HasKey("ProposalId");
+
+                    b.ToTable("give_up_decision", null, t =>
+                        {
+                            t.HasTrigger("give_up_decision_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.GiveUpProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("give_up_proposal", null, t =>
+                        {
+                            t.HasTrigger("give_up_proposal_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Billing.LineFeeItem", b =>
                 {
                     b.Property<string>("Reference")
@@ -2025,6 +2093,50 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.ToTable("mail_message", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Merchants.LargestChargeProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("largest_charge_proposal", null, t =>
+                        {
+                            t.HasTrigger("largest_charge_proposal_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Merchants.Merchant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2420,6 +2532,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasMaxLength(14)
                         .HasColumnType("character varying(14)")
                         .HasColumnName("invoice_number");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("language");
 
                     b.Property<string>("MailAddress")
                         .IsRequired()
@@ -3512,6 +3630,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("joined_at");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("language");
+
                     b.Property<string>("MailAddress")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -4232,6 +4356,59 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("FromPlan")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("from_plan");
+
+                    b.Property<string>("FromStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("from_status");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<string>("ToPlan")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("to_plan");
+
+                    b.Property<string>("ToStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("subscription_change", null, t =>
+                        {
+                            t.HasTrigger("subscription_change_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionCycle", b =>
                 {
                     b.Property<Guid>("SubscriptionId")
@@ -4427,7 +4604,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("channel");
 
-                    b.Property<Guid>("CredentialId")
+                    b.Property<Guid?>("CredentialId")
                         .HasColumnType("uuid")
                         .HasColumnName("credential_id");
 
@@ -4472,6 +4649,10 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("CredentialId", "Id");
+
+                    b.HasIndex("Line", "FormToken")
+                        .IsUnique()
+                        .HasFilter("credential_id IS NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 
@@ -4556,6 +4737,56 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("Day");
 
                     b.ToTable("merchant_usage", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Usage.PlanUsage", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Plan")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("ActiveAtEnd")
+                        .HasColumnType("integer")
+                        .HasColumnName("active_at_end");
+
+                    b.Property<int>("CancelScheduledAtEnd")
+                        .HasColumnType("integer")
+                        .HasColumnName("cancel_scheduled_at_end");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("cancelled");
+
+                    b.Property<int>("Ended")
+                        .HasColumnType("integer")
+                        .HasColumnName("ended");
+
+                    b.Property<int>("Started")
+                        .HasColumnType("integer")
+                        .HasColumnName("started");
+
+                    b.Property<int>("Suspended")
+                        .HasColumnType("integer")
+                        .HasColumnName("suspended");
+
+                    b.Property<int>("SuspendedAtEnd")
+                        .HasColumnType("integer")
+                        .HasColumnName("suspended_at_end");
+
+                    b.HasKey("MerchantId", "Day", "Plan");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("plan_usage", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Usage.UsageDay", b =>

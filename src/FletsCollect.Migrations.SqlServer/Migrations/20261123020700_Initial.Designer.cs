@@ -347,6 +347,78 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.GiveUpDecision", b =>
+                {
+                    b.Property<Guid>("ProposalId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("proposal_id");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("bit")
+                        .HasColumnName("approved");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("decided_by");
+
+                    b.HasKey("ProposalId");
+
+                    b.ToTable("give_up_decision", null, t =>
+                        {
+                            t.HasTrigger("give_up_decision_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.GiveUpProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("give_up_proposal", null, t =>
+                        {
+                            t.HasTrigger("give_up_proposal_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("FletsCollect.Billing.LineFeeItem", b =>
                 {
                     b.Property<string>("Reference")
@@ -2061,6 +2133,52 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.ToTable("mail_message", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Merchants.LargestChargeProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("largest_charge_proposal", null, t =>
+                        {
+                            t.HasTrigger("largest_charge_proposal_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("FletsCollect.Merchants.Merchant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2466,6 +2584,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(14)
                         .HasColumnType("nvarchar(14)")
                         .HasColumnName("invoice_number");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)")
+                        .HasColumnName("language");
 
                     b.Property<string>("MailAddress")
                         .IsRequired()
@@ -3571,6 +3695,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("joined_at");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)")
+                        .HasColumnName("language");
+
                     b.Property<string>("MailAddress")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -4292,6 +4422,61 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("FromPlan")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("from_plan");
+
+                    b.Property<string>("FromStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("from_status");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<string>("ToPlan")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("to_plan");
+
+                    b.Property<string>("ToStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("subscription_change", null, t =>
+                        {
+                            t.HasTrigger("subscription_change_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionCycle", b =>
                 {
                     b.Property<Guid>("SubscriptionId")
@@ -4490,7 +4675,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)")
                         .HasColumnName("channel");
 
-                    b.Property<Guid>("CredentialId")
+                    b.Property<Guid?>("CredentialId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("credential_id");
 
@@ -4532,9 +4717,14 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CredentialId", "FormToken")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("[credential_id] IS NOT NULL");
 
                     b.HasIndex("CredentialId", "Id");
+
+                    b.HasIndex("Line", "FormToken")
+                        .IsUnique()
+                        .HasFilter("credential_id IS NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 
@@ -4621,6 +4811,56 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasIndex("Day");
 
                     b.ToTable("merchant_usage", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Usage.PlanUsage", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Plan")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("ActiveAtEnd")
+                        .HasColumnType("int")
+                        .HasColumnName("active_at_end");
+
+                    b.Property<int>("CancelScheduledAtEnd")
+                        .HasColumnType("int")
+                        .HasColumnName("cancel_scheduled_at_end");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("int")
+                        .HasColumnName("cancelled");
+
+                    b.Property<int>("Ended")
+                        .HasColumnType("int")
+                        .HasColumnName("ended");
+
+                    b.Property<int>("Started")
+                        .HasColumnType("int")
+                        .HasColumnName("started");
+
+                    b.Property<int>("Suspended")
+                        .HasColumnType("int")
+                        .HasColumnName("suspended");
+
+                    b.Property<int>("SuspendedAtEnd")
+                        .HasColumnType("int")
+                        .HasColumnName("suspended_at_end");
+
+                    b.HasKey("MerchantId", "Day", "Plan");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("plan_usage", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Usage.UsageDay", b =>

@@ -481,6 +481,36 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "give_up_decision",
+                columns: table => new
+                {
+                    proposal_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    approved = table.Column<bool>(type: "bit", nullable: false),
+                    decided_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_give_up_decision", x => x.proposal_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "give_up_proposal",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    proposed_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_give_up_proposal", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "household_rules",
                 columns: table => new
                 {
@@ -527,6 +557,23 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_job_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "largest_charge_proposal",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    before = table.Column<long>(type: "bigint", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    proposed_by = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    proposed_at = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_largest_charge_proposal", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -859,6 +906,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     person_name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     mail_address = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: false),
                     phone = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    language = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: false),
                     service_name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     industry = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
@@ -1187,6 +1235,26 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "plan_usage",
+                columns: table => new
+                {
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    plan = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    started = table.Column<int>(type: "int", nullable: false),
+                    cancelled = table.Column<int>(type: "int", nullable: false),
+                    suspended = table.Column<int>(type: "int", nullable: false),
+                    ended = table.Column<int>(type: "int", nullable: false),
+                    active_at_end = table.Column<int>(type: "int", nullable: false),
+                    cancel_scheduled_at_end = table.Column<int>(type: "int", nullable: false),
+                    suspended_at_end = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_usage", x => new { x.merchant_id, x.day, x.plan });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "provider_key",
                 columns: table => new
                 {
@@ -1409,6 +1477,25 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "subscription_change",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    subscription_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    from_status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    from_plan = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    to_status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    to_plan = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscription_change", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "subscription_cycle",
                 columns: table => new
                 {
@@ -1427,7 +1514,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     subject = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
@@ -1716,6 +1803,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     role = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    language = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: false),
                     status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     password_hash = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     authenticator_key = table.Column<string>(type: "nvarchar(512)", maxLength: 512, nullable: true),
@@ -2087,9 +2175,19 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 column: "merchant_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_give_up_proposal_invoice_id",
+                table: "give_up_proposal",
+                column: "invoice_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_idempotency_recorded_at",
                 table: "idempotency",
                 column: "recorded_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_largest_charge_proposal_merchant_id",
+                table: "largest_charge_proposal",
+                column: "merchant_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_customer_number",
@@ -2356,6 +2454,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_plan_usage_day",
+                table: "plan_usage",
+                column: "day");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_provider_key_use_generation",
                 table: "provider_key",
                 columns: new[] { "use", "generation" },
@@ -2483,6 +2586,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_subscription_change_day",
+                table: "subscription_change",
+                column: "day");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_subscription_cycle_charge_id",
                 table: "subscription_cycle",
                 column: "charge_id",
@@ -2492,12 +2600,20 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_support_case_credential_id_form_token",
                 table: "support_case",
                 columns: new[] { "credential_id", "form_token" },
-                unique: true);
+                unique: true,
+                filter: "[credential_id] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_support_case_credential_id_id",
                 table: "support_case",
                 columns: new[] { "credential_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_support_case_line_form_token",
+                table: "support_case",
+                columns: new[] { "line", "form_token" },
+                unique: true,
+                filter: "credential_id IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_support_case_status_last_message_at",
@@ -2666,6 +2782,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "funds_hold");
 
             migrationBuilder.DropTable(
+                name: "give_up_decision");
+
+            migrationBuilder.DropTable(
+                name: "give_up_proposal");
+
+            migrationBuilder.DropTable(
                 name: "household_rules");
 
             migrationBuilder.DropTable(
@@ -2673,6 +2795,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "job_lease");
+
+            migrationBuilder.DropTable(
+                name: "largest_charge_proposal");
 
             migrationBuilder.DropTable(
                 name: "ledger_batch");
@@ -2774,6 +2899,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "plan");
 
             migrationBuilder.DropTable(
+                name: "plan_usage");
+
+            migrationBuilder.DropTable(
                 name: "provider_key");
 
             migrationBuilder.DropTable(
@@ -2808,6 +2936,9 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "subscription");
+
+            migrationBuilder.DropTable(
+                name: "subscription_change");
 
             migrationBuilder.DropTable(
                 name: "subscription_cycle");

@@ -334,6 +334,74 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Billing.GiveUpDecision", b =>
+                {
+                    b.Property<Guid>("ProposalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposal_id");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.HasKey("ProposalId");
+
+                    b.ToTable("give_up_decision", null, t =>
+                        {
+                            t.HasTrigger("give_up_decision_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("FletsCollect.Billing.GiveUpProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId");
+
+                    b.ToTable("give_up_proposal", null, t =>
+                        {
+                            t.HasTrigger("give_up_proposal_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Billing.LineFeeItem", b =>
                 {
                     b.Property<string>("Reference")
@@ -2020,6 +2088,50 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.ToTable("mail_message", (string)null);
                 });
 
+            modelBuilder.Entity("FletsCollect.Merchants.LargestChargeProposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MerchantId");
+
+                    b.ToTable("largest_charge_proposal", null, t =>
+                        {
+                            t.HasTrigger("largest_charge_proposal_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Merchants.Merchant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2415,6 +2527,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasMaxLength(14)
                         .HasColumnType("TEXT")
                         .HasColumnName("invoice_number");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
 
                     b.Property<string>("MailAddress")
                         .IsRequired()
@@ -3507,6 +3625,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("joined_at");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
                     b.Property<string>("MailAddress")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -4227,6 +4351,59 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("FromPlan")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_plan");
+
+                    b.Property<string>("FromStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_status");
+
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<string>("ToPlan")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_plan");
+
+                    b.Property<string>("ToStatus")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("subscription_change", null, t =>
+                        {
+                            t.HasTrigger("subscription_change_append_only");
+                        });
+                });
+
             modelBuilder.Entity("FletsCollect.Subscriptions.SubscriptionCycle", b =>
                 {
                     b.Property<Guid>("SubscriptionId")
@@ -4422,7 +4599,7 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
 
-                    b.Property<Guid>("CredentialId")
+                    b.Property<Guid?>("CredentialId")
                         .HasColumnType("TEXT")
                         .HasColumnName("credential_id");
 
@@ -4467,6 +4644,10 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("CredentialId", "Id");
+
+                    b.HasIndex("Line", "FormToken")
+                        .IsUnique()
+                        .HasFilter("credential_id IS NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 
@@ -4551,6 +4732,56 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasIndex("Day");
 
                     b.ToTable("merchant_usage", (string)null);
+                });
+
+            modelBuilder.Entity("FletsCollect.Usage.PlanUsage", b =>
+                {
+                    b.Property<Guid>("MerchantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merchant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Plan")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("ActiveAtEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active_at_end");
+
+                    b.Property<int>("CancelScheduledAtEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancel_scheduled_at_end");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelled");
+
+                    b.Property<int>("Ended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended");
+
+                    b.Property<int>("Started")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started");
+
+                    b.Property<int>("Suspended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended");
+
+                    b.Property<int>("SuspendedAtEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended_at_end");
+
+                    b.HasKey("MerchantId", "Day", "Plan");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("plan_usage", (string)null);
                 });
 
             modelBuilder.Entity("FletsCollect.Usage.UsageDay", b =>
