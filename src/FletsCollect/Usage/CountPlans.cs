@@ -14,7 +14,7 @@ internal static class CountPlans
             .Where(row => row.Day == yesterday && (row.ActiveAtEnd > 0 || row.CancelScheduledAtEnd > 0 || row.SuspendedAtEnd > 0))
             .ToDictionaryAsync(
                 row => (row.MerchantId, row.Plan),
-                row => new PlanCounts(row.Started, row.Cancelled, row.Suspended, row.Ended, row.ActiveAtEnd, row.CancelScheduledAtEnd, row.SuspendedAtEnd).NextDay,
+                row => new PlanCounts(row.Started, row.Cancelled, row.Suspended, row.Ended, row.ActiveAtEnd, row.CancelScheduledAtEnd, row.SuspendedAtEnd).AtNextDay(),
                 cancellationToken);
         var changes = await db.SubscriptionChanges.Where(row => row.Day == day)
             .GroupBy(row => new { row.MerchantId, row.FromStatus, row.FromPlan, row.ToStatus, row.ToPlan })

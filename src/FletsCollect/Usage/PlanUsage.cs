@@ -58,7 +58,7 @@ public sealed class PlanUsage : IMerchantOwned
 public readonly record struct PlanCounts(int Started, int Cancelled, int Suspended, int Ended, int ActiveAtEnd, int CancelScheduledAtEnd, int SuspendedAtEnd)
 {
     /// <summary>How a day begins that follows one that ended like this.</summary>
-    public PlanCounts NextDay => this with { Started = 0, Cancelled = 0, Suspended = 0, Ended = 0 };
+    public PlanCounts AtNextDay() => this with { Started = 0, Cancelled = 0, Suspended = 0, Ended = 0 };
 
     /// <summary>With so many subscriptions that left a status on this plan; null for those that began.</summary>
     public PlanCounts Left(SubscriptionStatus? status, int count) => Stand(status, -count);
