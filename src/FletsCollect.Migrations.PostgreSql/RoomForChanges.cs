@@ -9,7 +9,7 @@ namespace FletsCollect.Migrations.PostgreSql;
 /// </summary>
 /// <remarks>Written by hand, and kept outside the folder of generated migrations, as <see cref="AppendOnly"/> is.</remarks>
 [DbContext(typeof(FletsCollectDbContext))]
-[Migration("20261231235958_RoomForChanges")]
+[Migration("20261231235959_RoomForChanges")]
 internal sealed class RoomForChanges : Migration
 {
     private static readonly (string Table, int FillFactor)[] Tables = [("charge_grant", 50), ("line_limit", 70), ("credential_spending", 70)];

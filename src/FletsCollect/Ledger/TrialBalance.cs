@@ -21,8 +21,18 @@ public sealed record TrialBalance(IReadOnlyList<AccountBalance> Accounts)
         db.Transfers.Where(transfer => !transfer.CreditAccount.StartsWith(ChartOfAccounts.OfLines)),
         cancellationToken);
 
-    /// <summary>All kinds of accounts, those of lines and of merchants added up by kind; those of lines by the database itself.</summary>
+    /// <summary>
+    /// All kinds of accounts, those of lines and of merchants added up by kind; those of lines by the database itself. Several queries, which
+    /// see one state of the books whatever is posted meanwhile.
+    /// </summary>
     public static async Task<TrialBalance> ByKindAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    {
+        await using var snapshot = await ReadSnapshot.BeginAsync(db, cancellationToken);
+        return await SumByKindAsync(db, cancellationToken);
+    }
+
+    /// <summary>The same for one who reads in a snapshot already.</summary>
+    internal static async Task<TrialBalance> SumByKindAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
         var kinds = (await WithoutLinesAsync(db, cancellationToken)).ByKind().ToList();
         foreach (var kind in ChartOfAccounts.LineKinds)

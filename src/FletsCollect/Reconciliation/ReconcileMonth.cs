@@ -90,7 +90,7 @@ public sealed class ReconcileMonth(IDbContextFactory<FletsCollectDbContext> cont
 
     private static async Task<ReconciledStage> TrialBalanceAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
     {
-        var balances = await TrialBalance.ByKindAsync(db, cancellationToken);
+        var balances = await TrialBalance.SumByKindAsync(db, cancellationToken);
         return Stage(ReconciliationStage.TrialBalance, balances.Debits, balances.Credits, balances.Debits == balances.Credits ? [] : [new ReconciliationBreak("debits", balances.Debits, "credits", balances.Credits)]);
     }
 

@@ -38,7 +38,7 @@ public sealed class FolderDirectionTests
         ["Reconciliation"] = ["Refunds", "Subscriptions", "Settlement", "Billing", "Charges", "Ledger", "Merchants", "Subscribers", "Lines"],
         ["DirectDebits"] = ["Billing", "Settlement", "Lines"],
         ["Pruning"] = ["Idempotency", "Jobs", "Keys", "Lines", "Subscribers"],
-        ["Usage"] = ["Charges", "Merchants"],
+        ["Usage"] = ["Charges", "Merchants", "Subscriptions"],
         ["Notifications"] = ["Onboarding", "Merchants", "Refunds", "Settlement", "Subscriptions", "Support", "Charges", "Staff", "Subscribers", "Lines"],
         ["Support"] = ["Refunds", "Charges", "Merchants", "Subscribers", "Lines"],
     };

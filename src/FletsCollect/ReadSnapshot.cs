@@ -2,7 +2,7 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace FletsCollect.Reconciliation;
+namespace FletsCollect;
 
 /// <summary>A transaction that reads one state of the database from beginning to end, beside writers that go on.</summary>
 internal sealed class ReadSnapshot : IAsyncDisposable
