@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace FletsCollect.Billing;
 
 /// <summary>
@@ -32,6 +34,10 @@ public sealed class GiveUpProposal
     public DateTime ProposedAt { get; private set; }
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.GiveUp, Id);
+
+    /// <summary>Those that wait for a second person's word.</summary>
+    public static IQueryable<GiveUpProposal> Waiting(FletsCollectDbContext db) =>
+        db.GiveUpProposals.AsNoTracking().Where(row => !db.GiveUpDecisions.Any(decision => decision.ProposalId == row.Id));
 }
 
 /// <summary>The second person's word on a <see cref="GiveUpProposal"/>, append only. Its key is the proposal's, so there is one word.</summary>

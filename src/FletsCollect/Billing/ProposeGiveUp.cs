@@ -39,7 +39,7 @@ public sealed class ProposeGiveUp(UnitOfWork unitOfWork, TimeProvider clock)
                     return ProposeGiveUpRefusal.InvoiceNotFound;
                 if (!invoice.CanBeGivenUp)
                     return ProposeGiveUpRefusal.InvoiceStateForbids;
-                if (await db.GiveUpProposals.AnyAsync(row => row.InvoiceId == invoiceId && !db.GiveUpDecisions.Any(decision => decision.ProposalId == row.Id), token))
+                if (await GiveUpProposal.Waiting(db).AnyAsync(row => row.InvoiceId == invoiceId, token))
                     return ProposeGiveUpRefusal.ProposalWaits;
                 var now = clock.Instant();
                 var proposal = new GiveUpProposal(invoice, reason.Trim(), by, now);

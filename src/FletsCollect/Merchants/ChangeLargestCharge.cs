@@ -51,7 +51,7 @@ public sealed class ChangeLargestCharge(UnitOfWork unitOfWork, TimeProvider cloc
                     return ChangeLargestChargeRefusal.MerchantNotFound;
                 if (amount == merchant.LargestCharge)
                     return ChangeLargestChargeRefusal.Unchanged;
-                if (await db.LargestChargeProposals.AnyAsync(row => row.MerchantId == merchant.Id && !db.TermsDecisions.Any(decision => decision.SubjectId == row.Id), token))
+                if (await LargestChargeProposal.Waiting(db).AnyAsync(row => row.MerchantId == merchant.Id, token))
                     return ChangeLargestChargeRefusal.ProposalWaits;
                 var (now, before) = (clock.Instant(), merchant.LargestCharge);
                 var proposal = amount > before ? new LargestChargeProposal(merchant, amount, reason.Trim(), by, now) : null;

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace FletsCollect.Merchants;
 
 /// <summary>
@@ -35,4 +37,8 @@ public sealed class LargestChargeProposal
     public DateTime ProposedAt { get; private set; }
 
     public string PublicId => FletsCollect.PublicId.Format(FletsCollect.PublicId.LargestCharge, Id);
+
+    /// <summary>Those that wait for a second person's word.</summary>
+    public static IQueryable<LargestChargeProposal> Waiting(FletsCollectDbContext db) =>
+        db.LargestChargeProposals.AsNoTracking().Where(row => !db.TermsDecisions.Any(decision => decision.SubjectId == row.Id));
 }

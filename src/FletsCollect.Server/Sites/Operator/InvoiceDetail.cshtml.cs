@@ -63,7 +63,7 @@ public sealed class InvoiceDetailModel(FletsCollectDbContext db, ProposeGiveUp p
             group allocation by new { merchant.DisplayName, allocation.Kind } into rows
             select new { rows.Key.DisplayName, rows.Key.Kind, Sum = rows.Sum(row => (long)row.Amount) }).ToListAsync(cancellationToken);
         Parts = [.. parts.OrderBy(part => part.DisplayName, StringComparer.Ordinal).ThenBy(part => part.Kind).Select(part => new Part(part.DisplayName, part.Kind, new Yen(part.Sum)))];
-        Waiting = await Db.GiveUpProposals.AsNoTracking().Where(row => row.InvoiceId == key && !Db.GiveUpDecisions.Any(decision => decision.ProposalId == row.Id)).OrderBy(row => row.ProposedAt).FirstOrDefaultAsync(cancellationToken);
+        Waiting = await GiveUpProposal.Waiting(Db).Where(row => row.InvoiceId == key).OrderBy(row => row.ProposedAt).FirstOrDefaultAsync(cancellationToken);
         return true;
     }
 

@@ -115,7 +115,7 @@ public sealed class MerchantTermsModel(FletsCollectDbContext db, ProposeContract
             orderby contract.ProposedAt descending, contract.Id descending
             select new { contract, decision }).Take(Most).ToListAsync(cancellationToken);
         Contracts = [.. rows.Select(row => new Row(row.contract, row.decision))];
-        Larger = await Db.LargestChargeProposals.AsNoTracking().Where(row => row.MerchantId == merchant.Id && !Db.TermsDecisions.Any(decision => decision.SubjectId == row.Id)).OrderBy(row => row.ProposedAt).FirstOrDefaultAsync(cancellationToken);
+        Larger = await LargestChargeProposal.Waiting(Db).Where(row => row.MerchantId == merchant.Id).OrderBy(row => row.ProposedAt).FirstOrDefaultAsync(cancellationToken);
         Tariffs = [.. (await FletsCollect.Settlement.Tariff.ApprovedAsync(Db, cancellationToken)).Where(tariff => tariff.Offer == TariffOffer.Individual).Select(tariff => tariff.Version)];
         People = await People.AmongAsync(Db, rows.SelectMany(row => new[] { row.contract.ProposedBy, row.decision?.DecidedBy ?? "" }).Append(Larger?.ProposedBy ?? ""), cancellationToken);
         From ??= BillingMonth.At(clock.Instant()).Next.ToString();

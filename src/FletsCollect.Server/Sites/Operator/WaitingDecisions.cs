@@ -63,10 +63,9 @@ public static class WaitingDecisions
             select new { contract, DisplayName = merchant == null ? application.ServiceName : merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
         var batches = await db.PayoutBatches.AsNoTracking().Where(batch => batch.Status == PayoutBatchStatus.Proposed).OrderBy(batch => batch.Number).Take(MostOfEach).ToListAsync(cancellationToken);
         var moves = await db.ReceiptMoves.AsNoTracking().Where(move => !db.ReceiptDecisions.Any(decision => decision.MoveId == move.Id)).OrderBy(move => move.Id).Take(MostOfEach).ToListAsync(cancellationToken);
-        var givenUp = await db.GiveUpProposals.AsNoTracking().Where(row => !db.GiveUpDecisions.Any(decision => decision.ProposalId == row.Id)).OrderBy(row => row.Id).Take(MostOfEach).ToListAsync(cancellationToken);
+        var givenUp = await GiveUpProposal.Waiting(db).OrderBy(row => row.Id).Take(MostOfEach).ToListAsync(cancellationToken);
         var largest = await (
-            from proposal in db.LargestChargeProposals.AsNoTracking()
-            where !db.TermsDecisions.Any(decision => decision.SubjectId == proposal.Id)
+            from proposal in LargestChargeProposal.Waiting(db)
             join merchant in db.Merchants.AsNoTracking() on proposal.MerchantId equals merchant.Id
             orderby proposal.Id
             select new { proposal, merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
