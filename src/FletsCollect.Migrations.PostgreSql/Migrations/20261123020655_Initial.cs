@@ -91,7 +91,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     total = table.Column<long>(type: "bigint", nullable: false),
                     applied = table.Column<int>(type: "integer", nullable: false),
                     refusal = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    refusal_detail = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    faults = table.Column<string>(type: "text", nullable: false),
+                    fault_count = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

@@ -90,7 +90,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     total = table.Column<long>(type: "bigint", nullable: false),
                     applied = table.Column<int>(type: "int", nullable: false),
                     refusal = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
-                    refusal_detail = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    faults = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    fault_count = table.Column<int>(type: "int", nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>

@@ -173,6 +173,15 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("content");
 
+                    b.Property<int>("FaultCount")
+                        .HasColumnType("int")
+                        .HasColumnName("fault_count");
+
+                    b.Property<string>("Faults")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("faults");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -198,11 +207,6 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .HasColumnName("refusal");
-
-                    b.Property<string>("RefusalDetail")
-                        .HasMaxLength(2000)
-                        .HasColumnType("nvarchar(2000)")
-                        .HasColumnName("refusal_detail");
 
                     b.Property<long?>("Sequence")
                         .HasColumnType("bigint")

@@ -90,7 +90,8 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     total = table.Column<long>(type: "INTEGER", nullable: false),
                     applied = table.Column<int>(type: "INTEGER", nullable: false),
                     refusal = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    refusal_detail = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    faults = table.Column<string>(type: "TEXT", nullable: false),
+                    fault_count = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.DirectDebits;
+using FletsCollect.Server.Localization;
 using Microsoft.EntityFrameworkCore;
 
 namespace FletsCollect.Server.Commands;
@@ -46,7 +47,7 @@ internal static class BillingFileCommands
         {
             var path = Path.Combine(folder, file.Name);
             await File.WriteAllBytesAsync(path, file.Content, cancellationToken);
-            var read = TelcoFile.Read(file.Content, TelcoForm.InvoiceItems, out var fault) ?? throw new InvalidOperationException(fault);
+            var read = TelcoFile.Read(file.Content, TelcoForm.InvoiceItems, out var fault) ?? throw new InvalidOperationException(fault?.ToString());
             await File.WriteAllBytesAsync(Path.ChangeExtension(path, ".json"), TelcoJson.Write(read, TelcoForm.InvoiceItems, file.Sha256), cancellationToken);
         }
         run.Say(exported.Fresh == 0
@@ -76,7 +77,8 @@ internal static class BillingFileCommands
         var file = import.File;
         if (!import.Accepted)
         {
-            return run.Refuse($"{file.Name} was not taken, and nothing of it has any effect: {file.RefusalDetail}", file.Refusal switch
+            var more = file.FaultCount > file.Faults.Count ? $"\nand {file.FaultCount - file.Faults.Count:#,0} more" : "";
+            return run.Refuse($"{file.Name} was not taken, and nothing of it has any effect: {string.Join('\n', file.Faults.Select(FileFaultText.English))}{more}", file.Refusal switch
             {
                 BillingFileRefusal.Malformed => "Have it sent again in the form of src/FletsCollect/Billing/README.md.",
                 BillingFileRefusal.SequenceGap => "Files of a kind are imported in the order of their numbers.",
@@ -106,7 +108,13 @@ internal static class BillingFileCommands
             var made = await run.RunAsync<RequestDebits, DebitRequest>(request => request.ExecuteAsync(MonthOf(parsed, month), bytes, DayOf(parsed, date), parsed.GetRequiredValue(by), token));
             if (made.Content is null)
             {
-                return run.Refuse($"No request was written: {made.Detail}", made.Refusal switch
+                var why = made switch
+                {
+                    { AccountsFault: { } fault } => FileFaultText.English(fault),
+                    { NotWritable: { } faults } => string.Join("; ", faults.Take(BillingFile.MostFaults)),
+                    _ => $"no invoice of {MonthOf(parsed, month)} on these lines waits for a debit.",
+                };
+                return run.Refuse($"No request was written: {why}", made.Refusal switch
                 {
                     RequestDebitsRefusal.AccountsMalformed => "Have the file of accounts sent again in the form of src/FletsCollect/Billing/README.md.",
                     RequestDebitsRefusal.NothingToDebit => "show-month says what is outstanding; what the bank was asked for and has not answered is not asked for twice.",

@@ -55,8 +55,11 @@ public sealed class BillingFile
 
     public BillingFileRefusal? Refusal { get; private set; }
 
-    /// <summary>What is wrong with it, for a person.</summary>
-    public string? RefusalDetail { get; private set; }
+    /// <summary>What is wrong with it: the first <see cref="MostFaults"/> of them.</summary>
+    public IReadOnlyList<FileFault> Faults { get; private set; } = [];
+
+    /// <summary>How many faults it has in all.</summary>
+    public int FaultCount { get; private set; }
 
     /// <summary>Counts the changes of this row; a writer that read an older version is refused.</summary>
     public int Version { get; private set; }
@@ -68,8 +71,8 @@ public sealed class BillingFile
         Status = records == 0 ? BillingFileStatus.Done : BillingFileStatus.Accepted;
     }
 
-    public void Refuse(BillingFileRefusal refusal, string detail) =>
-        (Status, Refusal, RefusalDetail) = (BillingFileStatus.Refused, refusal, detail.Length > LongestDetail ? detail[..LongestDetail] : detail);
+    public void Refuse(BillingFileRefusal refusal, IReadOnlyList<FileFault> faults) =>
+        (Status, Refusal, Faults, FaultCount) = (BillingFileStatus.Refused, refusal, [.. faults.Take(MostFaults)], faults.Count);
 
     /// <summary>So many more of its records have taken effect.</summary>
     public void Advance(int records)
@@ -83,7 +86,9 @@ public sealed class BillingFile
     }
 
     public const int LongestName = 200;
-    public const int LongestDetail = 2_000;
+
+    /// <summary>Faults that are told one by one; the others are counted.</summary>
+    public const int MostFaults = 20;
 }
 
 /// <summary>Bytes under a name, with their digest.</summary>

@@ -147,7 +147,7 @@ internal static class BillingModel
             file.Property(row => row.Name).HasMaxLength(BillingFile.LongestName);
             file.Property(row => row.Sha256).HasMaxLength(64);
             file.Property(row => row.By).HasMaxLength(100);
-            file.Property(row => row.RefusalDetail).HasMaxLength(BillingFile.LongestDetail);
+            file.Property(row => row.Faults).HasConversion<FileFaultsConverter, FileFaultsComparer>();
             file.Property(row => row.Version).IsConcurrencyToken();
             file.HasIndex(row => new { row.Kind, row.Sequence }).IsUnique();
             file.HasIndex(row => row.Sha256);

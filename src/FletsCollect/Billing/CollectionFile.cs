@@ -14,8 +14,8 @@ internal static class CollectionFile
         FileContent content,
         string by,
         FileSummary? summary,
-        string fault,
-        Func<IReadOnlyList<(CollectionNotice? Notice, string Misfit)>> read,
+        FileFault? fault,
+        Func<IReadOnlyList<CollectionLine>> read,
         int chunkSize,
         CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class CollectionFile
     }
 
     private static async Task<BillingFile> ApplyAsync(
-        FletsCollectDbContext db, Guid fileId, IReadOnlyList<(CollectionNotice? Notice, string Misfit)> records, CollectionRules rules, DateTime now, int chunkSize, CancellationToken cancellationToken)
+        FletsCollectDbContext db, Guid fileId, IReadOnlyList<CollectionLine> records, CollectionRules rules, DateTime now, int chunkSize, CancellationToken cancellationToken)
     {
         // Where the file is stands in its row: another process that imports it at once, or before, is not repeated.
         var file = await db.BillingFiles.SingleAsync(row => row.Id == fileId, cancellationToken);
@@ -47,12 +47,12 @@ internal static class CollectionFile
         return file;
     }
 
-    private static async Task<IReadOnlyList<string>> MisfitsAsync(
-        FletsCollectDbContext db, IReadOnlyList<(CollectionNotice? Notice, string Misfit)> records, CollectionRules rules, DateTime now, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FileFault>> MisfitsAsync(
+        FletsCollectDbContext db, IReadOnlyList<CollectionLine> records, CollectionRules rules, DateTime now, CancellationToken cancellationToken)
     {
-        var wrong = records.Where(record => record.Notice is null).Select(record => record.Misfit).ToList();
+        var wrong = records.Select(record => record.Fault).OfType<FileFault>().ToList();
         var notices = records.Select(record => record.Notice).OfType<CollectionNotice>().ToList();
-        wrong.AddRange(notices.GroupBy(notice => notice.Reference, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => $"{same.Key}: two results have this reference."));
+        wrong.AddRange(notices.GroupBy(notice => notice.Reference, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => FileFault.OfRecord(same.Key, FileFaultReason.ReferenceTwice)));
         // Results of one invoice follow one another, so they are tried together, in their order.
         foreach (var chunk in notices.GroupBy(notice => notice.InvoiceId).Chunk(200))
         {
@@ -61,18 +61,30 @@ internal static class CollectionFile
             foreach (var notice in ofChunk)
             {
                 if (!books.Record(notice, fileId: null).Succeeded(out _, out var refusal))
-                    wrong.Add($"{notice.Reference}: {Explain(refusal)}");
+                    wrong.Add(FileFault.OfRecord(notice.Reference, ReasonOf(refusal)));
             }
         }
         return wrong;
     }
 
-    private static string Explain(RecordCollectionRefusal refusal) => refusal switch
+    private static FileFaultReason ReasonOf(RecordCollectionRefusal refusal) => refusal switch
     {
-        RecordCollectionRefusal.InvoiceNotFound => "there is no such invoice, and no money came for it.",
-        RecordCollectionRefusal.InvoiceStateForbids => "its invoice is not issued, or needs nothing any more.",
-        RecordCollectionRefusal.AmountMismatch => "the amount contradicts the outcome: paid is all that is outstanding, partly is some, unpaid and given-up are nothing.",
-        RecordCollectionRefusal.ReferenceReused => "its reference was used for another result.",
+        RecordCollectionRefusal.InvoiceNotFound => FileFaultReason.NothingCollected,
+        RecordCollectionRefusal.InvoiceStateForbids => FileFaultReason.InvoiceStateForbids,
+        RecordCollectionRefusal.AmountMismatch => FileFaultReason.OutcomeContradicted,
+        RecordCollectionRefusal.ReferenceReused => FileFaultReason.ReferenceReused,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Unknown refusal."),
     };
+}
+
+/// <summary>One record of a file of collection results: the notice that it is, or why it is none.</summary>
+internal sealed record CollectionLine
+{
+    public CollectionLine(CollectionNotice notice) => Notice = notice;
+
+    public CollectionLine(FileFault fault) => Fault = fault;
+
+    public CollectionNotice? Notice { get; }
+
+    public FileFault? Fault { get; }
 }

@@ -40,9 +40,9 @@ public sealed class ImportAcknowledgement(UnitOfWork unitOfWork, TimeProvider cl
 
     private static Guid? IdOf(TelcoRecord record) => PublicId.TryParse(PublicId.LineInvoice, record.Reference, out var id) ? id : null;
 
-    private static async Task<IReadOnlyList<string>> MisfitsAsync(FletsCollectDbContext db, TelcoFile file, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FileFault>> MisfitsAsync(FletsCollectDbContext db, TelcoFile file, CancellationToken cancellationToken)
     {
-        var wrong = new List<string>();
+        var wrong = new List<FileFault>();
         var seen = new HashSet<Guid>();
         foreach (var chunk in file.Records.Chunk(500))
         {
@@ -51,17 +51,18 @@ public sealed class ImportAcknowledgement(UnitOfWork unitOfWork, TimeProvider cl
             foreach (var record in chunk)
             {
                 var invoice = IdOf(record) is { } id ? invoices.GetValueOrDefault(id) : null;
-                var why =
-                    invoice is null ? "there is no such invoice"
-                    : !seen.Add(invoice.Id) ? "it is answered twice in this file"
-                    : invoice.Status != LineInvoiceStatus.HandedOff ? $"it is {invoice.Status} and waits for no answer"
-                    : invoice.Month != file.Month ? $"it is of {invoice.Month}, the file of {file.Month}"
-                    : record.Amount != invoice.AmountDue ? $"the telco has {record.Amount} yen, it comes to {invoice.AmountDue} yen"
-                    : record.Rest[0] is not (AcceptedWord or RejectedWord) ? $"'{record.Rest[0]}' is neither {AcceptedWord} nor {RejectedWord}"
-                    : record.Rest[0] == RejectedWord && record.Rest[1].Length is 0 or > 200 ? "a rejection has a reason of 1 to 200 characters"
+                FileFault Fault(FileFaultReason reason, params string[] values) => FileFault.OfRecord(record.Reference, reason, values);
+                var fault =
+                    invoice is null ? Fault(FileFaultReason.InvoiceUnknown)
+                    : !seen.Add(invoice.Id) ? Fault(FileFaultReason.AnsweredTwice)
+                    : invoice.Status != LineInvoiceStatus.HandedOff ? Fault(FileFaultReason.AnswerNotAwaited, invoice.Status.ToString())
+                    : invoice.Month != file.Month ? Fault(FileFaultReason.MonthDiffers, invoice.Month.ToString(), file.Month.ToString())
+                    : record.Amount != invoice.AmountDue ? Fault(FileFaultReason.InvoiceAmountDiffers, record.Amount.ToString(), invoice.AmountDue.ToString())
+                    : record.Rest[0] is not (AcceptedWord or RejectedWord) ? Fault(FileFaultReason.AnswerUnknown, record.Rest[0])
+                    : record.Rest[0] == RejectedWord && record.Rest[1].Length is 0 or > 200 ? Fault(FileFaultReason.RejectionReasonMissing)
                     : null;
-                if (why is not null)
-                    wrong.Add($"{record.Reference}: {why}.");
+                if (fault is not null)
+                    wrong.Add(fault);
             }
         }
         return wrong;

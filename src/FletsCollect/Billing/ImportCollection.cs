@@ -17,10 +17,10 @@ public sealed class ImportCollection(UnitOfWork unitOfWork, CollectionRules rule
             unitOfWork, rules, clock, BillingFileKind.CollectionResults, content, by, FileSummary.Of(read), fault, () => [.. read!.Records.Select(NoticeOf)], ChunkSize, cancellationToken);
     }
 
-    private static (CollectionNotice? Notice, string Misfit) NoticeOf(TelcoRecord record)
+    private static CollectionLine NoticeOf(TelcoRecord record)
     {
         if (!PublicId.TryParse(PublicId.LineInvoice, record.Rest[0], out var invoice))
-            return (null, $"{record.Reference}: '{record.Rest[0]}' is not the name of an invoice, inv_ and 26 characters.");
+            return new CollectionLine(FileFault.OfRecord(record.Reference, FileFaultReason.InvoiceNameMalformed, record.Rest[0]));
         CollectionOutcome? outcome = record.Rest[1] switch
         {
             "paid" => CollectionOutcome.Paid,
@@ -30,7 +30,7 @@ public sealed class ImportCollection(UnitOfWork unitOfWork, CollectionRules rule
             _ => null,
         };
         return outcome is { } known
-            ? (new CollectionNotice(record.Reference, invoice, known, record.Amount), "")
-            : (null, $"{record.Reference}: '{record.Rest[1]}' is not paid, partly, unpaid or given-up.");
+            ? new CollectionLine(new CollectionNotice(record.Reference, invoice, known, record.Amount))
+            : new CollectionLine(FileFault.OfRecord(record.Reference, FileFaultReason.OutcomeUnknown, record.Rest[1]));
     }
 }

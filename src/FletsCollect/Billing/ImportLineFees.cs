@@ -30,11 +30,11 @@ public sealed class ImportLineFees(UnitOfWork unitOfWork, ISetWriter writer, Tim
     private static LineFeeItem ItemOf(TelcoRecord record, BillingMonth month, Guid file) =>
         new(record.Reference, new LineNumber(record.Rest[0]), month, record.Amount, int.Parse(record.Rest[1], System.Globalization.CultureInfo.InvariantCulture), record.Rest[2], file);
 
-    private static async Task<IReadOnlyList<string>> MisfitsAsync(FletsCollectDbContext db, TelcoFile file, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FileFault>> MisfitsAsync(FletsCollectDbContext db, TelcoFile file, CancellationToken cancellationToken)
     {
         if (await db.BillingCycles.AnyAsync(cycle => cycle.Month == file.Month, cancellationToken))
-            return [$"{file.Month} is frozen already, and its invoices stand; have the fees put into a later month."];
-        var wrong = new List<string>();
+            return [FileFault.OfFile(FileFaultReason.MonthFrozen, file.Month.ToString())];
+        var wrong = new List<FileFault>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in file.Records.Chunk(500))
         {
@@ -44,16 +44,16 @@ public sealed class ImportLineFees(UnitOfWork unitOfWork, ISetWriter writer, Tim
             var lines = (await db.Lines.Where(line => numbers.Contains(line.Number)).Select(line => line.Number).ToListAsync(cancellationToken)).ToHashSet();
             foreach (var record in chunk)
             {
-                var why =
-                    record.Reference.Length > 64 ? "its reference is longer than 64 characters"
-                    : known.Contains(record.Reference) || !seen.Add(record.Reference) ? "its reference came before"
-                    : !lines.Contains(new LineNumber(record.Rest[0])) ? "the register has no such line"
-                    : !record.Amount.IsPositive ? "its amount is not above zero"
-                    : !int.TryParse(record.Rest[1], System.Globalization.CultureInfo.InvariantCulture, out var percent) || percent is < 0 or > 100 ? "its tax is not a percentage"
-                    : record.Rest[2].Length is 0 or > 200 ? "its description has not 1 to 200 characters"
+                FileFaultReason? reason =
+                    record.Reference.Length > 64 ? FileFaultReason.ReferenceTooLong
+                    : known.Contains(record.Reference) || !seen.Add(record.Reference) ? FileFaultReason.ReferenceCameBefore
+                    : !lines.Contains(new LineNumber(record.Rest[0])) ? FileFaultReason.LineUnknown
+                    : !record.Amount.IsPositive ? FileFaultReason.AmountNotPositive
+                    : !int.TryParse(record.Rest[1], System.Globalization.CultureInfo.InvariantCulture, out var percent) || percent is < 0 or > 100 ? FileFaultReason.TaxNotAPercentage
+                    : record.Rest[2].Length is 0 or > 200 ? FileFaultReason.DescriptionMissing
                     : null;
-                if (why is not null)
-                    wrong.Add($"{record.Reference}: {why}.");
+                if (reason is { } why)
+                    wrong.Add(FileFault.OfRecord(record.Reference, why));
             }
         }
         return wrong;

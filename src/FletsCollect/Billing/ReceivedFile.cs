@@ -22,7 +22,7 @@ internal static class ReceivedFile
     /// <param name="now">When.</param>
     /// <param name="read">What it says; null with a fault when it cannot be read.</param>
     /// <param name="fault">Why it cannot be read.</param>
-    /// <param name="misfits">The records that do not fit the books, each in a sentence; asked only of a file whose turn it is.</param>
+    /// <param name="misfits">What of it does not fit the books; asked only of a file whose turn it is.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static async Task<FileImport> KeepAsync(
         FletsCollectDbContext db,
@@ -31,37 +31,35 @@ internal static class ReceivedFile
         string by,
         DateTime now,
         FileSummary? read,
-        string fault,
-        Func<Task<IReadOnlyList<string>>> misfits,
+        FileFault? fault,
+        Func<Task<IReadOnlyList<FileFault>>> misfits,
         CancellationToken cancellationToken)
     {
         if (await db.BillingFiles.SingleOrDefaultAsync(earlier => earlier.Kind == kind && earlier.Sha256 == content.Sha256 && earlier.Sequence != null, cancellationToken) is { } known)
             return new FileImport(known, Repeated: true);
         var file = new BillingFile(kind, content, by, now);
         db.Add(file);
-        var (refusal, detail) = read is null ? (BillingFileRefusal.Malformed, fault) : await OutOfTurnAsync(db, kind, read.Sequence, cancellationToken);
-        if (refusal is null && await misfits() is { Count: > 0 } wrong)
-            (refusal, detail) = (BillingFileRefusal.RecordsDoNotFit, $"{wrong.Count} records do not fit:\n{string.Join('\n', wrong.Take(MostMisfits))}");
-        if (refusal is { } reason)
-            file.Refuse(reason, detail);
+        if (read is null)
+            file.Refuse(BillingFileRefusal.Malformed, [fault ?? throw new ArgumentNullException(nameof(fault), "A file that cannot be read has a fault.")]);
+        else if (await OutOfTurnAsync(db, kind, read.Sequence, cancellationToken) is var (refusal, why))
+            file.Refuse(refusal, [why]);
+        else if (await misfits() is { Count: > 0 } wrong)
+            file.Refuse(BillingFileRefusal.RecordsDoNotFit, wrong);
         else
-            file.Accept(read!.Sequence, read.Month, read.Records, read.Total);
+            file.Accept(read.Sequence, read.Month, read.Records, read.Total);
         db.Add(AuditEntry.Of(file.Status == BillingFileStatus.Refused ? "billing-file.refused" : "billing-file.accepted", AuditActor.Person(by), content.Name, now,
-            new { kind = kind.ToString(), sha256 = content.Sha256, sequence = read?.Sequence, records = read?.Records, refusal = refusal?.ToString() }));
+            new { kind = kind.ToString(), sha256 = content.Sha256, sequence = read?.Sequence, records = read?.Records, refusal = file.Refusal?.ToString() }));
         return new FileImport(file, Repeated: false);
     }
 
-    /// <summary>Misfits that are told by name; the others are counted.</summary>
-    private const int MostMisfits = 20;
-
-    private static async Task<(BillingFileRefusal? Refusal, string Detail)> OutOfTurnAsync(FletsCollectDbContext db, BillingFileKind kind, long sequence, CancellationToken cancellationToken)
+    private static async Task<(BillingFileRefusal Refusal, FileFault Fault)?> OutOfTurnAsync(FletsCollectDbContext db, BillingFileKind kind, long sequence, CancellationToken cancellationToken)
     {
         var last = await db.BillingFiles.Where(file => file.Kind == kind).MaxAsync(file => file.Sequence, cancellationToken) ?? 0;
         if (sequence == last + 1)
-            return (null, "");
+            return null;
         return sequence > last
-            ? (BillingFileRefusal.SequenceGap, $"It is number {sequence}, and the last one was {last}: {(sequence == last + 2 ? $"number {last + 1} is" : $"numbers {last + 1} to {sequence - 1} are")} missing. Import that first, or have it sent again.")
-            : (BillingFileRefusal.SequenceRepeated, $"It is number {sequence}, and another file came under that number; {last + 1} is expected. Ask the sender which of the two is right.");
+            ? (BillingFileRefusal.SequenceGap, FileFault.OfFile(FileFaultReason.SequenceAhead, $"{sequence}", $"{last}"))
+            : (BillingFileRefusal.SequenceRepeated, FileFault.OfFile(FileFaultReason.SequenceUsed, $"{sequence}", $"{last + 1}"));
     }
 }
 

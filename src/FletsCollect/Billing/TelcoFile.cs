@@ -40,14 +40,14 @@ public sealed record TelcoFile(string Type, BillingMonth Month, long Sequence, D
     /// <summary>Reads a file, or says what is wrong with it and where; the first fault is enough, because the digest vouches for the rest.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="form">The type that is expected, and the records it may have.</param>
-    /// <param name="fault">What is wrong, with the line's number.</param>
-    public static TelcoFile? Read(byte[] content, TelcoForm form, out string fault)
+    /// <param name="fault">What is wrong, with the line's number; null when it was read.</param>
+    public static TelcoFile? Read(byte[] content, TelcoForm form, out FileFault? fault)
     {
         var trailer = content.Length - (DigestLength + 3);
         if (trailer <= 0 || content[trailer] != 'S' || content[trailer + 1] != '\t' || content[^1] != '\n')
-            return Faulty("The last line is not S, a tab, and a SHA-256 of 64 hexadecimal digits, with a line feed: the file is cut short, or of another form.", out fault);
+            return Faulty(out fault, FileFaultReason.DigestMissing);
         if (!content.AsSpan(trailer + 2, DigestLength).SequenceEqual(Utf8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, trailer))))))
-            return Faulty("The SHA-256 in the last line is not that of the lines before it: the file was changed on its way. Fetch it again.", out fault);
+            return Faulty(out fault, FileFaultReason.DigestDiffers);
         string[] lines;
         try
         {
@@ -55,31 +55,31 @@ public sealed record TelcoFile(string Type, BillingMonth Month, long Sequence, D
         }
         catch (DecoderFallbackException)
         {
-            return Faulty("The file is not UTF-8.", out fault);
+            return Faulty(out fault, FileFaultReason.NotUtf8);
         }
         if (lines.Length < 3 || lines[^1].Length != 0)
-            return Faulty("There must be a header, records, a trailer and a digest, each ended by a line feed.", out fault);
+            return Faulty(out fault, FileFaultReason.LinesMissing);
         if (lines[0].Split('\t') is not ["H", var type, var version, var monthText, var sequenceText, var createdText] || type != form.Type || version != $"{FormatVersion}")
-            return Faulty($"Line 1 is not the header of a {form.Type} file of version {FormatVersion}: H, type, version, month, sequence, instant.", out fault);
+            return Faulty(out fault, FileFaultReason.HeaderDiffers, form.Type, $"{FormatVersion}");
         if (!BillingMonth.TryParse(monthText, out var month) || !Whole(sequenceText, out var sequence) || sequence < 1
             || !DateTime.TryParseExact(createdText, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var created))
-            return Faulty("Line 1: the month is written yyyy-MM, the sequence is a number from 1, the instant is written yyyy-MM-ddTHH:mm:ssZ.", out fault);
+            return Faulty(out fault, FileFaultReason.HeaderMalformed);
         var records = new List<TelcoRecord>(lines.Length - 3);
         for (var i = 1; i < lines.Length - 2; i++)
         {
             var fields = lines[i].Split('\t');
             if (!form.Fields.TryGetValue(fields[0], out var names))
-                return Faulty($"Line {i + 1} begins with '{fields[0]}'; a {form.Type} file has records of {string.Join(", ", form.Fields.Keys)}.", out fault);
+                return Faulty(out fault, FileFaultReason.RecordKindUnknown, $"{i + 1}", fields[0], form.Type, string.Join(", ", form.Fields.Keys));
             if (fields.Length != names.Length + 3)
-                return Faulty($"Line {i + 1} has {fields.Length} fields; there must be {names.Length + 3}: kind, reference, amount, {string.Join(", ", names)}.", out fault);
+                return Faulty(out fault, FileFaultReason.FieldCountDiffers, $"{i + 1}", $"{fields.Length}", $"{names.Length + 3}", string.Join(", ", names));
             if (fields[1].Length is 0 or > 128 || !Whole(fields[2], out var amount))
-                return Faulty($"Line {i + 1}: the reference has 1 to 128 characters, and the amount is whole yen without separators.", out fault);
+                return Faulty(out fault, FileFaultReason.RecordMalformed, $"{i + 1}");
             records.Add(new TelcoRecord(fields[0], fields[1], new Yen(amount), fields[3..]));
         }
         var file = new TelcoFile(type, month, sequence, created, records);
         if (lines[^2].Split('\t') is not ["T", var countText, var totalText] || countText != $"{records.Count}" || totalText != file.Total.Amount.ToString(CultureInfo.InvariantCulture))
-            return Faulty($"Line {lines.Length - 1} is not the trailer T of {records.Count} records and {file.Total.Amount} yen.", out fault);
-        fault = "";
+            return Faulty(out fault, FileFaultReason.TrailerDiffers, $"{lines.Length - 1}", $"{records.Count}", $"{file.Total.Amount}");
+        fault = null;
         return file;
     }
 
@@ -89,9 +89,9 @@ public sealed record TelcoFile(string Type, BillingMonth Month, long Sequence, D
     private static bool Whole(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && number is > -1_000_000_000_000 and < 1_000_000_000_000;
 
-    private static TelcoFile? Faulty(string what, out string fault)
+    private static TelcoFile? Faulty(out FileFault fault, FileFaultReason reason, params string[] values)
     {
-        fault = what;
+        fault = FileFault.OfFile(reason, values);
         return null;
     }
 

@@ -16,11 +16,11 @@ public sealed class ImportDebits(UnitOfWork unitOfWork, IDbContextFactory<FletsC
         var answers = ZenginDebitFile.Read(content.Bytes, out var fault);
         var (summary, notices) = answers is null ? (null, []) : await MatchAsync(answers, cancellationToken);
         if (answers is not null && summary is null)
-            fault = "Its records do not all belong to one request.";
+            fault = FileFault.OfFile(FileFaultReason.SeveralRequests);
         return await CollectionFile.ImportAsync(unitOfWork, rules, clock, BillingFileKind.DebitResult, files.Seal(content), by, summary, fault, () => notices, ChunkSize, cancellationToken);
     }
 
-    private async Task<(FileSummary? Summary, IReadOnlyList<(CollectionNotice? Notice, string Misfit)> Notices)> MatchAsync(IReadOnlyList<ZenginDebitAnswer> answers, CancellationToken cancellationToken)
+    private async Task<(FileSummary? Summary, IReadOnlyList<CollectionLine> Notices)> MatchAsync(IReadOnlyList<ZenginDebitAnswer> answers, CancellationToken cancellationToken)
     {
         var batch = answers[0].Batch;
         if (answers.Any(answer => answer.Batch != batch))
@@ -30,21 +30,21 @@ public sealed class ImportDebits(UnitOfWork unitOfWork, IDbContextFactory<FletsC
         var month = await db.BillingFiles.Where(file => file.Kind == BillingFileKind.DebitRequest && file.Sequence == batch).Select(file => file.Month).SingleOrDefaultAsync(cancellationToken);
         var notices = answers.Select(answer => NoticeOf(answer, asked.GetValueOrDefault(answer.Position))).ToList();
         if (answers.Select(answer => answer.Position).Distinct().Count() != asked.Count)
-            notices.Add((null, $"Request {batch} has {asked.Count} debits, the result answers {answers.Select(answer => answer.Position).Distinct().Count()}."));
+            notices.Add(new CollectionLine(FileFault.OfFile(FileFaultReason.DebitsUnanswered, $"{batch}", $"{asked.Count}", $"{answers.Select(answer => answer.Position).Distinct().Count()}")));
         var debited = answers.Where(answer => answer.Code == 0).Aggregate(Yen.Zero, (sum, answer) => sum + answer.Amount);
         return (new FileSummary(batch, month, answers.Count, debited), notices);
     }
 
-    private static (CollectionNotice? Notice, string Misfit) NoticeOf(ZenginDebitAnswer answer, DebitRequestItem? asked)
+    private static CollectionLine NoticeOf(ZenginDebitAnswer answer, DebitRequestItem? asked)
     {
         var name = $"{answer.Batch}-{answer.Position}";
         if (asked is null)
-            return (null, $"{name}: no such debit was requested.");
+            return new CollectionLine(FileFault.OfRecord(name, FileFaultReason.DebitNotRequested));
         if (asked.Amount != answer.Amount)
-            return (null, $"{name}: {asked.Amount} yen were requested, the bank names {answer.Amount} yen.");
+            return new CollectionLine(FileFault.OfRecord(name, FileFaultReason.DebitAmountDiffers, asked.Amount.ToString(), answer.Amount.ToString()));
         // A debit that was paid meanwhile by another way is money all the same; the books put what is too much into suspense.
-        return (answer.Code == 0
+        return new CollectionLine(answer.Code == 0
             ? new CollectionNotice(asked.Reference, asked.InvoiceId, CollectionOutcome.Paid, answer.Amount)
-            : new CollectionNotice(asked.Reference, asked.InvoiceId, CollectionOutcome.Unpaid, Yen.Zero), "");
+            : new CollectionNotice(asked.Reference, asked.InvoiceId, CollectionOutcome.Unpaid, Yen.Zero));
     }
 }

@@ -27,10 +27,13 @@ public enum RequestDebitsRefusal
 /// <param name="Count">Debits in it.</param>
 /// <param name="Total">Their sum.</param>
 /// <param name="Refusal">Why there is none.</param>
-/// <param name="Detail">What to mend.</param>
-public sealed record DebitRequest(long Batch, byte[]? Content, int Count, Yen Total, RequestDebitsRefusal? Refusal = null, string Detail = "")
+/// <param name="AccountsFault">What is wrong with the file of accounts.</param>
+/// <param name="NotWritable">What cannot stand in a bank file.</param>
+public sealed record DebitRequest(
+    long Batch, byte[]? Content, int Count, Yen Total, RequestDebitsRefusal? Refusal = null, FileFault? AccountsFault = null, IReadOnlyList<ZenginFault>? NotWritable = null)
 {
-    internal static DebitRequest Refused(RequestDebitsRefusal refusal, string detail) => new(0, null, 0, Yen.Zero, refusal, detail);
+    internal static DebitRequest Refused(RequestDebitsRefusal refusal, FileFault? accountsFault = null, IReadOnlyList<ZenginFault>? notWritable = null) =>
+        new(0, null, 0, Yen.Zero, refusal, accountsFault, notWritable);
 }
 
 /// <summary>
@@ -59,7 +62,7 @@ public sealed class RequestDebits(UnitOfWork unitOfWork, TransferSender collecto
         foreach (var record in read.Records)
         {
             if (AccountOf(record) is not { } account || !payers.TryAdd(new LineNumber(record.Reference), account))
-                return DebitRequest.Refused(RequestDebitsRefusal.AccountsMalformed, $"The record of line {new LineNumber(record.Reference).Masked} has an account type other than 1, 2, 4 and 9, or comes twice.");
+                return DebitRequest.Refused(RequestDebitsRefusal.AccountsMalformed, FileFault.OfFile(FileFaultReason.AccountMalformed, new LineNumber(record.Reference).Masked));
         }
         return await unitOfWork.CommitAsync((db, token) => WriteAsync(db, month, payers, debitOn, by, token), cancellationToken);
     }
@@ -74,12 +77,12 @@ public sealed class RequestDebits(UnitOfWork unitOfWork, TransferSender collecto
             .ToListAsync(cancellationToken);
         var due = owed.FindAll(invoice => payers.ContainsKey(invoice.Line) && invoice.Outstanding.IsPositive);
         if (due.Count == 0)
-            return DebitRequest.Refused(RequestDebitsRefusal.NothingToDebit, $"No invoice of {month} on these lines waits for a debit.");
+            return DebitRequest.Refused(RequestDebitsRefusal.NothingToDebit);
         var batch = 1 + (await db.BillingFiles.Where(file => file.Kind == BillingFileKind.DebitRequest).MaxAsync(file => file.Sequence, cancellationToken) ?? 0);
         var debits = due.Select((invoice, i) => new ZenginDebit(batch, i + 1, payers[invoice.Line], invoice.Outstanding)).ToList();
         var sender = collector.ToSender();
         if (ZenginDebitFile.Check(sender, debitOn, debits) is { Count: > 0 } faults)
-            return DebitRequest.Refused(RequestDebitsRefusal.NotWritable, string.Join("; ", faults.Take(20)));
+            return DebitRequest.Refused(RequestDebitsRefusal.NotWritable, notWritable: faults);
         var now = clock.Instant();
         var content = files.Seal(new FileContent(string.Create(CultureInfo.InvariantCulture, $"debits-{batch:D6}.txt"), ZenginDebitFile.Write(sender, debitOn, debits)));
         var total = debits.Aggregate(Yen.Zero, (sum, debit) => sum + debit.Amount);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Settlement;
 
@@ -102,37 +103,37 @@ public static class ZenginDebitFile
     }
 
     /// <summary>Reads the bank's results, or says what is wrong with them and where.</summary>
-    public static IReadOnlyList<ZenginDebitAnswer>? Read(byte[] content, out string fault)
+    public static IReadOnlyList<ZenginDebitAnswer>? Read(byte[] content, out FileFault? fault)
     {
         const int whole = ZenginRecord.RecordLength + 2;
         if (content.Length % whole != 0 || content.Length < 4 * whole)
-            return Faulty("The file is not whole records of 120 bytes and CR LF, a header, data, a trailer and an end: it is cut short, or of another form.", out fault);
+            return Faulty(out fault, FileFaultReason.BankRecordsNotWhole);
         var records = content.Chunk(whole).Select(bytes => Encoding.Latin1.GetString(bytes)).ToList();
         if (records.FindIndex(record => record[^2..] != "\r\n") is >= 0 and var unended)
-            return Faulty($"Record {unended + 1} does not end with CR LF after 120 bytes.", out fault);
+            return Faulty(out fault, FileFaultReason.BankRecordNotEnded, $"{unended + 1}");
         if (!records[0].StartsWith("1" + DirectDebit, StringComparison.Ordinal) || records[^2][0] != '8' || records[^1][0] != '9')
-            return Faulty("The first record is not the header of type 91, or the last two are not trailer and end.", out fault);
+            return Faulty(out fault, FileFaultReason.BankFrameDiffers);
         var answers = new List<ZenginDebitAnswer>();
         for (var i = 1; i < records.Count - 2; i++)
         {
             if (records[i][0] != '2' || Number(records[i], AmountAt, 10) is not { } amount || Number(records[i], CustomerNumberAt, 10) is not { } batch
                 || Number(records[i], CustomerNumberAt + 10, 10) is not { } position || Number(records[i], CodeAt, 1) is not { } code || position > int.MaxValue)
-                return Faulty($"Record {i + 1} is not a data record with amount, customer number and result code in digits.", out fault);
+                return Faulty(out fault, FileFaultReason.BankRecordMalformed, $"{i + 1}");
             answers.Add(new ZenginDebitAnswer(batch, (int)position, new Yen(amount), (int)code));
         }
         var debited = answers.Where(answer => answer.Code == 0).ToList();
         var failed = answers.Where(answer => answer.Code != 0).ToList();
-        (int At, int Width, long Expected, string Name)[] sums =
+        (int At, int Width, long Expected, FileFaultReason Differs)[] sums =
         [
-            (1, 6, answers.Count, "count"), (7, 12, Sum(answers), "total"), (19, 6, debited.Count, "debited count"), (25, 12, Sum(debited), "debited total"),
-            (37, 6, failed.Count, "failed count"), (43, 12, Sum(failed), "failed total"),
+            (1, 6, answers.Count, FileFaultReason.BankCountDiffers), (7, 12, Sum(answers), FileFaultReason.BankTotalDiffers), (19, 6, debited.Count, FileFaultReason.DebitedCountDiffers), (25, 12, Sum(debited), FileFaultReason.DebitedTotalDiffers),
+            (37, 6, failed.Count, FileFaultReason.FailedCountDiffers), (43, 12, Sum(failed), FileFaultReason.FailedTotalDiffers),
         ];
-        foreach (var (at, width, expected, name) in sums)
+        foreach (var (at, width, expected, differs) in sums)
         {
             if (Number(records[^2], at, width) != expected)
-                return Faulty($"The trailer's {name} is '{records[^2].Substring(at, width)}', the records make it {expected}.", out fault);
+                return Faulty(out fault, differs, records[^2].Substring(at, width), $"{expected}");
         }
-        fault = "";
+        fault = null;
         return answers;
     }
 
@@ -141,9 +142,9 @@ public static class ZenginDebitFile
     private static long? Number(string record, int at, int width) =>
         record.AsSpan(at, width).ContainsAnyExceptInRange('0', '9') ? null : long.Parse(record.AsSpan(at, width), CultureInfo.InvariantCulture);
 
-    private static IReadOnlyList<ZenginDebitAnswer>? Faulty(string what, out string fault)
+    private static IReadOnlyList<ZenginDebitAnswer>? Faulty(out FileFault fault, FileFaultReason reason, params string[] values)
     {
-        fault = what;
+        fault = FileFault.OfFile(reason, values);
         return null;
     }
 }

@@ -74,18 +74,18 @@ public sealed class BillingFileTests(Databases databases)
         string[] Record(string reference, long amount = 100) => [$"R\t{reference}\t{amount}\t{invoice.PublicId}\tpartly"];
         byte[] Results(long sequence, params string[] records) => TelcoFiles.Write("COLLECTION-RESULTS", November, sequence, records);
 
-        Assert.Equal(BillingFileRefusal.SequenceGap, await RefusedAsync(office, Results(2, Record("a")), "number 1 is missing"));
-        Assert.Equal(BillingFileRefusal.SequenceGap, await RefusedAsync(office, Results(4, Record("a")), "numbers 1 to 3 are missing"));
+        Assert.Equal(BillingFileRefusal.SequenceGap, await RefusedAsync(office, Results(2, Record("a")), FileFaultReason.SequenceAhead));
+        Assert.Equal(BillingFileRefusal.SequenceGap, await RefusedAsync(office, Results(4, Record("a")), FileFaultReason.SequenceAhead));
         Assert.True((await office.ImportCollectionAsync(Results(1, Record("a")))).Accepted);
-        Assert.Equal(BillingFileRefusal.SequenceRepeated, await RefusedAsync(office, Results(1, Record("b")), "another file came under that number"));
+        Assert.Equal(BillingFileRefusal.SequenceRepeated, await RefusedAsync(office, Results(1, Record("b")), FileFaultReason.SequenceUsed));
         var changed = Results(2, Record("c"));
         changed[Array.IndexOf(changed, (byte)'c')] = (byte)'d';
-        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, changed, "SHA-256"));
-        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, Results(2, Record("c"))[..^10], "cut short"));
-        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, TelcoFiles.Write("ACKNOWLEDGEMENT", November, 2), "COLLECTION-RESULTS"));
-        Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("e"), .. Record("e")]), "two results have this reference"));
-        Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("f"), $"R\tg\t1\t{invoice.PublicId}\tunpaid"]), "contradicts"));
-        Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("h"), "R\ti\t1\tnobody\tpaid"]), "not the name of an invoice"));
+        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, changed, FileFaultReason.DigestDiffers));
+        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, Results(2, Record("c"))[..^10], FileFaultReason.DigestMissing));
+        Assert.Equal(BillingFileRefusal.Malformed, await RefusedAsync(office, TelcoFiles.Write("ACKNOWLEDGEMENT", November, 2), FileFaultReason.HeaderDiffers));
+        Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("e"), .. Record("e")]), FileFaultReason.ReferenceTwice));
+        Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("f"), $"R\tg\t1\t{invoice.PublicId}\tunpaid"]), FileFaultReason.OutcomeContradicted));
+        Assert.Equal(BillingFileRefusal.RecordsDoNotFit, await RefusedAsync(office, Results(2, [.. Record("h"), "R\ti\t1\tnobody\tpaid"]), FileFaultReason.InvoiceNameMalformed));
 
         // Nothing of the refused ones had any effect, not even of their good records.
         Assert.Equal(900, Assert.Single(await office.InvoicesAsync(November)).Outstanding.Amount);
@@ -101,15 +101,15 @@ public sealed class BillingFileTests(Databases databases)
         var invoice = await HandedOffAsync(office);
         foreach (var (record, why) in new[]
         {
-            ($"A\t{invoice.PublicId}\t999\taccepted\t", "it comes to 1,000 yen"),
-            ($"A\t{invoice.PublicId}\t1000\tmaybe\t", "neither accepted nor rejected"),
-            ($"A\t{invoice.PublicId}\t1000\trejected\t", "a reason"),
-            ("A\tinv_00000000000000000000000000\t1000\taccepted\t", "no such invoice"),
+            ($"A\t{invoice.PublicId}\t999\taccepted\t", FileFaultReason.InvoiceAmountDiffers),
+            ($"A\t{invoice.PublicId}\t1000\tmaybe\t", FileFaultReason.AnswerUnknown),
+            ($"A\t{invoice.PublicId}\t1000\trejected\t", FileFaultReason.RejectionReasonMissing),
+            ("A\tinv_00000000000000000000000000\t1000\taccepted\t", FileFaultReason.InvoiceUnknown),
         })
         {
             var import = await office.ImportAcknowledgementAsync(TelcoFiles.Write("ACKNOWLEDGEMENT", November, 1, record));
             Assert.Equal(BillingFileRefusal.RecordsDoNotFit, import.File.Refusal);
-            Assert.Contains(why, import.File.RefusalDetail, StringComparison.Ordinal);
+            Assert.Equal(why, Assert.Single(import.File.Faults).Reason);
         }
         Assert.Equal(LineInvoiceStatus.HandedOff, Assert.Single(await office.InvoicesAsync(November)).Status);
     }
@@ -121,13 +121,13 @@ public sealed class BillingFileTests(Databases databases)
         var home = await Household.AddAsync(office.Database);
         byte[] Fees(long sequence, string reference, string line, long amount = 100) => TelcoFiles.Write("LINE-FEES", November, sequence, $"F\t{reference}\t{amount}\t{line}\t10\t回線利用料");
         Assert.True((await office.ImportLineFeesAsync(Fees(1, "a", home.Line.Number.Value))).Accepted);
-        Assert.Contains("no such line", (await office.ImportLineFeesAsync(Fees(2, "b", "CAF9999999999"))).File.RefusalDetail, StringComparison.Ordinal);
-        Assert.Contains("came before", (await office.ImportLineFeesAsync(Fees(2, "a", home.Line.Number.Value, 200))).File.RefusalDetail, StringComparison.Ordinal);
-        Assert.Contains("not above zero", (await office.ImportLineFeesAsync(Fees(2, "b", home.Line.Number.Value, 0))).File.RefusalDetail, StringComparison.Ordinal);
+        Assert.Equal(FileFaultReason.LineUnknown, Assert.Single((await office.ImportLineFeesAsync(Fees(2, "b", "CAF9999999999"))).File.Faults).Reason);
+        Assert.Equal(FileFaultReason.ReferenceCameBefore, Assert.Single((await office.ImportLineFeesAsync(Fees(2, "a", home.Line.Number.Value, 200))).File.Faults).Reason);
+        Assert.Equal(FileFaultReason.AmountNotPositive, Assert.Single((await office.ImportLineFeesAsync(Fees(2, "b", home.Line.Number.Value, 0))).File.Faults).Reason);
         await home.BuyAsync();
         office.EndOf(November);
         Done(await office.CloseAsync(November));
-        Assert.Contains("frozen already", (await office.ImportLineFeesAsync(Fees(2, "b", home.Line.Number.Value))).File.RefusalDetail, StringComparison.Ordinal);
+        Assert.Equal(FileFaultReason.MonthFrozen, Assert.Single((await office.ImportLineFeesAsync(Fees(2, "b", home.Line.Number.Value))).File.Faults).Reason);
     }
 
     [Theory, EveryDatabase]
@@ -150,7 +150,8 @@ public sealed class BillingFileTests(Databases databases)
         var second = await RequestAsync();
         Assert.Equal(2, second.Batch);
         var wrong = await AnswerAsync(Answered(second.Content!, code: 0, amount: 999));
-        Assert.Contains("1,000 yen were requested", wrong.File.RefusalDetail, StringComparison.Ordinal);
+        var fault = Assert.Single(wrong.File.Faults);
+        Assert.Equal((FileFaultReason.DebitAmountDiffers, "2-1", "1,000", "999"), (fault.Reason, fault.Record, fault.Values[0], fault.Values[1]));
         Assert.Equal(BillingFileStatus.Done, (await AnswerAsync(Answered(second.Content!, code: 0))).File.Status);
 
         Assert.Equal(LineInvoiceStatus.Paid, Assert.Single(await office.InvoicesAsync(November)).Status);
@@ -184,11 +185,11 @@ public sealed class BillingFileTests(Databases databases)
             twin.RootElement.GetProperty("records").EnumerateArray().Select(record => string.Join('|', record.EnumerateObject().Select(field => field.Value.GetString()))));
     }
 
-    private static async Task<BillingFileRefusal?> RefusedAsync(BackOffice office, byte[] content, string why)
+    private static async Task<BillingFileRefusal?> RefusedAsync(BackOffice office, byte[] content, FileFaultReason why)
     {
         var import = await office.ImportCollectionAsync(content);
         Assert.False(import.Accepted);
-        Assert.Contains(why, import.File.RefusalDetail, StringComparison.Ordinal);
+        Assert.Equal(why, Assert.Single(import.File.Faults).Reason);
         return import.File.Refusal;
     }
 

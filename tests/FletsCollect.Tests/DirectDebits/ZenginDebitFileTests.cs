@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FletsCollect.Billing;
 using FletsCollect.DirectDebits;
 using FletsCollect.Settlement;
 
@@ -44,30 +45,30 @@ public sealed class ZenginDebitFileTests
     {
         var answers = ZenginDebitFile.Read(Result(), out var fault);
 
-        Assert.Equal("", fault);
+        Assert.Null(fault);
         Assert.Equal([new ZenginDebitAnswer(7, 1, new Yen(5_515), 0), new ZenginDebitAnswer(7, 2, new Yen(9_999_999_999), 1)], answers!);
     }
 
     [Theory]
-    [InlineData(0, 0, "2", "header of type 91")]
-    [InlineData(0, 2, "2", "header of type 91")]
-    [InlineData(1, 0, "3", "Record 2 is not a data record")]
-    [InlineData(1, 85, "x", "Record 2 is not a data record")]
-    [InlineData(1, 111, " ", "Record 2 is not a data record")]
-    [InlineData(1, 111, "4", "debited count")]
-    [InlineData(1, 89, "6", "total")]
-    [InlineData(2, 120, "\n", "does not end with CR LF")]
-    [InlineData(3, 6, "3", "count")]
-    [InlineData(3, 24, "2", "debited count")]
-    [InlineData(3, 54, "1", "failed total")]
-    [InlineData(4, 0, "8", "last two")]
-    public void Result_that_was_changed_is_refused(int record, int at, string with, string why)
+    [InlineData(0, 0, "2", FileFaultReason.BankFrameDiffers)]
+    [InlineData(0, 2, "2", FileFaultReason.BankFrameDiffers)]
+    [InlineData(1, 0, "3", FileFaultReason.BankRecordMalformed)]
+    [InlineData(1, 85, "x", FileFaultReason.BankRecordMalformed)]
+    [InlineData(1, 111, " ", FileFaultReason.BankRecordMalformed)]
+    [InlineData(1, 111, "4", FileFaultReason.DebitedCountDiffers)]
+    [InlineData(1, 89, "6", FileFaultReason.BankTotalDiffers)]
+    [InlineData(2, 120, "\n", FileFaultReason.BankRecordNotEnded)]
+    [InlineData(3, 6, "3", FileFaultReason.BankCountDiffers)]
+    [InlineData(3, 24, "2", FileFaultReason.DebitedCountDiffers)]
+    [InlineData(3, 54, "1", FileFaultReason.FailedTotalDiffers)]
+    [InlineData(4, 0, "8", FileFaultReason.BankFrameDiffers)]
+    public void Result_that_was_changed_is_refused(int record, int at, string with, FileFaultReason why)
     {
         var content = Result();
         content[(record * 122) + at] = (byte)with[0];
 
         Assert.Null(ZenginDebitFile.Read(content, out var fault));
-        Assert.Contains(why, fault, StringComparison.Ordinal);
+        Assert.Equal(why, fault!.Reason);
     }
 
     [Theory]

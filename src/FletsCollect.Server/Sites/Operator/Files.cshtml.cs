@@ -21,7 +21,7 @@ public sealed class FilesModel(
 
     /// <summary>A file without its bytes, which may be many.</summary>
     public sealed record Row(
-        Guid Id, BillingFileKind Kind, long? Sequence, string Name, string Sha256, string By, DateTime At, BillingFileStatus Status, int Applied, int Records, Yen Total, BillingFileRefusal? Refusal, string? RefusalDetail);
+        Guid Id, BillingFileKind Kind, long? Sequence, string Name, string Sha256, string By, DateTime At, BillingFileStatus Status, int Applied, int Records, Yen Total, BillingFileRefusal? Refusal, IReadOnlyList<FileFault> Faults, int FaultCount);
 
     /// <summary>In bytes: some hundred thousand records.</summary>
     public const int LargestFile = 20 * 1024 * 1024;
@@ -95,7 +95,7 @@ public sealed class FilesModel(
         if (ListPlace.ParseInstant(Before) is var (at, id))
             rows = rows.Where(file => file.At < at || (file.At == at && file.Id.CompareTo(id) < 0));
         var read = await rows.OrderByDescending(file => file.At).ThenByDescending(file => file.Id).Take(PageSize + 1)
-            .Select(file => new Row(file.Id, file.Kind, file.Sequence, file.Name, file.Sha256, file.By, file.At, file.Status, file.Applied, file.Records, file.Total, file.Refusal, file.RefusalDetail))
+            .Select(file => new Row(file.Id, file.Kind, file.Sequence, file.Name, file.Sha256, file.By, file.At, file.Status, file.Applied, file.Records, file.Total, file.Refusal, file.Faults, file.FaultCount))
             .ToListAsync(cancellationToken);
         Rows = [.. read.Take(PageSize)];
         Next = read.Count > PageSize ? ListPlace.Of(read[PageSize - 1].At, read[PageSize - 1].Id).ToString() : null;

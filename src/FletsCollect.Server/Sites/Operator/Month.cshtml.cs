@@ -20,7 +20,7 @@ public sealed class MonthModel(FletsCollectDbContext db, TimeProvider clock) : O
     public sealed record StatementRow(FeeStatement Statement, string Merchant);
 
     /// <summary>A file without its bytes.</summary>
-    public sealed record FileRow(BillingFileKind Kind, string Name, DateTime At, BillingFileStatus Status, int Records, int Applied, string? RefusalDetail);
+    public sealed record FileRow(BillingFileKind Kind, string Name, DateTime At, BillingFileStatus Status, int Records, int Applied, IReadOnlyList<FileFault> Faults, int FaultCount);
 
     public BillingMonth Month { get; private set; }
 
@@ -71,7 +71,7 @@ public sealed class MonthModel(FletsCollectDbContext db, TimeProvider clock) : O
             .OrderBy(batch => batch.Number).Take(Most).ToListAsync(cancellationToken);
         Parked = await Db.ParkedLines.AsNoTracking().Where(line => line.Month == of).OrderBy(line => line.Line).Take(Most).ToListAsync(cancellationToken);
         Files = await Db.BillingFiles.Where(file => file.Month == of).OrderByDescending(file => file.At).Take(Most)
-            .Select(file => new FileRow(file.Kind, file.Name, file.At, file.Status, file.Records, file.Applied, file.RefusalDetail)).ToListAsync(cancellationToken);
+            .Select(file => new FileRow(file.Kind, file.Name, file.At, file.Status, file.Records, file.Applied, file.Faults, file.FaultCount)).ToListAsync(cancellationToken);
         return Page();
     }
 }

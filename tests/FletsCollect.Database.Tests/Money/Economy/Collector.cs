@@ -19,7 +19,7 @@ internal sealed class Collector(BackOffice office, Dice dice, Action<string> cou
         var results = owed.Select(invoice => ResultOf(invoice, month)).OfType<string>().ToList();
         results.Add($"R\tstranger-{++strangers}\t{dice.Between(1, 5_000)}\t{PublicId.Format(PublicId.LineInvoice, Guid.CreateVersion7())}\tpaid");
         var import = await office.ImportCollectionAsync(await TelcoOffice.ResultsAsync(office, month, results));
-        Assert.True(import.Accepted, import.File.RefusalDetail);
+        Assert.True(import.Accepted, string.Join("; ", import.File.Faults));
     }
 
     private string? ResultOf(LineInvoice invoice, BillingMonth month)

@@ -126,7 +126,7 @@ internal sealed class Town
         }
     }
 
-    private static void Accepted(FileImport import) => Assert.True(import.Accepted, import.File.RefusalDetail);
+    private static void Accepted(FileImport import) => Assert.True(import.Accepted, string.Join("; ", import.File.Faults));
 
     /// <summary>One contract of each kind in turn.</summary>
     private static ContractTerms TermsOf(int number) => (number % 5) switch

@@ -47,7 +47,9 @@ public sealed class OperatorConsoleTests(OperatorConsoleTests.ConsoleServer serv
         var empty = await HandInAsync(member, "LineFees", "fees-1.txt", TelcoFiles.Write("LINE-FEES", month, 1));
         var again = await HandInAsync(member, "LineFees", "fees-1.txt", TelcoFiles.Write("LINE-FEES", month, 1));
 
-        Assert.True(refused.Document!.QuerySelectorAll("#faults li").Length > 1, refused.Text);
+        var faults = refused.Document!.QuerySelectorAll("#faults li");
+        Assert.Equal(2, faults.Length);
+        Assert.Equal($"{nowhere}：この番号の請求書はありません。", faults[0].TextContent);
         Assert.NotNull(broken.Document!.QuerySelector("#refused"));
         Assert.NotNull(nothing.Document!.QuerySelector("#import-error"));
         Assert.NotNull(outgoing.Document!.QuerySelector("#import-error"));
