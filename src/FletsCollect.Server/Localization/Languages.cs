@@ -69,6 +69,9 @@ public static class Languages
     /// </summary>
     public static string T(string japanese, string english) => Current == English ? english : japanese;
 
+    /// <summary>Sentences after one another: English has a space between them, Japanese none.</summary>
+    public static string Sentences(params IEnumerable<string> sentences) => string.Join(T("", " "), sentences);
+
     /// <summary>A day in full: 2026年12月31日（木）, or Thursday, 31 December 2026.</summary>
     public static string FullDate(DateOnly day) =>
         Current == English

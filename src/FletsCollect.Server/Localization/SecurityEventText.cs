@@ -60,10 +60,10 @@ internal static class SecurityEventText
     public static string By(string actor) => actor.Split(':', 2) switch
     {
         ["credential", var userName] => userName,
-        ["operator" or "staff", ..] => T("サポートデスク", "Support desk"),
-        ["job", ..] or ["network", ..] => T("自動", "Automatic"),
-        ["line", ..] => T("回線のご契約の変更", "A change of the line's contract"),
-        _ => T("ログイン前", "Before signing in"),
+        ["operator" or "staff", ..] => T("サポートデスク", "the support desk"),
+        ["job", ..] or ["network", ..] => T("自動", "the system"),
+        ["line", ..] => T("回線のご契約の変更", "a change of the line's contract"),
+        _ => T("ログイン前", "somebody who was not signed in"),
     };
 
     private static Yen YenOf(JsonElement amount) => new(amount.GetInt64());

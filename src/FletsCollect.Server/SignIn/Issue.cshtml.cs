@@ -54,7 +54,7 @@ public sealed class IssueModel(ILineDirectory lines, IssueCredential issue) : Pa
         if (outcome.Succeeded(out var credential, out var refusal))
             IssuedUserName = credential.UserName;
         else if (refusal == LineRefusal.CustomerNumberMismatch)
-            CustomerNumberError = string.Concat(LineRefusalText.Of(refusal).Reason, LineRefusalText.Of(refusal).Remedy);
+            CustomerNumberError = Sentences(LineRefusalText.Of(refusal).Reason, LineRefusalText.Of(refusal).Remedy);
         else
             Refusal = refusal;
     }

@@ -67,7 +67,7 @@ public sealed class RecoverModel(RecoverCredential recover, ILineDirectory lines
         if (outcome.Succeeded(out _, out var refusal))
             Done = true;
         else if (refusal == RecoveryRefusal.Mismatch)
-            SecretError = string.Concat(CredentialTexts.Of(refusal).Reason, CredentialTexts.Of(refusal).Remedy);
+            SecretError = Sentences(CredentialTexts.Of(refusal).Reason, CredentialTexts.Of(refusal).Remedy);
         else
             Refusal = refusal;
     }
