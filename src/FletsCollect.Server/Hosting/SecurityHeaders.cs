@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>
-/// The headers of every answer: no script, but for the one file of the pages that speak to passkeys, nothing from elsewhere, no framing, no referrer. A page that answers a merchant names the
-/// merchant's origin as one more target of its form.
+/// The headers of every answer: no script, but for the one file of a page that speaks to passkeys or shows how far work is, nothing from elsewhere, no framing, no referrer. A page that answers a
+/// merchant names the merchant's origin as one more target of its form.
 /// </summary>
 public static class SecurityHeaders
 {
@@ -14,12 +14,21 @@ public static class SecurityHeaders
     /// <summary>Where a page that needs its one script puts the nonce that lets it run.</summary>
     public const string ScriptNonceItem = "script-nonce";
 
+    private const string ScriptAsksItem = "script-asks";
+
     /// <summary>The nonce of the page's script, made at the first call.</summary>
     public static string ScriptNonce(HttpContext http)
     {
         if (http.Items[ScriptNonceItem] is not string nonce)
             http.Items[ScriptNonceItem] = nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         return nonce;
+    }
+
+    /// <summary>The same for a script that asks this server, and no other, for more.</summary>
+    public static string AskingScriptNonce(HttpContext http)
+    {
+        http.Items[ScriptAsksItem] = true;
+        return ScriptNonce(http);
     }
 
     /// <summary>What serves the pages is nobody's business.</summary>
@@ -46,7 +55,8 @@ public static class SecurityHeaders
     private static string ApiPagePolicy(object? nonce) =>
         $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static string ScriptsOf(HttpContext http) => http.Items.TryGetValue(ScriptNonceItem, out var nonce) ? $"script-src 'nonce-{nonce}'; " : "";
+    private static string ScriptsOf(HttpContext http) =>
+        http.Items.TryGetValue(ScriptNonceItem, out var nonce) ? $"script-src 'nonce-{nonce}'; {(http.Items.ContainsKey(ScriptAsksItem) ? "connect-src 'self'; " : "")}" : "";
 
     private static void Write(HttpContext http)
     {

@@ -20,6 +20,7 @@ public static class SitesSetup
         builder.Services.AddSingleton<LinePlaces>();
         builder.Services.AddScoped<DeskSearch>();
         builder.Services.AddScoped<Merchants.KeepClient>();
+        builder.Services.AddSingleton<Operator.MonthRuns>();
         return builder;
     }
 }

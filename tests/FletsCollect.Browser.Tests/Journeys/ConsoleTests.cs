@@ -48,6 +48,37 @@ public sealed class ConsoleTests(Town town)
     }
 
     [Fact]
+    public async Task Close_that_another_server_is_at_is_followed_on_the_months_page_to_its_end()
+    {
+        var (month, now) = (new BillingMonth(2001, 3), TimeProvider.System.GetUtcNow().UtcDateTime);
+        await using var keeper = await town.OpenStaffBrowserAsync(StaffRole.Operator, null);
+        await using var db = town.OpenDatabase();
+        var cycle = new BillingCycle(month, 0, 2, now);
+        cycle.BeginRun(now);
+        cycle.Count(1_000, 0, now);
+        db.Add(cycle);
+        await db.SaveChangesAsync();
+
+        await keeper.Operator.OpenAsync($"months/{month}");
+        await Expect(keeper.Operator.Progress).ToContainTextAsync("残り1,000件");
+        await keeper.Page.Locator("h1").EvaluateAsync("heading => heading.dataset.seen = 'yes'");
+        cycle.Advance(1, 400, now);
+        await db.SaveChangesAsync();
+        await Expect(keeper.Operator.Progress).ToContainTextAsync("残り600件");
+        await Expect(keeper.Operator.Progress.Locator("progress")).ToHaveAttributeAsync("value", "400");
+        // The page was not loaded anew for it.
+        await Expect(keeper.Page.Locator("h1")).ToHaveAttributeAsync("data-seen", "yes");
+        cycle.Advance(2, 600, now);
+        cycle.Close(0, Yen.Zero, null, now);
+        await db.SaveChangesAsync();
+        await Expect(keeper.Operator.Progress).ToHaveCountAsync(0);
+        await Expect(keeper.Page.Locator("h1")).ToContainTextAsync("締め済み");
+        Assert.Empty(keeper.Complaints);
+        db.Remove(cycle);
+        await db.SaveChangesAsync();
+    }
+
+    [Fact]
     public async Task File_with_records_that_do_not_fit_is_refused_with_each_of_them_named_and_taken_once_it_is_right()
     {
         var household = await town.SettleAsync();
@@ -64,7 +95,7 @@ public sealed class ConsoleTests(Town town)
         await keeper.Operator.OpenAsync("files");
         await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf(bad));
         await Expect(keeper.Operator.Refused).ToContainTextAsync("何も変更していません");
-        await Expect(keeper.Operator.Faults).ToHaveTextAsync(["2 records do not fit:", $"unknown-{digits}: the register has no such line.", $"free-{digits}: its amount is not above zero."]);
+        await Expect(keeper.Operator.Faults).ToHaveTextAsync([$"unknown-{digits}：この回線は、回線原簿にありません。", $"free-{digits}：金額が1円以上ではありません。"]);
         await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf([good])[..^1]);
         await Expect(keeper.Operator.Refused).ToContainTextAsync("形式・件数・合計・ダイジェスト");
         await keeper.Operator.HandInAsync("LineFees", "fees-1.txt", FileOf([good]));

@@ -97,7 +97,10 @@ public sealed class MerchantSiteTests(Town town)
         await bookkeeper.Merchant.SearchAsync(reference);
         await Expect(bookkeeper.Merchant.Charges).ToHaveCountAsync(1);
         await Expect(bookkeeper.Merchant.Charges).ToContainTextAsync("315円");
+        await bookkeeper.Page.Locator("[data-rows]").EvaluateAsync("rows => new MutationObserver(() => rows.dataset.told = rows.textContent).observe(rows, { childList: true })");
         var csv = (await bookkeeper.Merchant.DownloadAsync("CSV")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await Expect(bookkeeper.Page.Locator("[data-rows]")).ToHaveAttributeAsync("data-told", "1 / 1");
+        await Expect(bookkeeper.Page.Locator("#exported")).ToBeHiddenAsync();
         var json = JsonNode.Parse(await bookkeeper.Merchant.DownloadAsync("JSON"))!.AsArray();
         Assert.StartsWith("id,merchant_reference,description,amount,refunded,status", csv[0].TrimStart('\uFEFF'), StringComparison.Ordinal);
         Assert.StartsWith($"{charge},{reference},", Assert.Single(csv.Skip(1)), StringComparison.Ordinal);

@@ -11,6 +11,9 @@ public sealed class OperatorPages(IPage page, Uri provider)
 
     public ILocator DryRun => page.Locator("#dry-run");
 
+    /// <summary>How far a step is that runs.</summary>
+    public ILocator Progress => page.Locator("#progress");
+
     public ILocator Statements => page.Locator("#statements tbody tr");
 
     /// <summary>What waits for a decision.</summary>

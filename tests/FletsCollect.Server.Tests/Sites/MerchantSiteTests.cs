@@ -238,6 +238,8 @@ public sealed class MerchantSiteTests(RunningServer server)
 
         Assert.StartsWith("\uFEFFid,merchant_reference,", csv, StringComparison.Ordinal);
         Assert.Contains("'=HYPERLINK", csv, StringComparison.Ordinal);
+        Assert.Equal("1", (await viewer.Browser.OpenAsync($"/merchant/charges.json?search={merchant.Reference}")).Headers["X-Total-Count"]);
+        Assert.Equal("[]", await ExportAsync(viewer, "/merchant/charges.json?search=no-such-order"));
         Assert.Equal((merchant.Reference, 315, "confirmed"), (json[0]!["merchant_reference"]!.GetValue<string>(), json[0]!["amount"]!.GetValue<int>(), json[0]!["status"]!.GetValue<string>()));
     }
 

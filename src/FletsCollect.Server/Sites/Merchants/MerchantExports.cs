@@ -30,7 +30,7 @@ public static class MerchantExports
     {
         routes.MapGet("/merchant/charges.{form:regex(^(csv|json)$)}", ExportChargesAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
         routes.MapGet("/merchant/subscriptions.{form:regex(^(csv|json)$)}", ExportSubscriptionsAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
-        routes.MapGet("/merchant/usage.{form:regex(^(csv|json)$)}", ExportUsage).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
+        routes.MapGet("/merchant/usage.{form:regex(^(csv|json)$)}", ExportUsageAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewSales));
         routes.MapGet("/merchant/statements/{id}.{form:regex(^(pdf|csv|json)$)}", PrintStatementAsync).RequireAuthorization(new StaffMayAttribute(StaffPermission.ViewMoney));
         return routes;
     }
@@ -41,29 +41,31 @@ public static class MerchantExports
             ? await db.FeeStatements.AsNoTracking().SingleOrDefaultAsync(statement => statement.Id == key && statement.MerchantId == merchantId, cancellationToken)
             : null;
 
-    private static IResult ExportChargesAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to)
+    private static async Task<IResult> ExportChargesAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to)
     {
         var filter = new SalesFilter(search, status, from, to);
-        return filter.Faults.Count > 0
-            ? TypedResults.BadRequest()
-            : Export(http, "charges", form, filter.Apply(MerchantRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id).AsAsyncEnumerable().SelectAsync(ChargeRow.Of, http.RequestAborted), ChargeRow.Columns, row => row.Cells);
+        if (filter.Faults.Count > 0)
+            return TypedResults.BadRequest();
+        var rows = filter.Apply(MerchantRows.Of<Charge>(db, StaffIdentity.Of(http.User)!)).OrderBy(charge => charge.CreatedAt).ThenBy(charge => charge.Id);
+        return await ExportAsync(http, "charges", form, rows, ChargeRow.Of, ChargeRow.Columns, row => row.Cells);
     }
 
-    private static IResult ExportSubscriptionsAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to, string? plan)
+    private static async Task<IResult> ExportSubscriptionsAsync(string form, HttpContext http, FletsCollectDbContext db, string? search, string? status, string? from, string? to, string? plan)
     {
         var filter = new SalesFilter(search, status, from, to, plan);
-        return filter.Faults.Count > 0
-            ? TypedResults.BadRequest()
-            : Export(http, "subscriptions", form, filter.Apply(MerchantRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).AsAsyncEnumerable().SelectAsync(SubscriptionRow.Of, http.RequestAborted), SubscriptionRow.Columns, row => row.Cells);
+        if (filter.Faults.Count > 0)
+            return TypedResults.BadRequest();
+        var rows = filter.Apply(MerchantRows.Of<Subscription>(db, StaffIdentity.Of(http.User)!)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id);
+        return await ExportAsync(http, "subscriptions", form, rows, SubscriptionRow.Of, SubscriptionRow.Columns, row => row.Cells);
     }
 
     /// <summary>Each day of each plan; the time and the plan are asked for as on the page.</summary>
-    private static PushStreamHttpResult ExportUsage(string form, HttpContext http, FletsCollectDbContext db, TimeProvider clock, string? by, string? month, string? plan)
+    private static Task<PushStreamHttpResult> ExportUsageAsync(string form, HttpContext http, FletsCollectDbContext db, TimeProvider clock, string? by, string? month, string? plan)
     {
         var period = UsagePeriod.Read(by, month, BillingMonth.At(clock.Instant()));
         var (first, last) = (period.FirstDay, period.LastDay);
         var rows = UsagePeriod.OfPlan(MerchantRows.Of<PlanUsage>(db, StaffIdentity.Of(http.User)!), plan).Where(row => row.Day >= first && row.Day <= last).OrderBy(row => row.Day).ThenBy(row => row.Plan);
-        return Export(http, "usage", form, rows.AsAsyncEnumerable().SelectAsync(UsageLine.Of, http.RequestAborted), UsageLine.Columns, row => row.Cells);
+        return ExportAsync(http, "usage", form, rows, UsageLine.Of, UsageLine.Columns, row => row.Cells);
     }
 
     private static async Task<IResult> PrintStatementAsync(
@@ -84,13 +86,28 @@ public static class MerchantExports
         return TypedResults.File(content, type, $"{statement.Month}-{statement.PublicId}.{form}");
     }
 
-    private static PushStreamHttpResult Export<T>(HttpContext http, string name, string form, IAsyncEnumerable<T> rows, IReadOnlyList<string> columns, Func<T, string[]> cells)
+    /// <summary>Writes the rows while they are read, each in a line of its own, after their number in a header: whoever reads along knows how far it is.</summary>
+    private static async Task<PushStreamHttpResult> ExportAsync<TRow, T>(
+        HttpContext http, string name, string form, IQueryable<TRow> rows, Func<TRow, T> show, IReadOnlyList<string> columns, Func<T, string[]> cells)
     {
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Total-Count"] = Text(await rows.CountAsync(http.RequestAborted));
         var file = $"{name}.{form}";
+        var shown = rows.AsAsyncEnumerable().SelectAsync(show, http.RequestAborted);
         return form == "json"
-            ? TypedResults.Stream(stream => JsonSerializer.SerializeAsync(stream, rows, Problems.Json, http.RequestAborted), "application/json", file)
-            : TypedResults.Stream(stream => WriteCsvAsync(stream, rows, columns, cells, http.RequestAborted), "text/csv; charset=utf-8", file);
+            ? TypedResults.Stream(stream => WriteJsonAsync(stream, shown, http.RequestAborted), "application/json", file)
+            : TypedResults.Stream(stream => WriteCsvAsync(stream, shown, columns, cells, http.RequestAborted), "text/csv; charset=utf-8", file);
+    }
+
+    private static async Task WriteJsonAsync<T>(Stream stream, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        var before = "[";
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{before}\n{JsonSerializer.Serialize(row, Problems.Json)}"), cancellationToken);
+            before = ",";
+        }
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(before == "[" ? "[]" : "\n]"), cancellationToken);
     }
 
     private static async Task WriteCsvAsync<T>(Stream stream, IAsyncEnumerable<T> rows, IReadOnlyList<string> columns, Func<T, string[]> cells, CancellationToken cancellationToken)

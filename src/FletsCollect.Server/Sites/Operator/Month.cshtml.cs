@@ -10,7 +10,7 @@ namespace FletsCollect.Server.Sites.Operator;
 
 /// <summary>One month from its freezing to the bank: how far it is, and what is to be done next.</summary>
 [StaffMay(StaffPermission.ViewBooks)]
-public sealed class MonthModel(FletsCollectDbContext db, TimeProvider clock) : OperatorPage(db)
+public sealed class MonthModel(FletsCollectDbContext db, MonthRuns runs, TimeProvider clock) : OperatorPage(db)
 {
     /// <summary>Rows of each list; what is beyond is counted.</summary>
     public const int Most = 100;
@@ -41,6 +41,15 @@ public sealed class MonthModel(FletsCollectDbContext db, TimeProvider clock) : O
 
     public bool IsOver => Month.IsOverAt(clock.Instant());
 
+    /// <summary>The long step that this server is at; null when there is none.</summary>
+    public MonthStep? Running { get; private set; }
+
+    /// <summary>What became of the long step that has just ended.</summary>
+    public StepOutcome? Outcome { get; private set; }
+
+    /// <summary>Work goes on: a step here, or a close that another server or a command is at.</summary>
+    public bool IsLive => Running is not null || Cycle is { Status: BillingCycleStatus.Closing };
+
     /// <summary>The step that comes next; null while the month runs, and when all is handed off.</summary>
     public MonthStep? Next =>
         Cycle is not { Status: BillingCycleStatus.Closed } ? MonthStep.Close
@@ -54,6 +63,8 @@ public sealed class MonthModel(FletsCollectDbContext db, TimeProvider clock) : O
         if (!BillingMonth.TryParse(month, out var of))
             return NotFound();
         Month = of;
+        // Before the rows are read: a step that ends meanwhile is then shown as running once more, never as not begun.
+        (Running, Outcome) = (runs.StepOf(of), await runs.TakeOutcomeAsync(of));
         Cycle = await Db.BillingCycles.AsNoTracking().SingleOrDefaultAsync(cycle => cycle.Month == of, cancellationToken);
         var invoices = await Db.LineInvoices.Where(invoice => invoice.Month == of).GroupBy(invoice => invoice.Status)
             .Select(status => new { status.Key, Count = status.Count(), Total = status.Sum(invoice => (long)invoice.Total) }).ToListAsync(cancellationToken);
