@@ -238,6 +238,7 @@ public sealed class FletsCollectDbContext(DbContextOptions<FletsCollectDbContext
         CarrierBillingModel.Configure(builder);
         JobsModel.Configure(builder);
         KeysModel.Configure(builder);
+        ByteOrder.Apply(builder, Database.ProviderName);
         SnakeCaseNames.Apply(builder);
     }
 

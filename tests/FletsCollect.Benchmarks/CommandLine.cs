@@ -3,12 +3,12 @@ using FletsCollect.Server.Database;
 
 namespace FletsCollect.Benchmarks;
 
-/// <summary>Run on demand, never by the tests: <c>dotnet run -c Release --project tests/FletsCollect.Benchmarks -- charges|close|verify|sessions|lines [PostgreSql|Sqlite|all] [size]</c>.</summary>
+/// <summary>Run on demand, never by the tests: <c>dotnet run -c Release --project tests/FletsCollect.Benchmarks -- charges|close|verify|sessions|lines|pages [PostgreSql|Sqlite|all] [size]</c>.</summary>
 internal static class CommandLine
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is not [("charges" or "close" or "verify" or "sessions" or "lines") and var what, ..])
+        if (args is not [("charges" or "close" or "verify" or "sessions" or "lines" or "pages") and var what, ..])
         {
             await Console.Error.WriteLineAsync(
                 """
@@ -17,6 +17,7 @@ internal static class CommandLine
                        verify [PostgreSql|Sqlite|all] [charges]  the same for the proof of the books; 1000000 unless given.
                        sessions [PostgreSql|Sqlite|all] [scale]  look-ups of an address among 10 thousand, 100 thousand and 1 million sessions.
                        lines [PostgreSql|Sqlite|all] [scale]     imports of a register of 10 thousand x scale and 100 thousand x scale lines.
+                       pages [PostgreSql|Sqlite|all] [charges]   lists over HTTP over two hundred charges and over so many; 1000000 unless given.
                 """);
             return 2;
         }
@@ -36,6 +37,7 @@ internal static class CommandLine
                 "close" => CloseBenchmark.RunAsync(kind, size ?? 1_000_000, Console.Out),
                 "verify" => VerifyBenchmark.RunAsync(kind, size ?? 1_000_000, Console.Out),
                 "sessions" => SessionBenchmark.RunAsync(kind, size ?? 1, Console.Out),
+                "pages" => PageBenchmark.RunAsync(kind, size ?? 1_000_000, Console.Out),
                 _ => LineBenchmark.RunAsync(kind, size ?? 1, Console.Out),
             });
         }

@@ -17,32 +17,17 @@ internal static class MonthOfCharges
 
     public static async Task WriteAsync(FletsCollectDbContext db, BillingMonth month, int charges)
     {
-        var sqlite = db.Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal);
-        string Series(int to) => sqlite
-            ? $"(WITH RECURSIVE numbers(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < {Text(to)}) SELECT i FROM numbers)"
-            : $"(SELECT i FROM generate_series(0, {Text(to - 1)}) AS i)";
-        // Ascending keys, as version 7 makes them; the last digit tells the tables apart.
-        string Key(string number, int table) => sqlite ? $"printf('%08X-0000-7000-8000-00000000000{table}', {number})" : $"(lpad(to_hex({number}), 8, '0') || '-0000-7000-8000-00000000000{table}')::uuid";
-        string Padded(string number) => sqlite ? $"printf('%010d', {number})" : $"lpad(({number})::text, 10, '0')";
-        var line = $"'CAF' || {Padded($"n.i / {ChargesOfLine}")}";
-        var (day, instant) = sqlite ? ("'2026-10-15'", "'2026-10-15 03:00:00'") : ("DATE '2026-10-15'", "TIMESTAMPTZ '2026-10-15 03:00:00Z'");
-        var no = sqlite ? "0" : "false";
+        var sql = new BulkSql(db);
+        var line = $"'CAF' || {sql.Padded($"n.i / {ChargesOfLine}")}";
+        var (day, instant) = (sql.Day(new DateOnly(2026, 10, 15)), sql.Instant(new DateTime(2026, 10, 15, 3, 0, 0)));
         var batches = (charges + ChargesOfBatch - 1) / ChargesOfBatch;
-        string[] statements =
-        [
-            $"INSERT INTO merchant (id, code, channel, status, display_name, legal_name, industry, postal_address, support_contact, largest_charge, may_charge_monthly, environment, version) SELECT {Key("n.i", 1)}, 'm' || n.i, 'Internet', 'Live', 'm', 'm', 'm', 'm', 'm', 50000, {no}, 'Production', 0 FROM {Series(Merchants)} AS n",
-            $"INSERT INTO line (number, service_type, status, customer_number, contracted_on, contractor_born_on) SELECT 'CAF' || {Padded("n.i")}, 'HikariNext', 'Active', {Padded("n.i")}, {day}, {day} FROM {Series((charges + ChargesOfLine - 1) / ChargesOfLine)} AS n",
-            $"INSERT INTO charge (id, grant_id, cycle, merchant_id, credential_id, line, merchant_reference, description, amount, reserved_amount, refunded, removed, items, status, limit_month, created_at, confirmed_at, version) SELECT {Key("n.i", 2)}, {Key("n.i", 2)}, 0, {Key($"n.i % {Merchants}", 1)}, {Key("n.i", 2)}, {line}, 'order', 'what', 100 + n.i % 900, 0, 0, 0, '[]', 'Confirmed', '{month}', {instant}, {instant}, 0 FROM {Series(charges)} AS n",
-            $"INSERT INTO charge_event (id, charge_id, merchant_id, line, kind, amount, recorded_at, business_date) SELECT {Key("n.i", 3)}, {Key("n.i", 2)}, {Key($"n.i % {Merchants}", 1)}, {line}, 'Capture', 100 + n.i % 900, {instant}, {day} FROM {Series(charges)} AS n",
-            $"INSERT INTO transfer (id, entry_id, kind, source_id, sequence, debit_account, credit_account, amount, business_date, recorded_at, batch_number) SELECT {Key("n.i", 4)}, {Key("n.i", 5)}, 'ChargeConfirmed', {Key("n.i", 3)}, 0, 'line-receivable.unbilled/' || {line}, 'merchant-payable.uncollected/m' || (n.i % {Merchants}), 100 + n.i % 900, {day}, {instant}, 1 + n.i / {ChargesOfBatch} FROM {Series(charges)} AS n",
-            $"UPDATE ledger_head SET batch_number = {Text(batches)}",
-            sqlite ? "ANALYZE" : "VACUUM ANALYZE",
-        ];
-        db.Database.SetCommandTimeout(0);
-        foreach (var statement in statements)
-            await db.Database.ExecuteSqlRawAsync(statement);
-        if (sqlite)
-            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        await sql.RunAsync(
+            $"INSERT INTO merchant (id, code, channel, status, display_name, legal_name, industry, postal_address, support_contact, largest_charge, may_charge_monthly, environment, version) SELECT {sql.Key("n.i", 1)}, 'm' || n.i, 'Internet', 'Live', 'm', 'm', 'm', 'm', 'm', 50000, {sql.No}, 'Production', 0 FROM {sql.Series(Merchants)} AS n",
+            $"INSERT INTO line (number, service_type, status, customer_number, contracted_on, contractor_born_on) SELECT 'CAF' || {sql.Padded("n.i")}, 'HikariNext', 'Active', {sql.Padded("n.i")}, {day}, {day} FROM {sql.Series((charges + ChargesOfLine - 1) / ChargesOfLine)} AS n",
+            $"INSERT INTO charge (id, grant_id, cycle, merchant_id, credential_id, line, merchant_reference, description, amount, reserved_amount, refunded, removed, items, status, limit_month, created_at, confirmed_at, version) SELECT {sql.Key("n.i", 2)}, {sql.Key("n.i", 2)}, 0, {sql.Key($"n.i % {Merchants}", 1)}, {sql.Key("n.i", 2)}, {line}, 'order', 'what', 100 + n.i % 900, 0, 0, 0, '[]', 'Confirmed', '{month}', {instant}, {instant}, 0 FROM {sql.Series(charges)} AS n",
+            $"INSERT INTO charge_event (id, charge_id, merchant_id, line, kind, amount, recorded_at, business_date) SELECT {sql.Key("n.i", 3)}, {sql.Key("n.i", 2)}, {sql.Key($"n.i % {Merchants}", 1)}, {line}, 'Capture', 100 + n.i % 900, {instant}, {day} FROM {sql.Series(charges)} AS n",
+            $"INSERT INTO transfer (id, entry_id, kind, source_id, sequence, debit_account, credit_account, amount, business_date, recorded_at, batch_number) SELECT {sql.Key("n.i", 4)}, {sql.Key("n.i", 5)}, 'ChargeConfirmed', {sql.Key("n.i", 3)}, 0, 'line-receivable.unbilled/' || {line}, 'merchant-payable.uncollected/m' || (n.i % {Merchants}), 100 + n.i % 900, {day}, {instant}, 1 + n.i / {ChargesOfBatch} FROM {sql.Series(charges)} AS n",
+            $"UPDATE ledger_head SET batch_number = {Text(batches)}");
     }
 
     public static async Task<TimeSpan> CloseByHandAsync(DatabaseKind kind, DbContextOptions<FletsCollectDbContext> options, BillingMonth month)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FletsCollect.Charges;
 using FletsCollect.Keys;
 using FletsCollect.Lines;
@@ -202,6 +203,8 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
     /// <summary>A merchant's DPoP key; it keeps one for long, as a back end does.</summary>
     internal sealed class DpopKey
     {
+        private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
         private readonly AsymmetricAlgorithm key;
         private readonly string header;
 
@@ -230,16 +233,19 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
 
         public string Thumbprint { get; }
 
-        public string Proof(Uri target, string token)
+        /// <param name="target">What is called, without its query.</param>
+        /// <param name="token">The access token that is shown with it; null where one is asked for.</param>
+        /// <param name="method">How it is called.</param>
+        public string Proof(Uri target, string? token, string method = WebRequestMethods.Http.Post)
         {
             var claims = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new
             {
                 jti = Guid.CreateVersion7().ToString("N"),
-                htm = WebRequestMethods.Http.Post,
+                htm = method,
                 htu = target.AbsoluteUri,
                 iat = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
-                ath = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
-            }));
+                ath = token is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
+            }, WithoutNulls));
             return $"{header}.{claims}.{Base64Url.EncodeToString(Sign(Encoding.ASCII.GetBytes($"{header}.{claims}")))}";
         }
 

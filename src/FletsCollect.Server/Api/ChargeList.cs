@@ -40,9 +40,9 @@ internal static class ChargeList
     /// <summary>A reservation whose time has passed counts as expired, whether or not the job came by.</summary>
     private static IQueryable<Charge> OfStatus(IQueryable<Charge> charges, ChargeStatus status, DateTime now) => status switch
     {
-        ChargeStatus.Reserved => charges.Where(charge => charge.Status == ChargeStatus.Reserved && charge.ExpiresAt > now),
+        ChargeStatus.Reserved => charges.OfStatus(ChargeStatus.Reserved).Where(charge => charge.ExpiresAt > now),
         ChargeStatus.Expired => charges.Where(charge => charge.Status == ChargeStatus.Expired || (charge.Status == ChargeStatus.Reserved && charge.ExpiresAt <= now)),
-        ChargeStatus.Authorised or ChargeStatus.Confirmed or ChargeStatus.Cancelled => charges.Where(charge => charge.Status == status),
+        ChargeStatus.Authorised or ChargeStatus.Confirmed or ChargeStatus.Cancelled => charges.OfStatus(status),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
     };
 }

@@ -9,6 +9,8 @@ internal static class OwnRows
         where T : class, IMerchantOwned
     {
         var client = IdempotentEndpoint.ClientOf(http);
-        return db.Set<T>().AsNoTracking().Where(row => db.Merchants.Any(merchant => merchant.Id == row.MerchantId && merchant.Code == client));
+        // One value and no join: then a list goes along the merchant's own index, whatever a database thinks of how many rows others have.
+        var merchant = db.Merchants.Where(merchant => merchant.Code == client).OrderBy(merchant => merchant.Id).Select(merchant => (Guid?)merchant.Id);
+        return db.Set<T>().AsNoTracking().Where(row => row.MerchantId == merchant.FirstOrDefault());
     }
 }

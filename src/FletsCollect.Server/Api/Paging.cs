@@ -141,8 +141,9 @@ public sealed class ListQuery
     {
         if (After is { } after)
         {
-            rows = rows.Where(row => EF.Property<DateTime>(row, instant) < after.At
-                || (EF.Property<DateTime>(row, instant) == after.At && EF.Property<Guid>(row, "Id").CompareTo(after.Id) < 0));
+            // Said so that an index begins there: of an "or" databases only know once they have the row.
+            rows = rows.Where(row => EF.Property<DateTime>(row, instant) <= after.At
+                && (EF.Property<DateTime>(row, instant) < after.At || EF.Property<Guid>(row, "Id").CompareTo(after.Id) < 0));
         }
         var read = await rows.OrderByDescending(row => EF.Property<DateTime>(row, instant)).ThenByDescending(row => EF.Property<Guid>(row, "Id")).Take(Limit + 1).ToListAsync(cancellationToken);
         return new PageResource<TResource>([.. read.Take(Limit).Select(show)], read.Count > Limit, read.Count > Limit ? cursorOf(read[Limit - 1]).ToString() : null);

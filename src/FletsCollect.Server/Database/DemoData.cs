@@ -48,7 +48,7 @@ internal static class DemoData
     public const string StaffPassword = "demo-staff-password";
 
     /// <summary>The key of all demo staff's authenticator app, in base 32 <c>MZWGK5DTMNXWY3DFMN2C2ZDFNVXS2MBR</c>.</summary>
-    private static readonly byte[] StaffAuthenticatorKey = "fletscollect-demo-01"u8.ToArray();
+    internal static readonly byte[] StaffAuthenticatorKey = "fletscollect-demo-01"u8.ToArray();
 
     private static readonly (string MailAddress, string Name, StaffRole Role, string? Merchant)[] StaffMembers =
     [

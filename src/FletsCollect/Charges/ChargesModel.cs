@@ -61,6 +61,9 @@ internal static class ChargesModel
             charge.HasIndex(row => new { row.GrantId, row.Cycle }).IsUnique();
             charge.HasIndex(row => new { row.Line, row.Id });
             charge.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
+            charge.HasIndex(row => new { row.MerchantId, row.MerchantReference, row.Id });
+            // Most charges are confirmed by the request that makes them, and never in it.
+            charge.HasIndex(row => new { row.MerchantId, row.Status, row.CreatedAt, row.Id }).HasFilter(ChargesOfStatus.NotConfirmed);
         });
         builder.Entity<Refund>(refund =>
         {

@@ -42,9 +42,10 @@ public sealed record BillForecast(BillingMonth Month, Yen Unbilled, Yen Reserved
         var unbilled = await unclaimed.Where(row => row.BusinessDate >= firstDay).SumAsync(row => row.Left, cancellationToken);
         var before = await unclaimed.Where(row => row.BusinessDate < firstDay).SumAsync(row => row.Left, cancellationToken);
         var reserved = await purchases.Where(charge => charge.Status == ChargeStatus.Reserved && charge.ExpiresAt > now).SumAsync(charge => (long)charge.Amount, cancellationToken);
-        var refunds = db.Refunds.Where(refund => refund.Status == RefundStatus.Processing && purchases.Any(charge => charge.Id == refund.ChargeId));
+        var line = credential.Line;
+        var refunds = db.Refunds.Where(refund => refund.Line == line && refund.Status == RefundStatus.Processing && purchases.Any(charge => charge.Id == refund.ChargeId));
         var credits = await refunds.SumAsync(refund => (long)refund.Amount, cancellationToken)
-            - await db.LineInvoiceCredits.Where(credit => refunds.Any(refund => refund.Id == credit.RefundId)).SumAsync(credit => (long)credit.Amount, cancellationToken);
+            - await refunds.Join(db.LineInvoiceCredits, refund => refund.Id, credit => credit.RefundId, (_, credit) => (long)credit.Amount).SumAsync(cancellationToken);
         var renewals = await RenewalsAsync(db, credential, month, cancellationToken);
         return new BillForecast(month, new Yen(unbilled), new Yen(reserved), renewals, new Yen(credits), new Yen(before));
     }

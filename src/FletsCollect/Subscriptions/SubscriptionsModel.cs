@@ -19,6 +19,9 @@ internal static class SubscriptionsModel
             subscription.HasIndex(row => row.GrantId).IsUnique();
             subscription.HasIndex(row => row.DueAt);
             subscription.HasIndex(row => new { row.MerchantId, row.CreatedAt, row.Id });
+            subscription.HasIndex(row => new { row.MerchantId, row.Status, row.CreatedAt, row.Id });
+            subscription.HasIndex(row => new { row.MerchantId, row.Plan, row.CreatedAt, row.Id });
+            subscription.HasIndex(row => new { row.MerchantId, row.MerchantReference, row.Id });
             subscription.HasIndex(row => row.CredentialId);
             subscription.HasIndex(row => row.Line);
         });

@@ -62,8 +62,8 @@ public sealed class CasesModel(FletsCollectDbContext db, TimeProvider clock) : D
         if (ListPlace.ParseInstant(After) is var (at, id))
         {
             rows = OldestFirst
-                ? rows.Where(row => row.LastMessageAt > at || (row.LastMessageAt == at && row.Id.CompareTo(id) > 0))
-                : rows.Where(row => row.LastMessageAt < at || (row.LastMessageAt == at && row.Id.CompareTo(id) < 0));
+                ? rows.Where(row => row.LastMessageAt >= at && (row.LastMessageAt > at || row.Id.CompareTo(id) > 0))
+                : rows.Where(row => row.LastMessageAt <= at && (row.LastMessageAt < at || row.Id.CompareTo(id) < 0));
         }
         rows = OldestFirst ? rows.OrderBy(row => row.LastMessageAt).ThenBy(row => row.Id) : rows.OrderByDescending(row => row.LastMessageAt).ThenByDescending(row => row.Id);
         var read = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);

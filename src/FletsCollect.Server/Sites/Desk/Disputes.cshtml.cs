@@ -33,14 +33,14 @@ public sealed class DisputesModel(FletsCollectDbContext db, TimeProvider clock) 
         {
             rows = rows.Where(row => row.EndedAt != null);
             if (ListPlace.ParseInstant(After) is var (at, id))
-                rows = rows.Where(row => row.EndedAt < at || (row.EndedAt == at && row.Id.CompareTo(id) < 0));
+                rows = rows.Where(row => row.EndedAt <= at && (row.EndedAt < at || row.Id.CompareTo(id) < 0));
             rows = rows.OrderByDescending(row => row.EndedAt).ThenByDescending(row => row.Id);
         }
         else
         {
             rows = rows.Where(row => row.EndedAt == null);
             if (ListPlace.ParseInstant(After) is var (at, id))
-                rows = rows.Where(row => row.OpenedAt > at || (row.OpenedAt == at && row.Id.CompareTo(id) > 0));
+                rows = rows.Where(row => row.OpenedAt >= at && (row.OpenedAt > at || row.Id.CompareTo(id) > 0));
             rows = rows.OrderBy(row => row.OpenedAt).ThenBy(row => row.Id);
         }
         var read = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);

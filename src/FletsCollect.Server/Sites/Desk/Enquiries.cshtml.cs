@@ -34,14 +34,14 @@ public sealed class EnquiriesModel(FletsCollectDbContext db, KeepEnquiries enqui
         {
             rows = rows.Where(row => row.AnsweredAt != null);
             if (ListPlace.ParseInstant(After) is var (at, id))
-                rows = rows.Where(row => row.AnsweredAt < at || (row.AnsweredAt == at && row.Id.CompareTo(id) < 0));
+                rows = rows.Where(row => row.AnsweredAt <= at && (row.AnsweredAt < at || row.Id.CompareTo(id) < 0));
             rows = rows.OrderByDescending(row => row.AnsweredAt).ThenByDescending(row => row.Id);
         }
         else
         {
             rows = rows.Where(row => row.AnsweredAt == null);
             if (ListPlace.ParseInstant(After) is var (at, id))
-                rows = rows.Where(row => row.ReceivedAt > at || (row.ReceivedAt == at && row.Id.CompareTo(id) > 0));
+                rows = rows.Where(row => row.ReceivedAt >= at && (row.ReceivedAt > at || row.Id.CompareTo(id) > 0));
             rows = rows.OrderBy(row => row.ReceivedAt).ThenBy(row => row.Id);
         }
         var read = await rows.Take(PageSize + 1).ToListAsync(cancellationToken);

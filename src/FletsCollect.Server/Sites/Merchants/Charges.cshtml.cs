@@ -27,7 +27,11 @@ public sealed class ChargesModel(FletsCollectDbContext db, TimeProvider clock) :
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        if (Filter.Faults.Count == 0)
-            Rows = await ReadPageAsync(Filter.Apply(Own<Charge>()), charge => (charge.CreatedAt, charge.Id), cancellationToken);
+        if (Filter.Faults.Count > 0)
+            return;
+        var rows = Filter.Apply(Own<Charge>());
+        Rows = await (Filter.IsSearch ? ReadPageByReferenceAsync(rows, PlaceOf, cancellationToken) : ReadPageAsync(rows, PlaceOf, cancellationToken));
     }
+
+    private static (DateTime At, Guid Id) PlaceOf(Charge row) => (row.CreatedAt, row.Id);
 }

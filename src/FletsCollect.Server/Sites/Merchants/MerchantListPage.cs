@@ -25,13 +25,33 @@ public abstract class MerchantListPage(FletsCollectDbContext db, TimeProvider cl
     protected async Task<IReadOnlyList<T>> ReadPageAsync<T>(IQueryable<T> rows, Func<T, (DateTime At, Guid Id)> place, CancellationToken cancellationToken)
         where T : class
     {
-        if (ListPlace.Parse(After) is var (ticks, id) && ticks <= DateTime.MaxValue.Ticks)
+        if (ListPlace.ParseInstant(After) is var (at, id))
         {
-            var at = new DateTime(ticks, DateTimeKind.Utc);
-            rows = rows.Where(row => EF.Property<DateTime>(row, "CreatedAt") < at
-                || (EF.Property<DateTime>(row, "CreatedAt") == at && EF.Property<Guid>(row, "Id").CompareTo(id) < 0));
+            // Said so that an index begins there: of an "or" databases only know once they have the row.
+            rows = rows.Where(row => EF.Property<DateTime>(row, "CreatedAt") <= at
+                && (EF.Property<DateTime>(row, "CreatedAt") < at || EF.Property<Guid>(row, "Id").CompareTo(id) < 0));
         }
-        var read = await rows.OrderByDescending(row => EF.Property<DateTime>(row, "CreatedAt")).ThenByDescending(row => EF.Property<Guid>(row, "Id")).Take(PageSize + 1).ToListAsync(cancellationToken);
+        return Cut(await rows.OrderByDescending(row => EF.Property<DateTime>(row, "CreatedAt")).ThenByDescending(row => EF.Property<Guid>(row, "Id")).Take(PageSize + 1).ToListAsync(cancellationToken), place);
+    }
+
+    /// <summary>
+    /// Rows whose reference is searched, the greatest first, which are the newest where references count up. In that order a page begins where
+    /// the last ended, whether all rows have the beginning that is looked for or one in a million.
+    /// </summary>
+    protected async Task<IReadOnlyList<T>> ReadPageByReferenceAsync<T>(IQueryable<T> rows, Func<T, (DateTime At, Guid Id)> place, CancellationToken cancellationToken)
+        where T : class, IMerchantOwned
+    {
+        if (ListPlace.Parse(After) is var (_, id)
+            && await Own<T>().Where(row => EF.Property<Guid>(row, "Id") == id).Select(row => EF.Property<string>(row, "MerchantReference")).SingleOrDefaultAsync(cancellationToken) is { } last)
+        {
+            rows = rows.Where(row => EF.Property<string>(row, "MerchantReference").CompareTo(last) <= 0
+                && (EF.Property<string>(row, "MerchantReference").CompareTo(last) < 0 || EF.Property<Guid>(row, "Id").CompareTo(id) < 0));
+        }
+        return Cut(await rows.OrderByDescending(row => EF.Property<string>(row, "MerchantReference")).ThenByDescending(row => EF.Property<Guid>(row, "Id")).Take(PageSize + 1).ToListAsync(cancellationToken), place);
+    }
+
+    private IReadOnlyList<T> Cut<T>(List<T> read, Func<T, (DateTime At, Guid Id)> place)
+    {
         if (read.Count > PageSize)
         {
             var (lastAt, lastId) = place(read[PageSize - 1]);

@@ -27,9 +27,9 @@ public sealed record SalesFilter(string? Search, string? Status, string? From, s
         if (PublicId.TryParse(PublicId.Charge, Sought, out var id))
             charges = charges.Where(charge => charge.Id == id);
         else if (Sought is { } reference)
-            charges = charges.Where(charge => charge.MerchantReference.StartsWith(reference));
+            charges = charges.Where(charge => charge.MerchantReference.CompareTo(reference) >= 0 && charge.MerchantReference.CompareTo(reference + ByteOrder.Last) < 0);
         if (Enum.TryParse<ChargeStatus>(Status, out var status))
-            charges = charges.Where(charge => charge.Status == status);
+            charges = charges.OfStatus(status);
         if (FirstDay is { } first && BusinessDate.StartOf(first) is var from)
             charges = charges.Where(charge => charge.CreatedAt >= from);
         if (LastDay is { } last && BusinessDate.StartOf(last.AddDays(1)) is var before)
@@ -42,7 +42,7 @@ public sealed record SalesFilter(string? Search, string? Status, string? From, s
         if (PublicId.TryParse(PublicId.Subscription, Sought, out var id))
             subscriptions = subscriptions.Where(subscription => subscription.Id == id);
         else if (Sought is { } reference)
-            subscriptions = subscriptions.Where(subscription => subscription.MerchantReference.StartsWith(reference));
+            subscriptions = subscriptions.Where(subscription => subscription.MerchantReference.CompareTo(reference) >= 0 && subscription.MerchantReference.CompareTo(reference + ByteOrder.Last) < 0);
         if (Enum.TryParse<SubscriptionStatus>(Status, out var status))
             subscriptions = subscriptions.Where(subscription => subscription.Status == status);
         if (Plan is { Length: > 0 } plan)
@@ -53,6 +53,9 @@ public sealed record SalesFilter(string? Search, string? Status, string? From, s
             subscriptions = subscriptions.Where(subscription => subscription.CreatedAt < before);
         return subscriptions;
     }
+
+    /// <summary>True when rows are looked for by what they are called; then they are listed by it.</summary>
+    public bool IsSearch => Sought is not null;
 
     private string? Sought => Search?.Normalize(System.Text.NormalizationForm.FormKC).Trim() is { Length: > 0 } text ? text : null;
 

@@ -30,7 +30,11 @@ public sealed class MerchantSubscriptionsModel(FletsCollectDbContext db, TimePro
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        if (Filter.Faults.Count == 0)
-            Rows = await ReadPageAsync(Filter.Apply(Own<Subscription>()), row => (row.CreatedAt, row.Id), cancellationToken);
+        if (Filter.Faults.Count > 0)
+            return;
+        var rows = Filter.Apply(Own<Subscription>());
+        Rows = await (Filter.IsSearch ? ReadPageByReferenceAsync(rows, PlaceOf, cancellationToken) : ReadPageAsync(rows, PlaceOf, cancellationToken));
     }
+
+    private static (DateTime At, Guid Id) PlaceOf(Subscription row) => (row.CreatedAt, row.Id);
 }

@@ -43,7 +43,7 @@ public sealed class ApplicationsModel(FletsCollectDbContext db) : OperatorPage(d
         if (ListPlace.Parse(After) is var (ticks, id) && ticks <= DateTime.MaxValue.Ticks)
         {
             var at = new DateTime(ticks, DateTimeKind.Utc);
-            rows = rows.Where(row => row.SubmittedAt > at || (row.SubmittedAt == at && row.Id.CompareTo(id) > 0));
+            rows = rows.Where(row => row.SubmittedAt >= at && (row.SubmittedAt > at || row.Id.CompareTo(id) > 0));
         }
         var read = await rows.OrderBy(row => row.SubmittedAt).ThenBy(row => row.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
         Rows = [.. read.Take(PageSize)];

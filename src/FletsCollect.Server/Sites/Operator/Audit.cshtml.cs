@@ -55,7 +55,7 @@ public sealed class AuditModel(FletsCollectDbContext db) : OperatorPage(db)
             rows = rows.Where(entry => entry.RecordedAt < end);
         }
         if (ListPlace.ParseInstant(Before) is var (at, id))
-            rows = rows.Where(entry => entry.RecordedAt < at || (entry.RecordedAt == at && entry.Id.CompareTo(id) < 0));
+            rows = rows.Where(entry => entry.RecordedAt <= at && (entry.RecordedAt < at || entry.Id.CompareTo(id) < 0));
         var read = await rows.OrderByDescending(entry => entry.RecordedAt).ThenByDescending(entry => entry.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
         Entries = [.. read.Take(PageSize)];
         Next = read.Count > PageSize ? ListPlace.Of(read[PageSize - 1].RecordedAt, read[PageSize - 1].Id).ToString() : null;

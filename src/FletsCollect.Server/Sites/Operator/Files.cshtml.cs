@@ -93,7 +93,7 @@ public sealed class FilesModel(
         if (Kind is { } kind)
             rows = rows.Where(file => file.Kind == kind);
         if (ListPlace.ParseInstant(Before) is var (at, id))
-            rows = rows.Where(file => file.At < at || (file.At == at && file.Id.CompareTo(id) < 0));
+            rows = rows.Where(file => file.At <= at && (file.At < at || file.Id.CompareTo(id) < 0));
         var read = await rows.OrderByDescending(file => file.At).ThenByDescending(file => file.Id).Take(PageSize + 1)
             .Select(file => new Row(file.Id, file.Kind, file.Sequence, file.Name, file.Sha256, file.By, file.At, file.Status, file.Applied, file.Records, file.Total, file.Refusal, file.Faults, file.FaultCount))
             .ToListAsync(cancellationToken);

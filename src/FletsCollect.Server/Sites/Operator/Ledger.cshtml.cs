@@ -43,7 +43,7 @@ public sealed class LedgerModel(FletsCollectDbContext db) : OperatorPage(db)
             var code = account.Trim();
             var rows = Db.Transfers.AsNoTracking();
             if (ListPlace.Parse(Before) is var (batch, id))
-                rows = rows.Where(transfer => transfer.BatchNumber < batch || (transfer.BatchNumber == batch && transfer.Id.CompareTo(id) < 0));
+                rows = rows.Where(transfer => transfer.BatchNumber <= batch && (transfer.BatchNumber < batch || transfer.Id.CompareTo(id) < 0));
             // Each side from its own index, no more of it than a page: an account may have millions.
             var read = await Newest(Newest(rows.Where(transfer => transfer.DebitAccount == code)).Concat(Newest(rows.Where(transfer => transfer.CreditAccount == code)))).ToListAsync(cancellationToken);
             Transfers = [.. read.Take(PageSize)];

@@ -97,7 +97,7 @@ public sealed class NoticeListModel(FletsCollectDbContext db, KeepNotices keep, 
         if (ListPlace.Parse(After) is var (days, id) && days <= DateOnly.MaxValue.DayNumber)
         {
             var day = DateOnly.FromDayNumber((int)days);
-            rows = rows.Where(row => row.FirstDay < day || (row.FirstDay == day && row.Id.CompareTo(id) < 0));
+            rows = rows.Where(row => row.FirstDay <= day && (row.FirstDay < day || row.Id.CompareTo(id) < 0));
         }
         var read = await rows.OrderByDescending(row => row.FirstDay).ThenByDescending(row => row.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
         Rows = [.. read.Take(PageSize)];

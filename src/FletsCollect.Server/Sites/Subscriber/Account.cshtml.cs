@@ -66,12 +66,14 @@ public sealed class AccountModel(FletsCollectDbContext db, SpendingLimits limits
     {
         var purchases = VisiblePurchases.To(Db, Credential);
         Sellers = [.. (await Db.Merchants.AsNoTracking()
-            .Where(merchant => purchases.Any(charge => charge.MerchantId == merchant.Id))
+            .Where(merchant => purchases.Select(charge => charge.MerchantId).Contains(merchant.Id))
             .OrderBy(merchant => merchant.Code).Take(MostSellers)
             .Select(merchant => new { merchant.Code, merchant.DisplayName })
             .ToListAsync(cancellationToken)).Select(merchant => (merchant.Code, merchant.DisplayName))];
-        var first = await Db.ChargeEvents.Where(happened => happened.Kind == ChargeEventKind.Capture && purchases.Any(charge => charge.Id == happened.ChargeId))
-            .MinAsync(happened => (DateOnly?)happened.BusinessDate, cancellationToken);
+        var first = await (
+            from charge in purchases
+            join happened in Db.ChargeEvents on new { ChargeId = charge.Id, Kind = ChargeEventKind.Capture } equals new { happened.ChargeId, happened.Kind }
+            select (DateOnly?)happened.BusinessDate).MinAsync(cancellationToken);
         var months = new List<BillingMonth>();
         for (var month = BillingMonth.At(Now); first is { } day && month >= BillingMonth.Of(day); month = month.Previous)
             months.Add(month);
