@@ -49,6 +49,9 @@ public enum StaffPermission
     /// <summary>A second person's yes.</summary>
     Approve,
 
+    /// <summary>An ID that is stopped, or let go on, from the console.</summary>
+    StopIds,
+
     /// <summary>The ledger, the audit trail, jobs and health.</summary>
     ViewBooks,
 
@@ -67,8 +70,8 @@ public static class StaffPermissions
 {
     private static readonly Dictionary<StaffRole, StaffPermission[]> Table = new()
     {
-        [StaffRole.Operator] = [StaffPermission.OperateMonth, StaffPermission.ViewBooks, StaffPermission.ReviewMerchants],
-        [StaffRole.Approver] = [StaffPermission.Approve, StaffPermission.ViewBooks, StaffPermission.ReviewMerchants, StaffPermission.ManageStaff],
+        [StaffRole.Operator] = [StaffPermission.OperateMonth, StaffPermission.StopIds, StaffPermission.ViewBooks, StaffPermission.ReviewMerchants],
+        [StaffRole.Approver] = [StaffPermission.Approve, StaffPermission.StopIds, StaffPermission.ViewBooks, StaffPermission.ReviewMerchants, StaffPermission.ManageStaff],
         [StaffRole.Desk] = [StaffPermission.ServeSubscribers],
         [StaffRole.Owner] = [StaffPermission.ViewSales, StaffPermission.GiveBack, StaffPermission.ViewMoney, StaffPermission.ManageIntegration, StaffPermission.ManageMerchantStaff],
         [StaffRole.Developer] = [StaffPermission.ViewSales, StaffPermission.ManageIntegration],

@@ -79,6 +79,33 @@ public sealed class ConsoleTests(Town town)
     }
 
     [Fact]
+    public async Task Abused_ID_is_stopped_from_its_charge_without_script_and_goes_on_once_its_holder_was_heard()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        var id = await person.GetIdAsync(household);
+        await person.BuyAsync(id);
+        var charge = await person.Order.Charge.InnerTextAsync();
+        await using var keeper = await town.OpenStaffBrowserAsync(StaffRole.Operator, null, new BrowserOptions { Script = false });
+
+        await keeper.Operator.OpenAsync($"charges/{charge}");
+        await keeper.Operator.Buyer.ClickAsync();
+        await keeper.Operator.SteerIdAsync("身に覚えのない利用の通報");
+        await Expect(keeper.Operator.Done).ToContainTextAsync($"{id}を停止しました");
+        await Expect(keeper.Operator.Status).ToContainTextAsync("停止したのは運営者");
+        await person.Account.OpenAsync();
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(person.SignIn.Failure).ToContainTextAsync("停止");
+
+        await keeper.Operator.OpenAsync("ids");
+        await keeper.Operator.FindIdAsync(id);
+        await keeper.Operator.SteerIdAsync("ご本人の利用と確認");
+        await Expect(keeper.Operator.Status).ToHaveTextAsync("利用中");
+        await person.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(person.Account.Purchases).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task File_with_records_that_do_not_fit_is_refused_with_each_of_them_named_and_taken_once_it_is_right()
     {
         var household = await town.SettleAsync();

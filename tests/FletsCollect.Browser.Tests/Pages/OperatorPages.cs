@@ -81,6 +81,25 @@ public sealed class OperatorPages(IPage page, Uri provider)
 
     public Task RunJobAsync(string name) => Job(name).Locator("button").ClickAsync();
 
+    /// <summary>The way from a charge to the ID that bought it.</summary>
+    public ILocator Buyer => page.Locator("#buyer");
+
+    public ILocator Status => page.Locator("#status");
+
+    /// <summary>Looks for an ID by the whole of it.</summary>
+    public async Task FindIdAsync(string id)
+    {
+        await page.Locator("#Sought").FillAsync(id);
+        await page.Locator("#find").ClickAsync();
+    }
+
+    /// <summary>Stops the ID that is looked at, or lets it go on.</summary>
+    public async Task SteerIdAsync(string reason)
+    {
+        await page.Locator("#Reason").FillAsync(reason);
+        await page.Locator("#confirm").ClickAsync();
+    }
+
     /// <summary>Hands a file in.</summary>
     /// <param name="kind">What it is, as the form calls it.</param>
     /// <param name="name">Its name.</param>

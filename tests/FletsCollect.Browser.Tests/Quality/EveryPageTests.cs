@@ -235,6 +235,18 @@ public sealed class EveryPageTests(Town town)
             await approver.Staff.OpenAsync(path);
             await inspection.LookAsync(state);
         }
+        await approver.Operator.OpenAsync("ids");
+        await inspection.LookAsync("operator ids");
+        await approver.Operator.FindIdAsync("nobody");
+        await inspection.LookAsync("operator ids error");
+        await approver.Operator.OpenAsync($"charges/{charge}");
+        await approver.Operator.Buyer.ClickAsync();
+        await inspection.LookAsync("operator id");
+        await approver.Operator.SteerIdAsync(" ");
+        await inspection.LookAsync("operator id error");
+        await approver.Operator.SteerIdAsync("Reported");
+        await Expect(approver.Operator.Done).ToBeVisibleAsync();
+        await inspection.LookAsync("operator id stopped");
         var closing = new Inspection(closer, language);
         await closer.Staff.OpenAsync("operator/months/2026-10/close");
         await closing.LookAsync("operator close");

@@ -57,7 +57,7 @@ internal static class IdSteps
     public static string Effect(IdStep step) => step switch
     {
         IdStep.Unlock => T("誤ったパスワードが続いたための一時停止を、すぐに終わらせます。", "The pause after many wrong passwords ends at once."),
-        IdStep.Freeze => T("このIDではログインもお支払いもできなくなり、ログイン中の端末はすべてログアウトされます。再開できるのはサポートデスクだけです。", "It can neither sign in nor pay, and is signed out everywhere. Only the desk can let it go on."),
+        IdStep.Freeze => T("このIDではログインもお支払いもできなくなり、ログイン中の端末はすべてログアウトされます。再開できるのは運営者（サポートデスクまたは運用コンソール）だけです。", "It can neither sign in nor pay, and is signed out everywhere. Only the desk or the console can let it go on."),
         IdStep.Unfreeze => T("このIDで再びログインとお支払いができるようになります。お客様ご本人であることを確かめてください。", "It can sign in and pay again. Make sure that it is its holder who asks."),
         IdStep.PostCode => T("封書に入れる文面のファイルができます。コードはその中だけにあり、画面には表示されません。回線の契約住所へ郵送し、ファイルは消してください。前のコードは使えなくなります。", "You get the letter as a file. The code stands nowhere else. Post it to the address of the line's contract and delete the file; an earlier code ends."),
         IdStep.Revoke => T("このIDは二度と使えません。ログイン中の端末はすべてログアウトされます。元に戻せません。", "It can never be used again and is signed out everywhere. This cannot be undone."),

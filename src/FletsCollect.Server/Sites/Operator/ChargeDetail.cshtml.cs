@@ -18,6 +18,9 @@ public sealed class ChargeDetailModel(FletsCollectDbContext db) : OperatorPage(d
 
     public string Merchant { get; private set; } = "";
 
+    /// <summary>The ID that bought it.</summary>
+    public string Buyer { get; private set; } = "";
+
     public ChargeGrant Grant { get; private set; } = null!;
 
     /// <summary>What the consent page said, word for word.</summary>
@@ -44,6 +47,7 @@ public sealed class ChargeDetailModel(FletsCollectDbContext db) : OperatorPage(d
             return NotFound();
         Charge = charge;
         Merchant = await Db.Merchants.Where(row => row.Id == charge.MerchantId).Select(row => row.DisplayName).SingleAsync(cancellationToken);
+        Buyer = await Db.Users.Where(row => row.Id == charge.CredentialId).Select(row => row.UserName!).SingleAsync(cancellationToken);
         Grant = await Db.ChargeGrants.AsNoTracking().SingleAsync(row => row.Id == charge.GrantId, cancellationToken);
         Consent = JsonSerializer.Deserialize<ConsentStatement>(Grant.ConsentText, JsonSerializerOptions.Web);
         Proof = Grant.LineProofId is { } proof ? await Db.LineProofs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == proof, cancellationToken) : null;

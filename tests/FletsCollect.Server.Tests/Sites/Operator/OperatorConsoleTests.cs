@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using FletsCollect.Billing;
 using FletsCollect.Calendars;
@@ -90,6 +91,41 @@ public sealed class OperatorConsoleTests(OperatorConsoleTests.ConsoleServer serv
         var detail = await member.Browser.OpenAsync($"/operator/charges/{charge}");
 
         Assert.Contains("文面が変わっています", detail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ID_is_found_from_its_charge_or_by_the_whole_of_it_stopped_and_let_go_on_each_with_a_reason()
+    {
+        var charge = await BuyAsync();
+        using var person = await server.NewSubscriberAsync();
+        await person.SignInAtAsync("/account");
+        using var member = await JoinedAsync(StaffRole.Operator);
+
+        var page = await FollowAsync(member, await member.Browser.OpenAsync($"/operator/charges/{charge}"), "#buyer");
+        var unsaid = await member.Browser.SubmitAsync(page, ("Reason", " "));
+        var stopped = await member.Browser.SubmitAsync(page, ("Reason", "不正利用の疑い"));
+        // The same form again, from a page that was left open.
+        var again = await member.Browser.SubmitAsync(page, ("Reason", "不正利用の疑い"));
+        var away = await person.OpenAsync("/account");
+        var search = await member.Browser.OpenAsync("/operator/ids");
+        var nothing = await member.Browser.SubmitAsync(search, ("Sought", "fcfcfcfcfcfc"));
+        var found = await member.Browser.SubmitAsync(search, ("Sought", $" {person.UserName!.ToUpperInvariant()} "));
+        var otherStep = await member.Browser.SubmitAsync(found, ("Step", "Revoke"), ("Reason", "不正利用の疑い"));
+        var goesOn = await member.Browser.SubmitAsync(found, ("Reason", "ご本人と確認"));
+
+        Assert.NotNull(unsaid.Document!.QuerySelector("#Reason-error"));
+        Assert.All([stopped, again], seen => Assert.Contains("停止したのは運営者", seen.Document!.QuerySelector("#status")!.TextContent, StringComparison.Ordinal));
+        Assert.Equal("/sign-in", away.Address.AbsolutePath);
+        Assert.NotNull(nothing.Document!.QuerySelector("#Sought-error"));
+        Assert.Equal(page.Address, found.Address);
+        Assert.Equal(HttpStatusCode.BadRequest, otherStep.Status);
+        Assert.Equal("利用中", goesOn.Document!.QuerySelector("#status")!.TextContent);
+        Assert.DoesNotContain("CAF0000000001", goesOn.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        var trail = await server.DatabaseAsync(db => db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == person.UserName).OrderBy(entry => entry.RecordedAt).ThenBy(entry => entry.Id).ToListAsync());
+        Assert.Equal(["不正利用の疑い", "ご本人と確認"], trail.Where(entry => entry.Action == "credential.desk-decision").Select(entry => (string?)JsonNode.Parse(entry.Detail)!["reason"]));
+        var actor = "staff:" + await IdOfAsync(member);
+        Assert.All(trail.Where(entry => entry.Action is "credential.desk-decision" or "credential.looked-up"), entry => Assert.Equal(actor, entry.Actor));
+        Assert.Single(trail, entry => entry.Action == "credential.looked-up");
     }
 
     [Fact]
