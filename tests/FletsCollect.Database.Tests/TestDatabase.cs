@@ -40,6 +40,8 @@ public sealed class TestDatabase : IAsyncDisposable
         collection.AddFletsCollect();
         collection.AddFletsCollectDatabase(configuration);
         collection.AddScoped<IPasswordHasher<Credential>, PasswordHasher<Credential>>();
+        // A hash that takes a tenth of a second is for those who guess; here hundreds are made, and none is guessed.
+        collection.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000);
         collection.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         collection.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         collection.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
