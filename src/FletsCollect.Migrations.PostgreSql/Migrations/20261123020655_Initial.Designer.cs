@@ -926,7 +926,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("merchant_reference");
+                        .HasColumnName("merchant_reference")
+                        .UseCollation("C");
 
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
@@ -962,6 +963,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("Line", "Id");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id")
+                        .HasFilter("status <> 'Confirmed'");
 
                     b.ToTable("charge", null, t =>
                         {
@@ -4314,7 +4320,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("merchant_reference");
+                        .HasColumnName("merchant_reference")
+                        .UseCollation("C");
 
                     b.Property<DateOnly?>("NextChargeOn")
                         .HasColumnType("date")
@@ -4356,6 +4363,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("Line");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Plan", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id");
 
                     b.ToTable("subscription", null, t =>
                         {

@@ -154,7 +154,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     credential_id = table.Column<Guid>(type: "uuid", nullable: false),
                     line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     reserved_amount = table.Column<long>(type: "bigint", nullable: false),
@@ -1456,7 +1456,7 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     merchant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     credential_id = table.Column<Guid>(type: "uuid", nullable: false),
                     line = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    merchant_reference = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     plan = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
@@ -2012,6 +2012,17 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_charge_merchant_id_created_at_id",
                 table: "charge",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_merchant_reference_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "merchant_reference", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_status_created_at_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "status", "created_at", "id" },
+                filter: "status <> 'Confirmed'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_event_business_date_kind",
@@ -2575,6 +2586,21 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                 name: "IX_subscription_merchant_id_created_at_id",
                 table: "subscription",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_merchant_reference_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "merchant_reference", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_plan_created_at_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "plan", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_status_created_at_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "status", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscription_change_day",

@@ -923,7 +923,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("merchant_reference");
+                        .HasColumnName("merchant_reference")
+                        .UseCollation("C");
 
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
@@ -959,6 +960,11 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("Line", "Id");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id")
+                        .HasFilter("status <> 'Confirmed'");
 
                     b.ToTable("charge", null, t =>
                         {
@@ -4311,7 +4317,8 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("merchant_reference");
+                        .HasColumnName("merchant_reference")
+                        .UseCollation("C");
 
                     b.Property<DateOnly?>("NextChargeOn")
                         .HasColumnType("date")
@@ -4353,6 +4360,12 @@ namespace FletsCollect.Migrations.PostgreSql.Migrations
                     b.HasIndex("Line");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Plan", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id");
 
                     b.ToTable("subscription", null, t =>
                         {

@@ -153,7 +153,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
-                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_BIN2"),
                     description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     reserved_amount = table.Column<long>(type: "bigint", nullable: false),
@@ -1455,7 +1455,7 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     merchant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     credential_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     line = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
-                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    merchant_reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_BIN2"),
                     description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     plan = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
@@ -2012,6 +2012,17 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_charge_merchant_id_created_at_id",
                 table: "charge",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_merchant_reference_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "merchant_reference", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_status_created_at_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "status", "created_at", "id" },
+                filter: "status <> 'Confirmed'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_charge_event_business_date_kind",
@@ -2585,6 +2596,21 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                 name: "IX_subscription_merchant_id_created_at_id",
                 table: "subscription",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_merchant_reference_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "merchant_reference", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_plan_created_at_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "plan", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_status_created_at_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "status", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscription_change_day",

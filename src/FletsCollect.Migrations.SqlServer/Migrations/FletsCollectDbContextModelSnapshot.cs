@@ -946,7 +946,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("merchant_reference");
+                        .HasColumnName("merchant_reference")
+                        .UseCollation("Latin1_General_BIN2");
 
                     b.Property<long>("Refunded")
                         .HasColumnType("bigint")
@@ -982,6 +983,11 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasIndex("Line", "Id");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id")
+                        .HasFilter("status <> 'Confirmed'");
 
                     b.ToTable("charge", null, t =>
                         {
@@ -4374,7 +4380,8 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
-                        .HasColumnName("merchant_reference");
+                        .HasColumnName("merchant_reference")
+                        .UseCollation("Latin1_General_BIN2");
 
                     b.Property<DateOnly?>("NextChargeOn")
                         .HasColumnType("date")
@@ -4416,6 +4423,12 @@ namespace FletsCollect.Migrations.SqlServer.Migrations
                     b.HasIndex("Line");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Plan", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id");
 
                     b.ToTable("subscription", null, t =>
                         {

@@ -2013,6 +2013,17 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 columns: new[] { "merchant_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_merchant_reference_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "merchant_reference", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_charge_merchant_id_status_created_at_id",
+                table: "charge",
+                columns: new[] { "merchant_id", "status", "created_at", "id" },
+                filter: "status <> 'Confirmed'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_charge_event_business_date_kind",
                 table: "charge_event",
                 columns: new[] { "business_date", "kind" });
@@ -2574,6 +2585,21 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                 name: "IX_subscription_merchant_id_created_at_id",
                 table: "subscription",
                 columns: new[] { "merchant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_merchant_reference_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "merchant_reference", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_plan_created_at_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "plan", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscription_merchant_id_status_created_at_id",
+                table: "subscription",
+                columns: new[] { "merchant_id", "status", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscription_change_day",

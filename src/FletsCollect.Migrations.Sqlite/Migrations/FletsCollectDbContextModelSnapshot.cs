@@ -955,6 +955,11 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
 
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id")
+                        .HasFilter("status <> 'Confirmed'");
+
                     b.ToTable("charge", null, t =>
                         {
                             t.HasCheckConstraint("ck_charge_amount", "amount > 0");
@@ -4348,6 +4353,12 @@ namespace FletsCollect.Migrations.Sqlite.Migrations
                     b.HasIndex("Line");
 
                     b.HasIndex("MerchantId", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "MerchantReference", "Id");
+
+                    b.HasIndex("MerchantId", "Plan", "CreatedAt", "Id");
+
+                    b.HasIndex("MerchantId", "Status", "CreatedAt", "Id");
 
                     b.ToTable("subscription", null, t =>
                         {
