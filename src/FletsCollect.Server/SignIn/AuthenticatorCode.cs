@@ -19,7 +19,7 @@ internal static class AuthenticatorCode
     /// <summary>The step whose code was typed; null when it is none of those that count now.</summary>
     public static long? StepOf(byte[] key, string typed, DateTimeOffset now)
     {
-        var code = typed.Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
+        var code = OneForm.Of(typed).Replace(" ", "", StringComparison.Ordinal);
         var present = now.ToUnixTimeSeconds() / StepSeconds;
         long? found = null;
         for (var step = present - Tolerance; step <= present + Tolerance; step++)

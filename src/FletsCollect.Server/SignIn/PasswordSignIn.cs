@@ -45,7 +45,7 @@ public sealed class PasswordSignIn(
     /// <param name="address">Where the request comes from.</param>
     public async Task<SignInOutcome> SignInAsync(string userName, string password, string purpose, IPAddress? address)
     {
-        var name = userName.Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var name = OneForm.Of(userName);
         var credential = await signIn.UserManager.FindByNameAsync(name);
         var line = (await lines.RecogniseAsync(address, CancellationToken.None)).Succeeded(out var recognised, out _) ? recognised.Line.Number : (LineNumber?)null;
         var onOwnLine = credential is not null && line == credential.Line;

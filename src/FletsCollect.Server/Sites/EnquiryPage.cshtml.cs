@@ -1,4 +1,3 @@
-using System.Text;
 using FletsCollect.Calendars;
 using FletsCollect.Support;
 using Microsoft.AspNetCore.Mvc;
@@ -52,8 +51,7 @@ public sealed class EnquiryPageModel(FletsCollectDbContext db, KeepEnquiries enq
         var errors = new List<(string, string)>();
         string Read(string field, string? typed, int longest, string japanese, string english, bool manyLines = false)
         {
-            // As typed in either width, in one form.
-            var text = (typed ?? "").ReplaceLineEndings("\n").Trim().Normalize(NormalizationForm.FormKC);
+            var text = OneForm.Of(typed).ReplaceLineEndings("\n");
             if (text.Length is 0 || text.Length > longest || text.Any(character => char.IsControl(character) && !(manyLines && character is '\n' or '\t')))
                 errors.Add((field, T($"{japanese}を1〜{longest}文字で入力してください。", $"Enter {english}, in 1 to {longest} characters.")));
             return text;

@@ -1,20 +1,22 @@
 using System.Globalization;
-using System.Text;
 
 namespace FletsCollect.Server.Sites;
 
-/// <summary>What somebody typed into a field for an amount of which all is meant when it is empty.</summary>
+/// <summary>What somebody typed into a field for an amount: whole yen, full width or not, with separators and 円 or not; the field may stay empty.</summary>
 internal static class TypedYen
 {
-    /// <summary>More is no amount of one purchase.</summary>
+    /// <summary>More is no amount of one purchase, and no cap.</summary>
     private const long Most = 999_999_999;
 
-    /// <summary>Reads whole yen from 1 on, full width or not, with commas or not; null for an empty field.</summary>
+    /// <summary>Reads an amount from 1 on; null for an empty field.</summary>
     /// <returns>False when it is neither.</returns>
-    public static bool TryRead(string? typed, out Yen? amount)
+    public static bool TryRead(string? typed, out Yen? amount) => TryReadFromZero(typed, out amount) && amount?.IsPositive != false;
+
+    /// <summary>The same where nothing at all is an amount too.</summary>
+    public static bool TryReadFromZero(string? typed, out Yen? amount)
     {
-        var text = (typed ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Trim();
-        var isAmount = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var yen) && yen is > 0 and <= Most;
+        var text = OneForm.Of(typed).Replace(",", "", StringComparison.Ordinal).Replace("円", "", StringComparison.Ordinal).Replace("yen", "", StringComparison.OrdinalIgnoreCase).Trim();
+        var isAmount = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var yen) && yen <= Most;
         amount = isAmount ? new Yen(yen) : null;
         return isAmount || text.Length == 0;
     }

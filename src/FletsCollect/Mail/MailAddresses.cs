@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using System.Text;
 
 namespace FletsCollect.Mail;
 
@@ -12,7 +11,7 @@ public static class MailAddresses
     /// <summary>The address in the one form in which it is stored and looked up; null when it is none.</summary>
     public static string? Of(string? typed)
     {
-        var text = (typed ?? "").Normalize(NormalizationForm.FormKC).Trim().ToLowerInvariant();
+        var text = OneForm.Of(typed).ToLowerInvariant();
         return text.Length <= Longest && MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal) ? text : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FletsCollect.Documents;
 using FletsCollect.Mail;
 using FletsCollect.Settlement;
@@ -54,7 +53,7 @@ public sealed class ApplicationReading
 
     private string Text(string field, string? typed, int longest)
     {
-        var text = OneForm(typed);
+        var text = OneForm.Of(typed);
         if (text.Length == 0)
             faults.Add(new ApplicationFault(field, ApplicationFaultReason.Missing));
         else if (text.Length > longest)
@@ -83,7 +82,7 @@ public sealed class ApplicationReading
     private string MailAddress(string? typed)
     {
         const string Field = nameof(TypedApplication.MailAddress);
-        if (OneForm(typed).Length == 0)
+        if (OneForm.Of(typed).Length == 0)
             faults.Add(new ApplicationFault(Field, ApplicationFaultReason.Missing));
         else if (MailAddresses.Of(typed) is null)
             faults.Add(new ApplicationFault(Field, ApplicationFaultReason.NotAMailAddress));
@@ -94,7 +93,7 @@ public sealed class ApplicationReading
     private string Phone(string? typed)
     {
         const string Field = nameof(TypedApplication.Phone);
-        var text = string.Concat(OneForm(typed).Select(character => IsDash(character) ? '-' : character).Where(character => character != ' '));
+        var text = string.Concat(OneForm.Of(typed).Select(character => IsDash(character) ? '-' : character).Where(character => character != ' '));
         if (text.Length == 0)
             faults.Add(new ApplicationFault(Field, ApplicationFaultReason.Missing));
         else if (text.Count(char.IsAsciiDigit) is < 10 or > 15 || text.Length > 30 || !text.All(character => char.IsAsciiDigit(character) || character is '-' or '+' or '(' or ')'))
@@ -145,9 +144,7 @@ public sealed class ApplicationReading
     }
 
     /// <summary>Without the spaces and hyphens that people put into numbers.</summary>
-    private static string Digits(string? typed) => string.Concat(OneForm(typed).Where(character => character != ' ' && !IsDash(character)));
-
-    private static string OneForm(string? typed) => (typed ?? "").Normalize(NormalizationForm.FormKC).Trim();
+    private static string Digits(string? typed) => string.Concat(OneForm.Of(typed).Where(character => character != ' ' && !IsDash(character)));
 
     private static bool IsDash(char character) => character is '-' or 'ー' or '‐' or '‑' or '–' or '—' or '―' or '−';
 }

@@ -82,5 +82,5 @@ public sealed class IssueCredential(UnitOfWork unitOfWork, ILineDirectory lines,
 
     /// <summary>The ASCII digits of what was typed: full width, spaces and hyphens of any kind are how people write numbers.</summary>
     internal static byte[] Digits(string text) =>
-        [.. text.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit).Select(digit => (byte)digit)];
+        [.. OneForm.Of(text).Where(char.IsAsciiDigit).Select(digit => (byte)digit)];
 }

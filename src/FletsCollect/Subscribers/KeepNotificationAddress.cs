@@ -1,4 +1,3 @@
-using System.Text;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Mail;
@@ -37,7 +36,7 @@ public sealed class KeepNotificationAddress(UnitOfWork unitOfWork, MailSecrets s
             {
                 var (credential, row) = await FindAsync(db, credentialId, token);
                 var now = clock.Instant();
-                var code = string.Concat((typed ?? "").Normalize(NormalizationForm.FormKC).Where(char.IsAsciiDigit));
+                var code = string.Concat(OneForm.Of(typed).Where(char.IsAsciiDigit));
                 var refusal = row is null ? NotificationAddressRefusal.CodeIsOver : row.Confirm(code, secrets.Read, now);
                 if (refusal is null)
                     db.Add(AuditEntry.Of("credential.notification-address-set", AuditActor.Credential(credential.UserName!), credential.UserName!, now));

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,7 +47,7 @@ public sealed class PurchasePin
     /// <summary>The digits of a typed PIN, full width or not; null when it cannot be a PIN, or one that is tried first.</summary>
     public static string? Read(string? typed)
     {
-        var text = typed?.Normalize(NormalizationForm.FormKC).Trim() ?? "";
+        var text = OneForm.Of(typed);
         return text.Length is >= Shortest and <= Longest && text.All(char.IsAsciiDigit) && !PasswordRules.IsOneStepOverAndOver(text) ? text : null;
     }
 
@@ -63,5 +62,5 @@ public sealed class PurchasePin
         db.PurchasePins.Where(pin => pin.CredentialId == credentialId).ExecuteUpdateAsync(set => set.SetProperty(pin => pin.Failures, 0), cancellationToken);
 
     internal bool Matches(IPasswordHasher<Credential> hasher, string typed) =>
-        hasher.VerifyHashedPassword(null!, Hash, typed.Normalize(NormalizationForm.FormKC).Trim()) != PasswordVerificationResult.Failed;
+        hasher.VerifyHashedPassword(null!, Hash, OneForm.Of(typed)) != PasswordVerificationResult.Failed;
 }

@@ -97,7 +97,7 @@ public sealed class RecoverCredential(UnitOfWork unitOfWork, ILineDirectory line
 
     /// <summary>Hashed before anything is looked up: an ID that does not exist costs the same work.</summary>
     private Change NewPassword(string userName, string password) =>
-        new(normalizer.NormalizeName(userName.Normalize(System.Text.NormalizationForm.FormKC).Trim()) ?? "", passwords.HashPassword(null!, password));
+        new(normalizer.NormalizeName(OneForm.Of(userName)) ?? "", passwords.HashPassword(null!, password));
 
     private static async Task<Credential> ChangeAsync(
         FletsCollectDbContext db, Credential credential, Change change, string how, bool forgotten, DateTime now, CancellationToken cancellationToken)

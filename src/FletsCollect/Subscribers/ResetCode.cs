@@ -66,7 +66,7 @@ public sealed class ResetCode
     /// <summary>Hyphens, spaces, width and letter case do not matter.</summary>
     private static string HashOf(string typed)
     {
-        var letters = string.Concat(typed.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(letter => Alphabet.Contains(letter, StringComparison.Ordinal)));
+        var letters = string.Concat(OneForm.Of(typed).ToUpperInvariant().Where(letter => Alphabet.Contains(letter, StringComparison.Ordinal)));
         return Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(letters)));
     }
 }

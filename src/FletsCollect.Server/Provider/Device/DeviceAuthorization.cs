@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Text;
 using FletsCollect.Calendars;
 using FletsCollect.Keys;
 using FletsCollect.Server.Hosting;
@@ -64,7 +63,7 @@ internal static class DeviceAuthorization
     /// <summary>A code as the television shows it, from what people type: any letter case, full or half width, any hyphen or space, or none.</summary>
     public static string Normalise(string typed)
     {
-        var letters = string.Concat(typed.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(letter => Letters.Contains(letter, StringComparison.Ordinal)));
+        var letters = string.Concat(OneForm.Of(typed).ToUpperInvariant().Where(letter => Letters.Contains(letter, StringComparison.Ordinal)));
         return letters.Length == CodeLength ? $"{letters[..4]}-{letters[4..]}" : letters;
     }
 

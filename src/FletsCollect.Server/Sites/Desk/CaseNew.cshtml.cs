@@ -65,7 +65,7 @@ public sealed class CaseNewModel(FletsCollectDbContext db, AnswerCase answers, L
     {
         if (FormToken == Guid.Empty || (LinePlace is not null && Line is null) || Channel is not (SupportChannel.Phone or SupportChannel.Mail))
             return BadRequest();
-        var userName = (UserName ?? "").Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var userName = OneForm.Of(UserName);
         var (subject, text) = (TypedText.Read(Subject, SupportCase.LongestSubject), TypedText.Read(Text, SupportMessage.LongestText));
         if (subject is null)
             SubjectError = T($"件名を1〜{SupportCase.LongestSubject}文字で入力してください。", $"Say what it is about, in 1 to {SupportCase.LongestSubject} characters.");

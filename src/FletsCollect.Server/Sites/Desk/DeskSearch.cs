@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
@@ -36,7 +35,7 @@ public sealed class DeskSearch(FletsCollectDbContext reading, UnitOfWork unitOfW
     /// <summary>Looks for it among everything, and notes who did.</summary>
     public async Task<IReadOnlyList<Found>> FindAsync(string typed, StaffIdentity member, CancellationToken cancellationToken)
     {
-        var text = typed.Normalize(NormalizationForm.FormKC).Trim();
+        var text = OneForm.Of(typed);
         var found = new List<Found>();
         foreach (var way in Ways)
             found.AddRange(await way(text, cancellationToken));

@@ -50,7 +50,7 @@ public abstract class MerchantListPage(FletsCollectDbContext db, TimeProvider cl
         return Cut(await rows.OrderByDescending(row => EF.Property<string>(row, "MerchantReference")).ThenByDescending(row => EF.Property<Guid>(row, "Id")).Take(PageSize + 1).ToListAsync(cancellationToken), place);
     }
 
-    private IReadOnlyList<T> Cut<T>(List<T> read, Func<T, (DateTime At, Guid Id)> place)
+    private List<T> Cut<T>(List<T> read, Func<T, (DateTime At, Guid Id)> place)
     {
         if (read.Count > PageSize)
         {

@@ -57,7 +57,7 @@ public sealed record SalesFilter(string? Search, string? Status, string? From, s
     /// <summary>True when rows are looked for by what they are called; then they are listed by it.</summary>
     public bool IsSearch => Sought is not null;
 
-    private string? Sought => Search?.Normalize(System.Text.NormalizationForm.FormKC).Trim() is { Length: > 0 } text ? text : null;
+    private string? Sought => OneForm.Of(Search) is { Length: > 0 } text ? text : null;
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year > 1 && day.Year < 9999 ? day : null;

@@ -47,7 +47,7 @@ public sealed class MerchantUsageModel(FletsCollectDbContext db, TimeProvider cl
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Period = UsagePeriod.Read(By, MonthText, BillingMonth.At(Now));
-        Plan = Plan is { Length: > 0 } typed ? typed.Normalize(System.Text.NormalizationForm.FormKC).Trim() : null;
+        Plan = Plan is { Length: > 0 } typed ? OneForm.Of(typed) : null;
         var (first, last) = (Period.FirstDay, Period.LastDay);
         var counted = await Db.UsageDays.AsNoTracking().Where(row => row.Day <= last).OrderByDescending(row => row.Day).FirstOrDefaultAsync(cancellationToken);
         CountedAt = counted?.CountedAt;

@@ -1,4 +1,3 @@
-using System.Text;
 using FletsCollect.Audit;
 using FletsCollect.Calendars;
 using FletsCollect.Server.SignIn.Staff;
@@ -24,7 +23,7 @@ public sealed class IdsModel(FletsCollectDbContext db, UnitOfWork unitOfWork, Ti
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var name = (Sought ?? "").Normalize(NormalizationForm.FormKC).Trim().ToUpperInvariant();
+        var name = OneForm.Of(Sought).ToUpperInvariant();
         if (await Db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.NormalizedUserName == name, cancellationToken) is not { } found)
         {
             Error = T("見つかりません。IDの全体を入力してください。", "There is no such ID. Enter the whole of it.");

@@ -37,7 +37,7 @@ public sealed class InvoicesModel(FletsCollectDbContext db, UnitOfWork unitOfWor
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var text = (Sought ?? "").Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var text = OneForm.Of(Sought);
         if (PublicId.TryParse(PublicId.LineInvoice, text, out var invoice) && await Db.LineInvoices.AnyAsync(row => row.Id == invoice, cancellationToken))
             return Redirect($"/operator/invoices/{PublicId.Format(PublicId.LineInvoice, invoice)}");
         if (!LineNumber.TryParse(text, out var number) || !await Db.Lines.AnyAsync(row => row.Number == number, cancellationToken))

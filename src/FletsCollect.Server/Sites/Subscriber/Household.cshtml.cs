@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FletsCollect.Server.Localization;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Mvc;
@@ -31,9 +29,9 @@ public sealed class HouseholdModel(
 
     public async Task<IActionResult> OnPostRuleAsync([FromForm] Guid member, [FromForm] string? askAbove, [FromForm] bool onlySome, [FromForm] string[]? industries, CancellationToken cancellationToken)
     {
-        if (!TryReadYen(askAbove, out var above))
+        if (!TypedYen.TryReadFromZero(askAbove, out var above))
             return await FailAsync(member, SupportCodes.AmountUnreadable, cancellationToken);
-        var outcome = await rule.ExecuteAsync(Person.CredentialId, member, above, onlySome ? industries ?? [] : null, cancellationToken);
+        var outcome = await rule.ExecuteAsync(Person.CredentialId, member, above?.Amount, onlySome ? industries ?? [] : null, cancellationToken);
         if (outcome.Succeeded(out _, out var refusal))
             return RedirectToPage();
         return refusal == MemberRuleRefusal.NotYours ? NotFound() : await FailAsync(member, SupportCodes.AmountUnreadable, cancellationToken);
@@ -64,18 +62,5 @@ public sealed class HouseholdModel(
             credential.Id, credential.UserName!, credential.Role, credential.StateAt(now), credential.IssuedAt, credential.MonthlyCap, set.GetValueOrDefault(credential.Id)))];
         Industries = await Db.Merchants.Select(merchant => merchant.Industry).Distinct().OrderBy(industry => industry).ToListAsync(cancellationToken);
         return Page();
-    }
-
-    /// <summary>Yen as people type them: full width, commas and 円 do not matter; empty is none.</summary>
-    private static bool TryReadYen(string? typed, out long? yen)
-    {
-        yen = null;
-        var text = (typed ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Replace("円", "", StringComparison.Ordinal).Trim();
-        if (text.Length == 0)
-            return true;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
-            return false;
-        yen = amount;
-        return true;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FletsCollect.Calendars;
 using FletsCollect.Subscribers;
 using Microsoft.AspNetCore.Mvc;
@@ -67,7 +65,7 @@ public sealed class LimitsModel(FletsCollectDbContext db, ChangeHousehold househ
     private async Task<IActionResult> CapAsync(string field, string? typed, Func<Yen?, HouseholdChange> change, CancellationToken cancellationToken)
     {
         (CapField, CapText) = (field, typed);
-        if (TryReadCap(typed, out var cap))
+        if (TypedYen.TryReadFromZero(typed, out var cap))
             return await ChangeAsync(change(cap), cancellationToken);
         return await RefuseCapAsync(cancellationToken);
     }
@@ -89,19 +87,6 @@ public sealed class LimitsModel(FletsCollectDbContext db, ChangeHousehold househ
         await ReadAsync(cancellationToken);
         CapError = T($"上限は0円から{Allowed}円まで、1,000円きざみの数字で入力してください。", $"Enter a cap from 0 to {Allowed} yen in steps of 1,000.");
         return Page();
-    }
-
-    /// <summary>A cap as people type it: full width, with separators and 円; nothing for no cap.</summary>
-    private static bool TryReadCap(string? typed, out Yen? cap)
-    {
-        cap = null;
-        var text = (typed ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Replace("円", "", StringComparison.Ordinal).Replace("yen", "", StringComparison.OrdinalIgnoreCase).Trim();
-        if (text.Length == 0)
-            return true;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var yen))
-            return false;
-        cap = new Yen(yen);
-        return true;
     }
 
     /// <summary>An ID of the own line by its name; the use case decides who may do what with it.</summary>
