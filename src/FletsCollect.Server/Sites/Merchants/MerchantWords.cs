@@ -2,6 +2,7 @@ using FletsCollect.Charges;
 using FletsCollect.Outbox;
 using FletsCollect.Settlement;
 using FletsCollect.Subscriptions;
+using FletsCollect.Usage;
 using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Sites.Merchants;
@@ -81,6 +82,18 @@ internal static class MerchantWords
         WebhookDeliveryStatus.Cancelled => T("中止（配信先停止）", "Endpoint disabled"),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
     };
+
+    /// <summary>The counts of a plan in the order of the table's columns, each with its column's name.</summary>
+    public static IReadOnlyList<(string Name, int Count)> Columns(PlanCounts counts) =>
+    [
+        (T("新規", "New"), counts.Started),
+        (T("解約申込み", "Cancelled"), counts.Cancelled),
+        (T("回線停止", "Line suspended"), counts.Suspended),
+        (T("終了", "Ended"), counts.Ended),
+        (T("継続中", "Active"), counts.ActiveAtEnd),
+        (T("解約予定", "Leaving"), counts.CancelScheduledAtEnd),
+        (T("停止中", "Paused"), counts.SuspendedAtEnd),
+    ];
 
     /// <summary>A line of a fee statement's sum.</summary>
     public static string Of(StatementLine line) => line.Kind switch
