@@ -22,7 +22,7 @@ internal sealed class OrdinaryClient : IAsyncDisposable
 
     /// <summary>Starts the client, with the key that the sample of the blog host has.</summary>
     /// <param name="library">One of <see cref="Libraries"/>.</param>
-    /// <param name="scenario"><c>login</c>, <c>once</c>, <c>monthly</c>, <c>subscribe</c> or <c>replace</c>.</param>
+    /// <param name="scenario"><c>login</c>, <c>once</c>, <c>monthly</c>, <c>subscribe</c> or <c>replace</c>; on openid-client also <c>confirm</c> and <c>cancel</c>, which reserve first.</param>
     /// <param name="issuer">The provider.</param>
     /// <param name="redirectUri">Where the browser is sent back to.</param>
     /// <param name="reference">The order; a new one when not given.</param>

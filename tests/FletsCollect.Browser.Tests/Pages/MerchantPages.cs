@@ -45,6 +45,15 @@ public sealed class MerchantPages(IPage page, Uri provider)
     /// <summary>What the newest certification run found.</summary>
     public ILocator Result => page.Locator("#result");
 
+    /// <summary>The number of the newest certification run.</summary>
+    public ILocator RunNumber => page.Locator("#run-id");
+
+    /// <summary>What is to do before going live, each with whether it is done.</summary>
+    public ILocator Steps => page.Locator("#steps li");
+
+    /// <summary>That certification is not run here, or not any more.</summary>
+    public ILocator NotHere => page.Locator("#not-here");
+
     public ILocator Members => page.Locator("#members tbody tr");
 
     public Task OpenAsync(string path = "") => page.GotoAsync(new Uri(provider, $"merchant/{path}".TrimEnd('/')).AbsoluteUri);
@@ -70,6 +79,9 @@ public sealed class MerchantPages(IPage page, Uri provider)
         await page.Locator("#Status").SelectOptionAsync(status);
         await page.Locator("form.filters button[type=submit]").ClickAsync();
     }
+
+    /// <summary>The checks of the newest certification run that it passed, or did not.</summary>
+    public ILocator Checks(bool passed) => page.Locator($"#checks li[data-passed='{passed}']");
 
     /// <summary>One check of the newest certification run.</summary>
     public ILocator Check(string name) => page.Locator($"#checks li[data-check='{name}']");

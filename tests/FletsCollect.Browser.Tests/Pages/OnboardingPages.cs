@@ -20,6 +20,9 @@ public sealed class OnboardingPages(IPage page, Uri provider)
     /// <summary>The merchant's moves, the newest first.</summary>
     public ILocator History => page.Locator("#history tbody tr");
 
+    /// <summary>The merchant's certification runs, the newest first.</summary>
+    public ILocator Runs => page.Locator("#runs li");
+
     public ILocator InvitationLink => page.Locator("#invitation-link");
 
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, path).AbsoluteUri);

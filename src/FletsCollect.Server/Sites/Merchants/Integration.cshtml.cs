@@ -1,5 +1,6 @@
 using FletsCollect.Charges;
 using FletsCollect.Merchants;
+using FletsCollect.Onboarding;
 using FletsCollect.Outbox;
 using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Staff;
@@ -16,7 +17,7 @@ namespace FletsCollect.Server.Sites.Merchants;
 /// authenticator app, and what is still to do before going live.
 /// </summary>
 [StaffMay(StaffPermission.ManageIntegration)]
-public sealed class IntegrationModel(FletsCollectDbContext db, IOpenIddictApplicationManager applications, KeepClient keep, StaffStepUp stepUp, TimeProvider clock) : MerchantPage(db, clock)
+public sealed class IntegrationModel(FletsCollectDbContext db, IOpenIddictApplicationManager applications, KeepClient keep, StaffStepUp stepUp, OnboardingRules rules, TimeProvider clock) : MerchantPage(db, clock)
 {
     /// <summary>A step towards going live, and whether it is done.</summary>
     public sealed record Step(string Name, bool IsDone, string Hint);
@@ -89,6 +90,10 @@ public sealed class IntegrationModel(FletsCollectDbContext db, IOpenIddictApplic
             new(T("課金に成功した", "A charge was confirmed"), await Own<Charge>().AnyAsync(charge => charge.Status == ChargeStatus.Confirmed, cancellationToken), T("試験の注文で最後まで通してください。", "Take one test order to its end.")),
             new(T("返金を試した", "A refund was tried"), await Own<Refund>().AnyAsync(cancellationToken), T("返金も一度お試しください。", "Try a refund once.")),
             new(T("Webhookを受け取った", "A webhook was received"), await Own<WebhookDelivery>().AnyAsync(row => row.Status == WebhookDeliveryStatus.Delivered, cancellationToken), T("配信先を登録し、200番台で応答してください。", "Register an endpoint and answer with 2xx.")),
+            // Production has no access to the sandbox's books, and so cannot say whether the run passed there.
+            .. rules.Environment == ServiceEnvironment.Sandbox
+                ? (Step[])[new(T("接続試験に合格した", "The certification run passed"), await Own<CertificationRun>().AnyAsync(row => row.Passed, cancellationToken), T("「接続試験」で判定し、残った項目を済ませてください。", "Run it under “Certification”, and do what it says is left."))]
+                : [],
         ];
     }
 }

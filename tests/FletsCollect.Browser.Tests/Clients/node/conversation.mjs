@@ -26,6 +26,9 @@ const once = {
   amount: { currency: 'JPY', value: '315', mode: 'exact' },
   capture: { mode: 'immediate' },
 }
+// A week from now, without the milliseconds, which the provider refuses.
+const nextWeek = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+const reserved = { ...once, capture: { mode: 'deferred', capture_by: nextWeek } }
 const monthly = {
   ...purchase,
   type: 'urn:fletscollect:charge-recurring:v1',
@@ -38,6 +41,8 @@ const monthly = {
 export const asked = {
   login: { scope: 'openid' },
   once: { scope: 'openid charge', authorization_details: JSON.stringify([once]) },
+  confirm: { scope: 'openid charge', authorization_details: JSON.stringify([reserved]) },
+  cancel: { scope: 'openid charge', authorization_details: JSON.stringify([reserved]) },
   monthly: { scope: 'openid charge', authorization_details: JSON.stringify([monthly]) },
   subscribe: { scope: 'openid charge', authorization_details: JSON.stringify([monthly]) },
   replace: {
@@ -49,8 +54,8 @@ export const asked = {
 }[settings.scenario]
 
 // Runs a scenario once the browser is back: `tokens` is the token response, `post(path, body, idempotencyKey)` calls the API with its
-// access token, `refresh()` and `revoke()` do so with its refresh token.
-export const act = async ({ subject, tokens, post, refresh, revoke }) => {
+// access token, `refresh()` and `revoke()` do so with its refresh token; `manage(path)` calls the API as the merchant itself.
+export const act = async ({ subject, tokens, post, refresh, revoke, manage }) => {
   if (settings.scenario === 'login') return { subject, tokenType: tokens.token_type, refreshToken: tokens.refresh_token !== undefined }
 
   const [granted] = tokens.authorization_details
@@ -64,6 +69,12 @@ export const act = async ({ subject, tokens, post, refresh, revoke }) => {
       repeated: await charge('first'),
       otherKey: await charge('other-key'),
     }
+  }
+
+  if (settings.scenario === 'confirm' || settings.scenario === 'cancel') {
+    const amount = { currency: 'JPY', value: reserved.amount.value }
+    const charge = await post(charges, { grant_id: granted.grant_id, merchant_reference: settings.reference, amount }, `${settings.reference}-reserve`)
+    return { reserved: charge, ended: await manage(new URL(`v1/charges/${charge.body.id}/${settings.scenario}`, issuer)) }
   }
 
   if (settings.scenario === 'subscribe') {

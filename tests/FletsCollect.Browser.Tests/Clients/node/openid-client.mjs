@@ -35,6 +35,11 @@ try {
       return answerOf(await client.fetchProtectedResource(config, tokens.access_token, url, 'POST', JSON.stringify(body), headers, { DPoP }))
     },
     refresh: () => client.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP }),
+    manage: async (url) => {
+      const own = await client.clientCredentialsGrant(config, { scope: 'charges:manage' }, { DPoP })
+      const headers = new Headers({ 'idempotency-key': `${settings.reference}-${settings.scenario}` })
+      return answerOf(await client.fetchProtectedResource(config, own.access_token, url, 'POST', undefined, headers, { DPoP }))
+    },
     revoke: () => client.tokenRevocation(config, tokens.refresh_token),
   }))
 } catch (error) {
