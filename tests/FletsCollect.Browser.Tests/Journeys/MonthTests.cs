@@ -1,3 +1,5 @@
+using FletsCollect.Billing;
+using FletsCollect.Browser.Tests.Quality;
 using FletsCollect.Browser.Tests.Surroundings;
 using FletsCollect.Calendars;
 using FletsCollect.Staff;
@@ -100,6 +102,50 @@ public sealed class MonthTests : IAsyncLifetime
         await maker.Operator.OpenAsync("");
         await Expect(maker.Operator.Months.First).ToContainTextAsync("締め済み");
         await ExpectStatementAsync(owner);
+        await LookInBothLanguagesAsync(owner, "merchant statement");
+        await ExpectInvoiceAndSuspenseAsync(maker, household);
+    }
+
+    /// <summary>The operator finds the invoice by its line, and what to do with money that names another.</summary>
+    private static async Task ExpectInvoiceAndSuspenseAsync(Person maker, Household household)
+    {
+        await maker.Operator.OpenAsync("invoices");
+        await maker.Operator.FindInvoiceAsync(household.LineNumber);
+        await maker.Operator.FollowFirstAsync("#invoices");
+        await Expect(maker.Operator.CollectionResults).ToContainTextAsync(["315円"]);
+        await LookInBothLanguagesAsync(maker, "operator invoice");
+
+        await maker.Operator.OpenAsync("files");
+        await maker.Operator.HandInAsync("CollectionResults", "results-1.txt", PaymentOfNothing());
+        await Expect(maker.Operator.Taken).ToBeVisibleAsync();
+        await maker.Operator.OpenAsync("suspense");
+        await LookInBothLanguagesAsync(maker, "operator suspense");
+        await maker.Operator.FollowFirstAsync("#receipts");
+        await LookInBothLanguagesAsync(maker, "operator suspended receipt");
+        await maker.Operator.MatchAsync("inv_none", "お客様の申告");
+        await Expect(maker.Operator.Refused).ToBeVisibleAsync();
+        await LookInBothLanguagesAsync(maker, "operator suspended receipt error");
+    }
+
+    /// <summary>Looks at the page that is open in Japanese and in English; a form that was refused is shown anew by that, without what was entered.</summary>
+    private static async Task LookInBothLanguagesAsync(Person person, string state)
+    {
+        foreach (var (language, other) in new[] { ("ja", "en"), ("en", "ja") })
+        {
+            var inspection = new Inspection(person, language, language == "ja" ? Inspection.Narrow : Inspection.Wide);
+            await inspection.LookAsync(state);
+            inspection.ExpectNothingFound();
+            await person.Provider.OtherLanguage.ClickAsync();
+            await person.Provider.ExpectLanguageAsync(other);
+        }
+    }
+
+    /// <summary>The telco collected money for an invoice that was never made.</summary>
+    private static byte[] PaymentOfNothing()
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var record = new TelcoRecord("R", "stray-1", new Yen(1_000), [PublicId.Format(PublicId.LineInvoice, Guid.CreateVersion7()), "paid"]);
+        return new TelcoFile(TelcoForm.CollectionResults.Type, BillingMonth.At(now), 1, now, [record]).Write();
     }
 
     /// <summary>One purchase of 315 yen, as it stands at a glance for the operator and for the merchant.</summary>

@@ -44,6 +44,9 @@ public sealed class OperatorPages(IPage page, Uri provider)
 
     public ILocator Files => page.Locator("#files tbody tr");
 
+    /// <summary>What came of collecting an invoice, the newest first.</summary>
+    public ILocator CollectionResults => page.Locator("#results tbody tr");
+
     public Task OpenAsync(string path) => page.GotoAsync(new Uri(provider, $"operator/{path}".TrimEnd('/')).AbsoluteUri);
 
     /// <summary>Goes from the month to the step that comes next.</summary>
@@ -61,6 +64,24 @@ public sealed class OperatorPages(IPage page, Uri provider)
 
     /// <summary>Follows the link to an address that is on the page.</summary>
     public Task FollowAsync(string address) => page.Locator($"main a[href='{address}']").First.ClickAsync();
+
+    /// <summary>Follows the first link of a table.</summary>
+    public Task FollowFirstAsync(string table) => page.Locator($"{table} a").First.ClickAsync();
+
+    /// <summary>Finds invoices by their line.</summary>
+    public async Task FindInvoiceAsync(string sought)
+    {
+        await page.Locator("#Sought").FillAsync(sought);
+        await page.Locator("#find").ClickAsync();
+    }
+
+    /// <summary>Proposes that money in suspense pays an invoice.</summary>
+    public async Task MatchAsync(string invoice, string reason)
+    {
+        await page.Locator("#Invoice").FillAsync(invoice);
+        await page.Locator("#Reason").FillAsync(reason);
+        await page.Locator("#match").ClickAsync();
+    }
 
     /// <summary>Asks the ledger for an account, by its code.</summary>
     public async Task AskForAccountAsync(string code)
