@@ -80,11 +80,11 @@ internal static class PageBenchmark
 
         public static async Task<Site> OpenAsync(DatabaseKind kind, int charges)
         {
-            var place = await Place.OpenAsync(kind);
-            var server = new BenchmarkServer(new Setup(kind), place.ConnectionString);
-            server.StartServer();
-            var site = new Site(place, server, charges);
-            await using (var scope = server.Services.CreateAsyncScope())
+            var at = await Place.OpenAsync(kind);
+            var running = new BenchmarkServer(new Setup(kind), at.ConnectionString);
+            running.StartServer();
+            var site = new Site(at, running, charges);
+            await using (var scope = running.Services.CreateAsyncScope())
             {
                 var db = scope.ServiceProvider.GetRequiredService<FletsCollectDbContext>();
                 await ListsOfCharges.WriteAsync(db, charges);

@@ -33,19 +33,22 @@ public sealed class LongListTests(CrowdedTown crowded) : IClassFixture<CrowdedTo
 
         await LookAsync(
             owner, language,
-            ("merchant/charges", "#charges tbody tr"), ("merchant/refunds", "#refunds tbody tr"), ("merchant/subscriptions", "#subscriptions tbody tr"), ("merchant/webhooks", "#deliveries tbody tr"));
+            ("merchant/charges", "#charges tbody tr"), ("merchant/refunds", "#refunds tbody tr"), ("merchant/subscriptions", "#subscriptions tbody tr"), ("merchant/webhooks", "#deliveries tbody tr"),
+            ("merchant/staff", "#members tbody tr"));
     }
 
     [Theory, BothLanguages]
     public async Task Lists_of_the_operator_and_of_the_desk_show_a_page_of_ten_thousand_rows(string locale, string language)
     {
         await using var keeper = await crowded.Town.OpenStaffBrowserAsync(StaffRole.Operator, null, new BrowserOptions { Locale = locale });
+        await using var approver = await crowded.Town.OpenStaffBrowserAsync(StaffRole.Approver, null, new BrowserOptions { Locale = locale });
         await using var desk = await crowded.Town.OpenStaffBrowserAsync(StaffRole.Desk, null, new BrowserOptions { Locale = locale });
 
         await LookAsync(
             keeper, language,
             ("operator/ledger?account=merchant-payable.uncollected/hatena-demo", "#transfers tbody tr"), ("operator/audit", "#entries tbody tr"), ("operator/files", "#files tbody tr"),
             ("operator/applications", "#applications tbody tr"), ("operator/merchants", "#merchants tbody tr"), ("operator/notices", "#notices tbody tr"));
+        await LookAsync(approver, language, ("operator/staff", "#staff tbody tr"), ("operator/approvals", "#waiting tbody tr"));
         await LookAsync(desk, language, ("desk/cases", "#cases tbody tr"), ("desk/disputes", "#disputes tbody tr"), ("desk/enquiries", "#enquiries > li"));
     }
 

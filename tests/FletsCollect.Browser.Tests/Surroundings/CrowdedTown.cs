@@ -81,7 +81,8 @@ public sealed class CrowdedTown : IAsyncLifetime
             ("status", "CASE WHEN n.i % 11 = 0 THEN 'Cancelled' ELSE 'Confirmed' END"), ("created_at", Crowd.Earlier("created_at")), ("confirmed_at", Crowd.Earlier("confirmed_at")));
         await crowd.MultiplyAsync<ChargeEvent>(captured.Id, ("charge_id", Crowd.Key), ("amount", Crowd.Amount), ("recorded_at", Crowd.Earlier("recorded_at")), ("business_date", Crowd.EarlierDay("business_date")));
         await crowd.MultiplyAsync<ChargeGrant>(charge.GrantId, ("merchant_reference", Crowd.Reference), ("live_reference", "NULL"), ("description", Crowd.Description), ("authorised_at", Crowd.Earlier("authorised_at")));
-        await crowd.MultiplyAsync<Refund>(refund.Id, ("charge_id", Crowd.Key), ("amount", "100"), ("reason", Crowd.Description), ("created_at", Crowd.Earlier("created_at")), ("ended_at", Crowd.Earlier("ended_at")));
+        await crowd.MultiplyAsync<Refund>(refund.Id, ("charge_id", Crowd.Key), ("amount", "100"), ("reason", Crowd.Description), ("created_at", Crowd.Earlier("created_at")),
+            ("status", "CASE WHEN n.i % 2 = 0 THEN 'Requested' ELSE 'Succeeded' END"), ("ended_at", $"CASE WHEN n.i % 2 = 0 THEN NULL ELSE {Crowd.Earlier("ended_at")} END"));
         var subscription = await db.Subscriptions.SingleAsync();
         await crowd.MultiplyAsync<ChargeGrant>(subscription.GrantId, ("id", Crowd.OtherKey), ("merchant_reference", Crowd.Reference), ("live_reference", "NULL"), ("authorised_at", Crowd.Earlier("authorised_at")));
         await crowd.MultiplyAsync<Subscription>(
@@ -97,6 +98,7 @@ public sealed class CrowdedTown : IAsyncLifetime
         await crowd.MultiplyAsync<MerchantApplication>((await db.MerchantApplications.SingleAsync()).Id, ("token_hash", "hex(randomblob(20))"), ("service_name", Crowd.Description), ("submitted_at", Crowd.Earlier("submitted_at")));
         await crowd.MultiplyAsync<PublicNotice>((await db.PublicNotices.SingleAsync()).Id, ("title_japanese", Crowd.Description), ("title_english", "printf('Maintenance %05d', n.i)"), ("form_token", Crowd.Nobody), ("first_day", Crowd.EarlierDay("first_day")));
         await crowd.MultiplyAsync<BillingFile>((await db.BillingFiles.SingleAsync()).Id, ("at", Crowd.Earlier("at")));
+        await crowd.MultiplyAsync<StaffMember>((await db.StaffMembers.OrderBy(row => row.Id).FirstAsync(row => row.MerchantId == charge.MerchantId)).Id, ("mail_address", "printf('member-%05d@staff.example', n.i)"), ("name", Crowd.Description));
         await transaction.CommitAsync();
     }
 }

@@ -11,9 +11,18 @@ namespace FletsCollect.Server.Sites.Merchants;
 [StaffMay(StaffPermission.ManageMerchantStaff)]
 public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff invite, SuspendStaff suspend, Issuer issuer, TimeProvider clock) : MerchantPage(db, clock)
 {
+    public const int PageSize = 50;
+
     public static IReadOnlyList<StaffRole> Roles { get; } = [.. Enum.GetValues<StaffRole>().Where(role => role.IsOfMerchant())];
 
     public IReadOnlyList<StaffMember> Members { get; private set; } = [];
+
+    /// <summary>The address after which the page begins.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    /// <summary>Where the next page begins; null on the last one.</summary>
+    public string? Next { get; private set; }
 
     [BindProperty]
     public string? MailAddress { get; set; }
@@ -74,6 +83,11 @@ public sealed class MerchantStaffModel(FletsCollectDbContext db, InviteStaff inv
     private async Task ShowAsync(CancellationToken cancellationToken)
     {
         var merchant = Merchant.Id;
-        Members = await Db.StaffMembers.AsNoTracking().Where(row => row.MerchantId == merchant).OrderBy(row => row.Status).ThenBy(row => row.MailAddress).Take(200).ToListAsync(cancellationToken);
+        var rows = Db.StaffMembers.AsNoTracking().Where(row => row.MerchantId == merchant);
+        if (After is { Length: > 0 } after)
+            rows = rows.Where(row => row.MailAddress.CompareTo(after) > 0);
+        var read = await rows.OrderBy(row => row.MailAddress).Take(PageSize + 1).ToListAsync(cancellationToken);
+        Members = [.. read.Take(PageSize)];
+        Next = read.Count > PageSize ? read[PageSize - 1].MailAddress : null;
     }
 }

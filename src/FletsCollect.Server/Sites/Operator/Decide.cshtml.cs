@@ -42,7 +42,7 @@ public sealed class DecideModel(FletsCollectDbContext db, DecideTerms terms, Dec
 
     private async Task<bool> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if ((await WaitingDecisions.ListAsync(Db, cancellationToken)).FirstOrDefault(row => row.Id == id) is not { } waiting)
+        if (await WaitingDecisions.FindAsync(Db, id, cancellationToken) is not { } waiting)
             return false;
         (Waiting, People) = (waiting, await People.AmongAsync(Db, [waiting.By], cancellationToken));
         return true;

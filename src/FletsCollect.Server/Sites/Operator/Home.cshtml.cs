@@ -57,7 +57,7 @@ public sealed class HomeModel(FletsCollectDbContext db, TimeProvider clock) : Op
         var months = Cycles.Select(cycle => cycle.Month).ToArray();
         Overdue = await Db.LineInvoices.Where(invoice => months.Contains(invoice.Month) && (invoice.Status == LineInvoiceStatus.Overdue || invoice.Status == LineInvoiceStatus.Delinquent))
             .GroupBy(invoice => invoice.Month).Select(month => new { month.Key, Count = month.Count() }).ToDictionaryAsync(month => month.Key, month => month.Count, cancellationToken);
-        Waiting = (await WaitingDecisions.ListAsync(Db, cancellationToken)).Count;
+        Waiting = await WaitingDecisions.CountAsync(Db, cancellationToken);
         FailedJobs = await Db.JobLeases.CountAsync(lease => lease.Failed, cancellationToken);
         Verified = await Db.JobLeases.AsNoTracking().SingleOrDefaultAsync(lease => lease.Name == "verify-books", cancellationToken);
     }

@@ -32,6 +32,10 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
     [StringLength(100)]
     public string? MerchantCode { get; set; }
 
+    /// <summary>A part of a name or an address.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Name { get; set; }
+
     /// <summary>The address after which the page begins.</summary>
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
@@ -78,6 +82,8 @@ public sealed class StaffListModel(FletsCollectDbContext db, InviteStaff invite,
             join merchant in Db.Merchants.AsNoTracking() on member.MerchantId equals merchant.Id into merchants
             from employer in merchants.DefaultIfEmpty()
             select new { member, Name = employer == null ? null : employer.DisplayName };
+        if (Name?.Trim() is { Length: > 0 } sought)
+            rows = rows.Where(row => row.member.Name.Contains(sought) || row.member.MailAddress.Contains(sought));
         if (After is { Length: > 0 } after)
             rows = rows.Where(row => row.member.MailAddress.CompareTo(after) > 0);
         var read = await rows.OrderBy(row => row.member.MailAddress).Take(PageSize + 1).ToListAsync(cancellationToken);

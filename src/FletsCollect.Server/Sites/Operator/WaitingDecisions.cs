@@ -1,3 +1,4 @@
+using System.Globalization;
 using FletsCollect.Billing;
 using FletsCollect.Charges;
 using FletsCollect.Merchants;
@@ -45,47 +46,91 @@ public static class WaitingDecisions
     /// <summary>A payout batch in an address: <c>batch-12</c>.</summary>
     public const string BatchPrefix = "batch-";
 
-    /// <summary>Of each kind, so that a queue nobody looks after still opens.</summary>
-    public const int MostOfEach = 100;
-
-    public static async Task<IReadOnlyList<WaitingDecision>> ListAsync(FletsCollectDbContext db, CancellationToken cancellationToken)
+    /// <summary>A page of the queue. Each table is asked for as many as the page has, so a long queue costs no more than a short one.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="after">Where the page begins, as the page before said; null, or what is no place, for the first one.</param>
+    /// <param name="size">The most of a page.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The page, and where the next one begins, null after the last.</returns>
+    public static async Task<(IReadOnlyList<WaitingDecision> Rows, string? Next)> PageAsync(FletsCollectDbContext db, string? after, int size, CancellationToken cancellationToken)
     {
-        var tariffs = await db.Tariffs.AsNoTracking().Where(tariff => !db.TermsDecisions.Any(decision => decision.SubjectId == tariff.Id)).OrderBy(tariff => tariff.Id).Take(MostOfEach).ToListAsync(cancellationToken);
-        var contracts = await (
-            from contract in db.MerchantContracts.AsNoTracking()
-            where !db.TermsDecisions.Any(decision => decision.SubjectId == contract.Id)
-            join merchant in db.Merchants.AsNoTracking() on contract.MerchantId equals merchant.Id into merchants
-            from merchant in merchants.DefaultIfEmpty()
-            // Terms that were offered to a company hang on the key that it will have as a merchant.
-            join application in db.MerchantApplications.AsNoTracking() on contract.MerchantId equals application.Id into applications
-            from application in applications.DefaultIfEmpty()
-            orderby contract.Id
-            select new { contract, DisplayName = merchant == null ? application.ServiceName : merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
-        var batches = await db.PayoutBatches.AsNoTracking().Where(batch => batch.Status == PayoutBatchStatus.Proposed).OrderBy(batch => batch.Number).Take(MostOfEach).ToListAsync(cancellationToken);
-        var moves = await db.ReceiptMoves.AsNoTracking().Where(move => !db.ReceiptDecisions.Any(decision => decision.MoveId == move.Id)).OrderBy(move => move.Id).Take(MostOfEach).ToListAsync(cancellationToken);
-        var givenUp = await GiveUpProposal.Waiting(db).OrderBy(row => row.Id).Take(MostOfEach).ToListAsync(cancellationToken);
-        var largest = await (
-            from proposal in LargestChargeProposal.Waiting(db)
-            join merchant in db.Merchants.AsNoTracking() on proposal.MerchantId equals merchant.Id
-            orderby proposal.Id
-            select new { proposal, merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
-        var refunds = await (
-            from refund in db.Refunds.AsNoTracking()
-            where refund.Status == RefundStatus.Requested
-            join merchant in db.Merchants.AsNoTracking() on refund.MerchantId equals merchant.Id
-            orderby refund.Id
-            select new { refund, merchant.DisplayName }).Take(MostOfEach).ToListAsync(cancellationToken);
-        return
+        var place = WaitingPlace.Parse(after);
+        Task<List<T>> ReadAsync<T>(WaitingTable table, IQueryable<T> rows, string at = "ProposedAt")
+            where T : class => WaitingPlace.After(place, table, rows, at).Take(size + 1).ToListAsync(cancellationToken);
+        var contracts = await ReadAsync(WaitingTable.Contracts, Contracts(db));
+        var largest = await ReadAsync(WaitingTable.LargestCharges, LargestChargeProposal.Waiting(db));
+        var refunds = await ReadAsync(WaitingTable.Refunds, Refunds(db), "CreatedAt");
+        var names = await NamesAsync(db, [.. contracts.Select(row => row.MerchantId), .. largest.Select(row => row.MerchantId), .. refunds.Select(row => row.MerchantId)], cancellationToken);
+        List<(WaitingTable Table, Guid Key, WaitingDecision Waiting)> read =
         [
-            .. tariffs.Select(Of)
-                .Concat(contracts.Select(row => Of(row.contract, row.DisplayName)))
-                .Concat(batches.Select(Of))
-                .Concat(moves.Select(Of))
-                .Concat(givenUp.Select(Of))
-                .Concat(largest.Select(row => Of(row.proposal, row.DisplayName)))
-                .Concat(refunds.Select(row => Of(row.refund, row.DisplayName)))
-                .OrderBy(waiting => waiting.At),
+            .. (await ReadAsync(WaitingTable.Tariffs, Tariffs(db))).Select(row => (WaitingTable.Tariffs, row.Id, Of(row))),
+            .. contracts.Select(row => (WaitingTable.Contracts, row.Id, Of(row, names[row.MerchantId]))),
+            .. (await ReadAsync(WaitingTable.Batches, Batches(db))).Select(row => (WaitingTable.Batches, row.Id, Of(row))),
+            .. (await ReadAsync(WaitingTable.ReceiptMoves, ReceiptMoves(db))).Select(row => (WaitingTable.ReceiptMoves, row.Id, Of(row))),
+            .. (await ReadAsync(WaitingTable.GiveUps, GiveUpProposal.Waiting(db))).Select(row => (WaitingTable.GiveUps, row.Id, Of(row))),
+            .. largest.Select(row => (WaitingTable.LargestCharges, row.Id, Of(row, names[row.MerchantId]))),
+            .. refunds.Select(row => (WaitingTable.Refunds, row.Id, Of(row, names[row.MerchantId]))),
         ];
+        // Stable, so that rows of one table and instant stay in the database's order of keys, which differs between databases.
+        var page = read.OrderBy(row => row.Waiting.At).ThenBy(row => row.Table).Take(size).ToList();
+        return ([.. page.Select(row => row.Waiting)], read.Count > size ? WaitingPlace.Of(page[^1].Table, page[^1].Waiting.At, page[^1].Key) : null);
+    }
+
+    /// <summary>One thing that waits, by its id; null when it does not wait, or is none.</summary>
+    public static async Task<WaitingDecision?> FindAsync(FletsCollectDbContext db, string id, CancellationToken cancellationToken)
+    {
+        Guid key;
+        if (id.StartsWith(BatchPrefix, StringComparison.Ordinal))
+        {
+            return long.TryParse(id.AsSpan(BatchPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && await Batches(db).SingleOrDefaultAsync(row => row.Number == number, cancellationToken) is { } batch ? Of(batch) : null;
+        }
+        if (PublicId.TryParse(PublicId.Tariff, id, out key))
+            return await Tariffs(db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } tariff ? Of(tariff) : null;
+        if (PublicId.TryParse(PublicId.MerchantContract, id, out key))
+            return await Contracts(db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } contract ? Of(contract, await NameAsync(contract.MerchantId)) : null;
+        if (PublicId.TryParse(PublicId.ReceiptMove, id, out key))
+            return await ReceiptMoves(db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } move ? Of(move) : null;
+        if (PublicId.TryParse(PublicId.GiveUp, id, out key))
+            return await GiveUpProposal.Waiting(db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } givenUp ? Of(givenUp) : null;
+        if (PublicId.TryParse(PublicId.LargestCharge, id, out key))
+            return await LargestChargeProposal.Waiting(db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } largest ? Of(largest, await NameAsync(largest.MerchantId)) : null;
+        if (PublicId.TryParse(PublicId.Refund, id, out key))
+            return await Refunds(db).SingleOrDefaultAsync(row => row.Id == key, cancellationToken) is { } refund ? Of(refund, await NameAsync(refund.MerchantId)) : null;
+        return null;
+
+        async Task<string> NameAsync(Guid merchant) => (await NamesAsync(db, [merchant], cancellationToken))[merchant];
+    }
+
+    /// <summary>How many wait.</summary>
+    public static async Task<int> CountAsync(FletsCollectDbContext db, CancellationToken cancellationToken) =>
+        await Tariffs(db).CountAsync(cancellationToken)
+        + await Contracts(db).CountAsync(cancellationToken)
+        + await Batches(db).CountAsync(cancellationToken)
+        + await ReceiptMoves(db).CountAsync(cancellationToken)
+        + await GiveUpProposal.Waiting(db).CountAsync(cancellationToken)
+        + await LargestChargeProposal.Waiting(db).CountAsync(cancellationToken)
+        + await Refunds(db).CountAsync(cancellationToken);
+
+    private static IQueryable<Tariff> Tariffs(FletsCollectDbContext db) => db.Tariffs.AsNoTracking().Where(tariff => !db.TermsDecisions.Any(decision => decision.SubjectId == tariff.Id));
+
+    private static IQueryable<MerchantContract> Contracts(FletsCollectDbContext db) =>
+        db.MerchantContracts.AsNoTracking().Where(contract => !db.TermsDecisions.Any(decision => decision.SubjectId == contract.Id));
+
+    private static IQueryable<PayoutBatch> Batches(FletsCollectDbContext db) => db.PayoutBatches.AsNoTracking().Where(batch => batch.Status == PayoutBatchStatus.Proposed);
+
+    private static IQueryable<ReceiptMove> ReceiptMoves(FletsCollectDbContext db) => db.ReceiptMoves.AsNoTracking().Where(move => !db.ReceiptDecisions.Any(decision => decision.MoveId == move.Id));
+
+    private static IQueryable<Refund> Refunds(FletsCollectDbContext db) => db.Refunds.AsNoTracking().Where(refund => refund.Status == RefundStatus.Requested);
+
+    /// <summary>What merchants are called. Terms that were offered to a company hang on the key that it will have as a merchant.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(FletsCollectDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var sought = ids.Distinct().ToArray();
+        var names = await db.MerchantApplications.AsNoTracking().Where(row => sought.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.ServiceName, cancellationToken);
+        foreach (var merchant in await db.Merchants.AsNoTracking().Where(row => sought.Contains(row.Id)).Select(row => new { row.Id, row.DisplayName }).ToListAsync(cancellationToken))
+            names[merchant.Id] = merchant.DisplayName;
+        return names;
     }
 
     private static WaitingDecision Of(Tariff tariff) => new(
