@@ -28,7 +28,7 @@ public sealed class DecideRefund(UnitOfWork unitOfWork, TimeProvider clock)
     public Task<Result<Refund, DecideRefundRefusal>> ProcessAsync(Guid refundId, string person, CancellationToken cancellationToken) =>
         DecideAsync(
             refundId,
-            refund => refund.RequestedBy == AuditActor.Person(person).ToString() ? DecideRefundRefusal.MakerIsChecker : null,
+            refund => string.Equals(refund.RequestedBy, AuditActor.Person(person).ToString(), StringComparison.OrdinalIgnoreCase) ? DecideRefundRefusal.MakerIsChecker : null,
             async (db, refund, charge, now, token) =>
                 await RequestRefund.ProcessAsync(db, refund, charge, await BillingClaim.IsFrozenAsync(db, charge, token), AuditActor.Person(person), now, token),
             cancellationToken);

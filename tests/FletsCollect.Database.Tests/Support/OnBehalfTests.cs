@@ -37,7 +37,7 @@ public sealed class OnBehalfTests(Databases databases)
 
         // What waits is for somebody else than who asked.
         var waiting = made.First(refund => refund.Status == RefundStatus.Requested);
-        Assert.Equal(DecideRefundRefusal.MakerIsChecker, Refused(await ApproveAsync(office, waiting.Id, "desk-1")));
+        Assert.Equal(DecideRefundRefusal.MakerIsChecker, Refused(await ApproveAsync(office, waiting.Id, "DESK-1")));
         Assert.Equal(RefundStatus.Succeeded, Done(await ApproveAsync(office, waiting.Id, "tanaka")).Status);
         await office.AssertSoundAsync();
     }
