@@ -78,9 +78,6 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
 
     public virtual ValueTask InitializeAsync()
     {
-        // Elsewhere a server finds what it is given, which some tests give it.
-        if (environment == "Development")
-            MigratedFile.CopyTo(Path.Combine(folder, "server.db"));
         StartServer();
         return ValueTask.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using FletsCollect.Browser.Tests.Clients;
+using FletsCollect.Browser.Tests.Quality;
 using FletsCollect.Browser.Tests.Surroundings;
 using static Microsoft.Playwright.Assertions;
 
@@ -122,6 +123,8 @@ public sealed class SubscriberTests(Town town)
         await Expect(person.Grants.None).ToBeVisibleAsync();
         await Expect(person.Grants.SignIns).ToContainTextAsync("はてなデモブログ");
         await person.Grants.SignIns.Locator("a").ClickAsync();
+        await Expect(person.Grants.Confirm).ToBeVisibleAsync();
+        await Inspection.InBothLanguagesAsync(person, "disconnect");
         await person.Grants.Confirm.ClickAsync();
 
         await Expect(person.Grants.NoSignIns).ToBeVisibleAsync();

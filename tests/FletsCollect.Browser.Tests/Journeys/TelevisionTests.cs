@@ -55,6 +55,7 @@ public sealed class TelevisionTests(Town town)
         await person.Consent.RefuseAsync();
 
         await Expect(device.Done).ToBeVisibleAsync();
+        await Inspection.InBothLanguagesAsync(person, "device refused");
         Assert.Equal("access_denied", (string?)(await television.HearAsync())["error"]);
         Assert.Equal(0, await town.ChargesOnAsync(household));
     }

@@ -1,3 +1,4 @@
+using FletsCollect.Browser.Tests.Surroundings;
 using Microsoft.Playwright;
 
 namespace FletsCollect.Browser.Tests.Pages;
@@ -59,6 +60,17 @@ public sealed class SecurityPages(IPage page, Uri provider)
     {
         await page.Locator("#Code").FillAsync(code);
         await page.Locator("#confirm button").ClickAsync();
+    }
+
+    /// <summary>The app is asked for at every sign-in.</summary>
+    public ILocator AppIsOn => page.Locator("#app-on");
+
+    /// <summary>Gives an app on a phone the key that is shown, and enters its code.</summary>
+    public async Task TurnAppOnAsync()
+    {
+        var app = new AuthenticatorApp(await page.Locator("#app-key").InnerTextAsync());
+        await page.Locator("#Code").FillAsync(app.Code());
+        await page.Locator("main form button[type=submit]").ClickAsync();
     }
 
     public async Task AddPasskeyAsync(string name)

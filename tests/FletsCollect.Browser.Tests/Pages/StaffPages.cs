@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
+using FletsCollect.Browser.Tests.Surroundings;
 using Microsoft.Playwright;
 
 namespace FletsCollect.Browser.Tests.Pages;
@@ -7,7 +6,7 @@ namespace FletsCollect.Browser.Tests.Pages;
 /// <summary>Where the operator's and the merchants' people join and sign in, with the authenticator app that they have.</summary>
 public sealed class StaffPages(IPage page, Uri provider)
 {
-    private byte[] key = [];
+    private AuthenticatorApp app = new("");
 
     public ILocator InvitationOver => page.Locator("#invitation-over");
 
@@ -23,13 +22,13 @@ public sealed class StaffPages(IPage page, Uri provider)
     public async Task FollowAsync(string invitation)
     {
         await OpenAsync($"staff/join?invitation={invitation}");
-        key = FromBase32(await page.Locator("#app-key").InnerTextAsync());
+        app = new AuthenticatorApp(await page.Locator("#app-key").InnerTextAsync());
     }
 
     public async Task JoinAsync(string password)
     {
         await page.Locator("#Password").FillAsync(password);
-        await page.Locator("#Code").FillAsync(Code(0));
+        await page.Locator("#Code").FillAsync(app.Code());
         await page.Locator("main form button[type=submit]").ClickAsync();
     }
 
@@ -38,29 +37,10 @@ public sealed class StaffPages(IPage page, Uri provider)
     {
         await MailAddress.FillAsync(mailAddress);
         await page.Locator("#Password").FillAsync(password);
-        await page.Locator("#Code").FillAsync(code ?? Code(1));
+        await page.Locator("#Code").FillAsync(code ?? app.Code(stepsAhead: 1));
         await page.Locator("main form button[type=submit]").ClickAsync();
     }
 
     /// <summary>What the app shows now; good once, so <see cref="Surroundings.Town.ForgetCodesAsync"/> comes first where it was used to join or to sign in.</summary>
-    public string StepUpCode() => Code(0);
-
-#pragma warning disable CA5350 // RFC 6238 says SHA-1 unless both sides agree on another.
-    /// <summary>The code of so many steps ahead (RFC 6238).</summary>
-    private string Code(int ahead)
-    {
-        var counter = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30 + ahead);
-        Array.Reverse(counter);
-        var hash = HMACSHA1.HashData(key, counter);
-        var at = hash[^1] & 15;
-        var number = (hash[at] & 0x7F) << 24 | hash[at + 1] << 16 | hash[at + 2] << 8 | hash[at + 3];
-        return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-    }
-#pragma warning restore CA5350
-
-    private static byte[] FromBase32(string text)
-    {
-        var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        return [.. Enumerable.Range(0, bits.Length / 8).Select(index => Convert.ToByte(bits.Substring(index * 8, 8), 2))];
-    }
+    public string StepUpCode() => app.Code();
 }

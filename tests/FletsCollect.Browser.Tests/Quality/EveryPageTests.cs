@@ -235,6 +235,10 @@ public sealed class EveryPageTests(Town town)
             await approver.Staff.OpenAsync(path);
             await inspection.LookAsync(state);
         }
+        await approver.Operator.OpenAsync($"charges/{charge}");
+        await approver.Operator.Transfers.Locator("a").First.ClickAsync();
+        await Expect(approver.Operator.Transfers).ToContainTextAsync(["315"]);
+        await inspection.LookAsync("operator entry");
         await approver.Operator.OpenAsync("ids");
         await inspection.LookAsync("operator ids");
         await approver.Operator.FindIdAsync("nobody");
@@ -270,7 +274,7 @@ public sealed class EveryPageTests(Town town)
         await closer.Operator.OpenAsync("files?kind=DebitResult");
         await closing.LookAsync("operator no files");
         await closer.Operator.HandInAsync("Acknowledgement", "acknowledgement-1.txt", AcknowledgementOfNothing());
-        await Expect(closer.Operator.Faults).ToHaveCountAsync(4);
+        await Expect(closer.Operator.Faults).ToHaveCountAsync(3);
         await closing.LookAsync("operator files refused");
 
         inspection.ExpectNothingFound();
@@ -515,8 +519,22 @@ public sealed class EveryPageTests(Town town)
         await person.Consent.Pin.FillAsync("000111");
         await person.Consent.ApproveAsync();
         await inspection.LookAsync("consent with wrong PIN");
+        await person.Security.OpenAsync("account/security/app");
+        await person.Security.TurnAppOnAsync();
+        await Expect(person.Security.AppIsOn).ToBeVisibleAsync();
+        await inspection.LookAsync("account security app on");
+        await using var elsewhere = await town.OpenBrowserAsync(household, new BrowserOptions { Locale = locale });
+        var another = new Inspection(elsewhere, language);
+        await elsewhere.SignIn.OpenAsync();
+        await elsewhere.SignIn.SubmitAsync(id, Person.Password);
+        await Expect(elsewhere.SignIn.Code).ToBeVisibleAsync();
+        await another.LookAsync("sign-in code");
+        await elsewhere.SignIn.SubmitCodeAsync("000000");
+        await Expect(elsewhere.SignIn.CodeFailure).ToBeVisibleAsync();
+        await another.LookAsync("sign-in code error");
 
         inspection.ExpectNothingFound();
+        another.ExpectNothingFound();
     }
 
     [Theory, BothLanguages]

@@ -48,9 +48,11 @@ internal sealed class Inspection(Person person, string language, int? rulesAt = 
 
     /// <summary>Inspects the page that is open.</summary>
     /// <param name="state">The page and its state, for the report and for the picture's name.</param>
-    /// <param name="noScript">True on the provider's pages, which must not need or carry any script.</param>
+    /// <param name="noScript">True on the provider's pages, which must not need any script, nor carry one but what shows how far an export is.</param>
     public async Task LookAsync(string state, bool noScript = true)
     {
+        // A page that was just come to may still be without its style sheet.
+        await person.Page.EvaluateAsync("() => document.readyState === 'complete' || new Promise(loaded => addEventListener('load', () => loaded(true)))");
         await person.Page.EvaluateAsync(AxeCore);
         foreach (var width in Widths)
         {
@@ -64,10 +66,26 @@ internal sealed class Inspection(Person person, string language, int? rulesAt = 
         }
         if (await person.Page.Locator("html").GetAttributeAsync("lang") is var lang && lang != language)
             findings.Add($"{state}: is marked as '{lang}', not as '{language}'");
-        if (noScript && await person.Page.Locator("script").CountAsync() > 0)
+        if (noScript && await person.Page.Locator("script:not([src^='/export.'])").CountAsync() > 0)
             findings.Add($"{state}: has a script element");
         if (PictureFolder is not null)
             await PhotographAsync(state, PictureFolder);
+    }
+
+    /// <summary>
+    /// Looks at the page that is open in Japanese, narrow, and in English, wide, and finds nothing. A form that was refused is shown anew by
+    /// the change of language, without what was entered.
+    /// </summary>
+    public static async Task InBothLanguagesAsync(Person person, string state)
+    {
+        foreach (var (language, other) in new[] { ("ja", "en"), ("en", "ja") })
+        {
+            var inspection = new Inspection(person, language, language == "ja" ? Narrow : Wide);
+            await inspection.LookAsync(state);
+            inspection.ExpectNothingFound();
+            await person.Provider.OtherLanguage.ClickAsync();
+            await person.Provider.ExpectLanguageAsync(other);
+        }
     }
 
     public void ExpectNothingFound()

@@ -49,6 +49,11 @@ public sealed class LongListTests(CrowdedTown crowded) : IClassFixture<CrowdedTo
             ("operator/ledger?account=merchant-payable.uncollected/hatena-demo", "#transfers tbody tr"), ("operator/audit", "#entries tbody tr"), ("operator/files", "#files tbody tr"),
             ("operator/applications", "#applications tbody tr"), ("operator/merchants", "#merchants tbody tr"), ("operator/notices", "#notices tbody tr"));
         await LookAsync(approver, language, ("operator/staff", "#staff tbody tr"), ("operator/approvals", "#waiting tbody tr"));
+        await approver.Operator.FollowFirstAsync("#waiting");
+        await Expect(approver.Page.Locator("#approve")).ToBeVisibleAsync();
+        var decision = new Inspection(approver, language);
+        await decision.LookAsync("operator decision");
+        decision.ExpectNothingFound();
         await LookAsync(desk, language, ("desk/cases", "#cases tbody tr"), ("desk/disputes", "#disputes tbody tr"), ("desk/enquiries", "#enquiries > li"));
     }
 

@@ -2,9 +2,11 @@ using FletsCollect.Billing;
 using FletsCollect.Calendars;
 using FletsCollect.Charges;
 using FletsCollect.Jobs;
+using FletsCollect.Server.Jobs;
 using FletsCollect.Server.SignIn.Staff;
 using FletsCollect.Staff;
 using Microsoft.EntityFrameworkCore;
+using static FletsCollect.Server.Localization.Languages;
 
 namespace FletsCollect.Server.Sites.Operator;
 
@@ -40,6 +42,15 @@ public sealed class HomeModel(FletsCollectDbContext db, TimeProvider clock) : Op
 
     /// <summary>What the last look at the books found; null before the first.</summary>
     public JobLease? Verified { get; private set; }
+
+    /// <summary>What the last verification of the books found.</summary>
+    public string Soundness => Verified switch
+    {
+        null or { FinishedAt: null } => T("未実行", "Not yet"),
+        { Failed: true } => T("検証を完了できませんでした。定期処理のページをご確認ください。", "They could not be verified; see the jobs."),
+        { Outcome: VerifyBooksJob.Sound } => T("異常はありません。", "Every invariant of the books holds."),
+        _ => T("一致しないものがあります。verify コマンドで確認し、原因がわかるまで支払いを止めてください。", "Something in the books does not hold. Run the command verify, and stop paying out until each finding is explained."),
+    };
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
