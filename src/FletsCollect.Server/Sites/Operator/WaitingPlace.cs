@@ -41,7 +41,7 @@ internal sealed record WaitingPlace(WaitingTable Table, DateTime At, Guid Key)
         {
             rows = table < last ? rows.Where(row => EF.Property<DateTime>(row, proposed) > at)
                 : table > last ? rows.Where(row => EF.Property<DateTime>(row, proposed) >= at)
-                : rows.Where(row => EF.Property<DateTime>(row, proposed) > at || (EF.Property<DateTime>(row, proposed) == at && EF.Property<Guid>(row, "Id").CompareTo(key) > 0));
+                : rows.Where(row => EF.Property<DateTime>(row, proposed) >= at && (EF.Property<DateTime>(row, proposed) > at || EF.Property<Guid>(row, "Id").CompareTo(key) > 0));
         }
         return rows.OrderBy(row => EF.Property<DateTime>(row, proposed)).ThenBy(row => EF.Property<Guid>(row, "Id"));
     }
