@@ -20,22 +20,31 @@ internal sealed class BenchmarkServer : WebApplicationFactory<Program>
     private readonly Setup setup;
     private readonly string connectionString;
     private readonly int port = LoopbackPort.Free();
+    private readonly int mutualTlsPort = LoopbackPort.Free();
 
     public BenchmarkServer(Setup setup, string connectionString)
     {
         this.setup = setup;
         this.connectionString = connectionString;
-        UseKestrel(port);
+        UseKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(port);
+            kestrel.ListenLocalhost(mutualTlsPort, Certificates.Ask);
+        });
     }
 
     public Uri Issuer => new($"http://localhost:{port}/");
 
     public IPEndPoint EndPoint => new(IPAddress.Loopback, port);
 
+    /// <summary>Where merchants show certificates.</summary>
+    public IPEndPoint MutualTlsEndPoint => new(IPAddress.Loopback, mutualTlsPort);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("Provider:Issuer", Issuer.AbsoluteUri);
+        builder.UseSetting("Provider:MutualTls:Address", $"https://localhost:{mutualTlsPort}/");
         builder.UseSetting("Database:Kind", setup.Kind.ToString());
         builder.UseSetting("Database:ConnectionString", connectionString);
         builder.UseSetting("Jobs:Enabled", "false");

@@ -49,6 +49,10 @@ internal sealed class ChargeBenchmark
         seller.ProofAlgorithm = SecurityAlgorithms.RsaSsaPssSha256;
         await benchmark.BesideEchoAsync(256, 8_000, "proofs by PS256 instead of ES256");
         seller.ProofAlgorithm = SecurityAlgorithms.EcdsaSha256;
+        seller.Certificate = Certificates.Merchant;
+        await benchmark.BesideEchoAsync(64, 6_000, "tokens bound to a certificate, both over mutual TLS");
+        await benchmark.BesideEchoAsync(256, 8_000, "tokens bound to a certificate, both over mutual TLS");
+        seller.Certificate = null;
         seller.RemembersTokens = false;
         await benchmark.BesideEchoAsync(256, 8_000, "tokens of another server, whose signatures are verified too");
         seller.RemembersTokens = true;
@@ -75,11 +79,13 @@ internal sealed class ChargeBenchmark
     private async Task<Comparison> BesideEchoAsync(int connections, int count, string remark = "")
     {
         var requests = await ApprovedInTurnsAsync(count, MerchantCount);
+        var shown = shop.Certificate;
+        var (ofServer, ofEcho) = shown is null ? (server.EndPoint, echo.EndPoint) : (server.MutualTlsEndPoint, echo.MutualTlsEndPoint);
         var compared = await Comparison.InTurnAsync(
             Turns,
-            async turn => (await LoadGenerator.RunAsync(server.EndPoint, requests[turn], connections)).Expect(201),
+            async turn => (await LoadGenerator.RunAsync(ofServer, requests[turn], connections, shown)).Expect(201),
             // The very same bytes, and more of them, because they are answered so much sooner.
-            async turn => (await LoadGenerator.RunAsync(echo.EndPoint, [.. requests[turn], .. requests[turn], .. requests[turn]], connections)).Expect(200));
+            async turn => (await LoadGenerator.RunAsync(ofEcho, [.. requests[turn], .. requests[turn], .. requests[turn]], connections, shown)).Expect(200));
         await output.WriteLineAsync(Invariant(
             $"{connections,11} | {compared.One.PerSecond,10:0} {compared.One.Median,9:0.00} {compared.One.Percentile99,9:0.00} | {compared.Other.PerSecond,10:0} {compared.Other.Median,9:0.00} {compared.Other.Percentile99,9:0.00} | {compared.Ratio,14:0.000} {remark}").TrimEnd());
         return compared;

@@ -1,27 +1,33 @@
 using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace FletsCollect.Benchmarks;
 
 /// <summary>Sends prepared HTTP/1.1 requests over a number of kept connections as fast as they are answered, one after another on each.</summary>
 internal static class LoadGenerator
 {
-    public static async Task<Load> RunAsync(IPEndPoint server, IReadOnlyList<byte[]> requests, int connections)
+    /// <param name="server">Where to.</param>
+    /// <param name="requests">What is sent, each once.</param>
+    /// <param name="connections">Over so many connections, which are open before the time begins.</param>
+    /// <param name="shown">The certificate that they show, over TLS; null without TLS.</param>
+    public static async Task<Load> RunAsync(IPEndPoint server, IReadOnlyList<byte[]> requests, int connections, X509Certificate2? shown = null)
     {
         var next = -1;
+        var opened = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => KeptConnection.OpenAsync(server, shown)));
         var latencies = new double[requests.Count];
         var statuses = new int[requests.Count];
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(ConnectAsync)));
+        await Task.WhenAll(opened.Select(connection => Task.Run(() => SendAsync(connection))));
         var elapsed = Stopwatch.GetElapsedTime(started);
         Array.Sort(latencies);
         return new Load(
             requests.Count / elapsed.TotalSeconds, latencies[latencies.Length / 2], latencies[(int)(latencies.Length * 0.99)],
             statuses.GroupBy(status => status).ToDictionary(group => group.Key, group => group.Count()));
 
-        async Task ConnectAsync()
+        async Task SendAsync(KeptConnection connection)
         {
-            using var connection = await KeptConnection.OpenAsync(server);
+            using var closed = connection;
             for (var i = Interlocked.Increment(ref next); i < requests.Count; i = Interlocked.Increment(ref next))
             {
                 var sent = Stopwatch.GetTimestamp();

@@ -17,13 +17,16 @@ internal sealed class ProbeServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private ProbeServer(WebApplication app, IPEndPoint endPoint)
+    private ProbeServer(WebApplication app, IPEndPoint endPoint, IPEndPoint mutualTlsEndPoint)
     {
         this.app = app;
-        EndPoint = endPoint;
+        (EndPoint, MutualTlsEndPoint) = (endPoint, mutualTlsEndPoint);
     }
 
     public IPEndPoint EndPoint { get; }
+
+    /// <summary>The same where certificates are shown.</summary>
+    public IPEndPoint MutualTlsEndPoint { get; }
 
     /// <summary>Nothing behind it: reads the JSON body and answers one of the same size.</summary>
     public static Task<ProbeServer> EchoAsync() => StartAsync((ChargeBody body) => TypedResults.Json(body));
@@ -48,14 +51,18 @@ internal sealed class ProbeServer : IAsyncDisposable
 
     private static async Task<ProbeServer> StartAsync(Delegate answer)
     {
-        var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
+        var (endPoint, mutualTls) = (new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()), new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()));
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(endPoint);
+            kestrel.Listen(mutualTls, Certificates.Ask);
+        });
         builder.Logging.ClearProviders();
         var built = builder.Build();
         built.MapPost("/v1/charges", answer);
         await built.StartAsync();
-        return new ProbeServer(built, endPoint);
+        return new ProbeServer(built, endPoint, mutualTls);
     }
 
     private sealed record ChargeBody(string Grant_id, string Merchant_reference, AmountBody Amount);

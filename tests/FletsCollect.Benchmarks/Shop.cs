@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -48,6 +49,9 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
 
     /// <summary>What the proofs are signed with: ES256, or PS256.</summary>
     public string ProofAlgorithm { get; set; } = SecurityAlgorithms.EcdsaSha256;
+
+    /// <summary>The certificate that every merchant's tokens are bound to (RFC 8705); null where each is bound to the merchant's DPoP key.</summary>
+    public X509Certificate2? Certificate { get; set; }
 
     public async Task OpenAsync(int merchantCount, int lineCount)
     {
@@ -165,7 +169,9 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
                 [OpenIddictConstants.Claims.Private.TokenId] = grant.Id.ToString(),
                 [OpenIddictConstants.Claims.Private.AuthorizationId] = grant.Id.ToString(),
                 ["grant_id"] = grant.PublicId,
-                ["cnf"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = key.Thumbprint },
+                ["cnf"] = Certificate is { } certificate
+                    ? new Dictionary<string, object>(StringComparer.Ordinal) { ["x5t#S256"] = Base64UrlEncoder.Encode(certificate.GetCertHash(HashAlgorithmName.SHA256)) }
+                    : new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = key.Thumbprint },
                 ["authorization_details"] = JsonSerializer.SerializeToElement(new[]
                 {
                     new
@@ -193,8 +199,10 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
             if (shop.RemembersTokens)
                 shop.server.GetRequiredService<IssuedTokens>().Add(token, Lifetime);
             var body = JsonSerializer.Serialize(new { grant_id = grant.PublicId, merchant_reference = grant.MerchantReference, amount = new { currency = "JPY", value = $"{Price}" } });
-            return KeptConnection.Post(
-                shop.Target, body, ("Authorization", $"DPoP {token}"), ("DPoP", key.Proof(shop.Target, token)), ("Idempotency-Key", grant.PublicId));
+            return shop.Certificate is not null
+                ? KeptConnection.Post(shop.Target, body, ("Authorization", $"Bearer {token}"), ("Idempotency-Key", grant.PublicId))
+                : KeptConnection.Post(
+                    shop.Target, body, ("Authorization", $"DPoP {token}"), ("DPoP", key.Proof(shop.Target, token)), ("Idempotency-Key", grant.PublicId));
         }
     }
 

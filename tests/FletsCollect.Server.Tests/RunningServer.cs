@@ -74,7 +74,7 @@ public class RunningServer : WebApplicationFactory<Program>, IAsyncLifetime
     public Uri Issuer => settings.TryGetValue("Provider:Issuer", out var given) ? new Uri(given) : Address;
 
     /// <summary>Where merchants show their certificates; null when this server takes none.</summary>
-    public Uri? MutualTlsAddress { get; protected init; }
+    public Uri? MutualTlsAddress { get; protected internal init; }
 
     public virtual ValueTask InitializeAsync()
     {

@@ -9,8 +9,8 @@ namespace FletsCollect.Server.Hosting;
 /// <param name="TokenId">The token's entry.</param>
 /// <param name="GrantId">The grant that it was issued for.</param>
 /// <param name="ClientId">The merchant that it was issued to.</param>
-/// <param name="Proof">The DPoP proof's id, to be used up.</param>
-public sealed record LocallyVerifiedToken(Guid TokenId, Guid GrantId, string ClientId, UsedTokenId Proof)
+/// <param name="Proof">The DPoP proof's id, to be used up; null for a token that is bound to a certificate.</param>
+public sealed record LocallyVerifiedToken(Guid TokenId, Guid GrantId, string ClientId, UsedTokenId? Proof)
 {
     /// <summary>How its holder was authenticated.</summary>
     public const string Scheme = "charge-token";

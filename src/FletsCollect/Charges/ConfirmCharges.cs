@@ -46,10 +46,13 @@ public sealed class ConfirmCharges(UnitOfWork unitOfWork, ISetReader reader, ISe
         if (!books.IsAlive(pending.TokenId))
             return Refuse(TokenRefusal.TokenEnded);
         var earlier = books.EarlierAnswer(merchant, command.Idempotency);
-        if (books.TryUse(pending.Proof))
-            set.Insert(pending.Proof);
-        else if (!again || earlier is null)
-            return Refuse(TokenRefusal.ProofUsed);
+        if (pending.Proof is { } proof)
+        {
+            if (books.TryUse(proof))
+                set.Insert(proof);
+            else if (!again || earlier is null)
+                return Refuse(TokenRefusal.ProofUsed);
+        }
         if (earlier is not null)
         {
             return earlier.IsOf(command.Idempotency)

@@ -18,17 +18,29 @@ internal sealed class OpenBooks
 {
     /// <summary>
     /// What a charge depends on, by its merchant's code, idempotency key, access token, proof, grant, and the month. Who pays by which rules
-    /// is read at one stroke: a rule that is changed afterwards is then seen by the condition on its version.
+    /// is read at one stroke: a rule that is changed afterwards is then seen by the condition on its version. What no rule of a charge asks
+    /// is left out, because every column of every row costs both sides of the connection.
     /// </summary>
     internal static readonly LookUp Facts = new LookUp()
-        .Row<Merchant>("m", "m.code = k.c0")
+        .Row<Merchant>(
+            "m", "m.code = k.c0",
+            nameof(Merchant.Channel), nameof(Merchant.DisplayName), nameof(Merchant.LegalName), nameof(Merchant.Industry), nameof(Merchant.PostalAddress), nameof(Merchant.SupportContact),
+            nameof(Merchant.OfferedSince), nameof(Merchant.LargestCharge), nameof(Merchant.MayChargeMonthly), nameof(Merchant.Version))
         .Row<IdempotencyRecord>("i", "i.merchant_id = m.id AND i.\"key\" = k.c1")
         .Presence<OpenIddictEntityFrameworkCoreToken<Guid>>("t", $"t.id = k.c2 AND t.status = '{Statuses.Valid}'")
         .Presence<OpenIddictEntityFrameworkCoreAuthorization<Guid>>("a", $"a.id = t.authorization_id AND a.status = '{Statuses.Valid}'")
         .Presence<UsedTokenId>("u", "u.issued_by = k.c3 AND u.token_id = k.c4")
-        .Row<ChargeGrant>("g", "g.id = k.c5", nameof(ChargeGrant.ConsentText), nameof(ChargeGrant.ConsentHash))
-        .Row<Credential>("c", "c.id = g.credential_id", nameof(Credential.PasswordHash), nameof(Credential.SecurityStamp), nameof(Credential.ConcurrencyStamp))
-        .Row<Line>("l", "l.number = c.line")
+        .Row<ChargeGrant>(
+            "g", "g.id = k.c5",
+            nameof(ChargeGrant.ConsentText), nameof(ChargeGrant.ConsentHash), nameof(ChargeGrant.AuthorisedAt), nameof(ChargeGrant.LineProofId), nameof(ChargeGrant.SecondFactor),
+            nameof(ChargeGrant.LiveReference), nameof(ChargeGrant.ReplacesGrantId))
+        .Row<Credential>(
+            "c", "c.id = g.credential_id",
+            nameof(Credential.PasswordHash), nameof(Credential.SecurityStamp), nameof(Credential.ConcurrencyStamp), nameof(Credential.UserName), nameof(Credential.NormalizedUserName),
+            nameof(Credential.Email), nameof(Credential.NormalizedEmail), nameof(Credential.EmailConfirmed), nameof(Credential.PhoneNumber), nameof(Credential.PhoneNumberConfirmed),
+            nameof(Credential.TwoFactorEnabled), nameof(Credential.LockoutEnabled), nameof(Credential.LockoutEnd), nameof(Credential.AccessFailedCount),
+            nameof(Credential.Role), nameof(Credential.StoppedBy), nameof(Credential.IssuedAt))
+        .Row<Line>("l", "l.number = c.line", nameof(Line.CustomerNumber), nameof(Line.Site), nameof(Line.ReproofBy))
         .Row<HouseholdRules>("h", "h.line = l.number")
         .Presence<MerchantBlock>("b", "b.line = l.number AND b.merchant_id = g.merchant_id")
         .Row<LineLimit>("s", "s.line = l.number AND s.month = k.c6")
@@ -71,7 +83,7 @@ internal sealed class OpenBooks
         var periodKey = books.month.ToString();
         var keys = pending.Select(charge => new object[]
         {
-            charge.Command.MerchantCode, charge.Command.Idempotency.Key, charge.TokenId, charge.Proof.IssuedBy, charge.Proof.TokenId, charge.Command.GrantId, periodKey,
+            charge.Command.MerchantCode, charge.Command.Idempotency.Key, charge.TokenId, charge.Proof?.IssuedBy ?? "", charge.Proof?.TokenId ?? "", charge.Command.GrantId, periodKey,
         }).ToList();
         await reader.ReadAsync(db, Facts, keys, (position, found) => books.Take(pending[position], found), cancellationToken);
         return books;
@@ -81,8 +93,8 @@ internal sealed class OpenBooks
     {
         if (found.Has<OpenIddictEntityFrameworkCoreAuthorization<Guid>>())
             aliveTokens.Add(charge.TokenId);
-        if (found.Has<UsedTokenId>())
-            usedProofs.Add((charge.Proof.IssuedBy, charge.Proof.TokenId));
+        if (charge.Proof is { } proof && found.Has<UsedTokenId>())
+            usedProofs.Add((proof.IssuedBy, proof.TokenId));
         if (!merchants.ContainsKey(charge.Command.MerchantCode) && found.Row<Merchant>() is { } merchant)
             merchants.Add(merchant.Code, merchant);
         if (found.Row<IdempotencyRecord>() is { } answer)

@@ -1,4 +1,5 @@
 using System.Net;
+using FletsCollect.Database.Tests;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FletsCollect.Server.Tests.Provider;
@@ -18,7 +19,10 @@ public sealed class CheckoutCommandsTests(ITestOutputHelper output) : IAsyncLife
     public ValueTask InitializeAsync()
     {
         // A clock that stands still, so that nothing runs in the background.
-        server = new RunningServer(new FakeTimeProvider(TimeProvider.System.GetUtcNow()), configure: database.Attach);
+        server = new RunningServer(new FakeTimeProvider(TimeProvider.System.GetUtcNow()), configure: database.Attach)
+        {
+            MutualTlsAddress = new Uri($"https://localhost:{LoopbackPort.Free()}/"),
+        };
         return server.InitializeAsync();
     }
 
@@ -44,6 +48,20 @@ public sealed class CheckoutCommandsTests(ITestOutputHelper output) : IAsyncLife
         output.WriteLine($"Of them on OpenIddict's tables: {Shown(ofOpenIddict)}; push to token {ofOpenIddict.Sum()}");
         Assert.All(steps.Zip(Most), step => Assert.InRange(step.First.Count, 1, step.Second));
         Assert.InRange(ofOpenIddict.Sum(), 1, MostOfOpenIddict);
+    }
+
+    [Fact]
+    public async Task Charge_under_a_certificate_takes_no_more_commands_than_one_under_a_proof()
+    {
+        var certificate = TestCertificates.SelfSigned();
+        using var merchant = await CertificateMerchant.RegisterAsync(server, certificate, TestCertificates.Registering(certificate));
+        using var person = await server.NewSubscriberAsync();
+        var tokens = await merchant.BuyAsync(person);
+
+        var (answer, commands) = await database.DuringAsync(() => merchant.ChargeAsync(tokens));
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.InRange(commands.Count, 1, Most[^1]);
     }
 
     [Fact]

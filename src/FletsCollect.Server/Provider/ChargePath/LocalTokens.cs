@@ -21,6 +21,7 @@ namespace FletsCollect.Server.Provider.ChargePath;
 internal sealed class LocalTokens(ProviderKeys keys, IssuedTokens issued, DpopHeader dpop, IOptions<ProviderOptions> provider, TimeProvider clock)
 {
     private const string DpopScheme = "DPoP ";
+    private const string BearerScheme = "Bearer ";
 
     private readonly string issuer = provider.Value.Issuer!.AbsoluteUri;
     private readonly string audience = provider.Value.ChargesResource.AbsoluteUri;
@@ -28,19 +29,22 @@ internal sealed class LocalTokens(ProviderKeys keys, IssuedTokens issued, DpopHe
     /// <summary>The token that a request shows, with the one who may show it; null when it is not for here.</summary>
     public (LocallyVerifiedToken Token, ClaimsPrincipal Holder)? Verify(HttpRequest request)
     {
-        if (request.Headers.Authorization is not [{ } header] || !header.StartsWith(DpopScheme, StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.Authorization is not [{ } header])
             return null;
-        var text = header[DpopScheme.Length..].Trim();
+        var scheme = header.StartsWith(DpopScheme, StringComparison.OrdinalIgnoreCase) ? DpopScheme : BearerScheme;
+        if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var text = header[scheme.Length..].Trim();
         try
         {
             if (!CompactJws.TryParse(text, out var jws))
                 return null;
             using var payload = jws.ReadPayload();
             var claims = payload.RootElement;
-            return IsForHere(claims) && IsForOneImmediateCharge(claims) && KeyOf(claims) is { } boundTo && IdsOf(claims) is var (tokenId, grantId, clientId)
+            return IsForHere(claims) && IsForOneImmediateCharge(claims) && IdsOf(claims) is var (tokenId, grantId, clientId)
                 && SigningKey(jws) is { } key && (issued.Contains(text) || jws.IsSignedBy(key))
-                && dpop.Check(request, text) is ({ } proof, null) && proof.KeyThumbprint == boundTo
-                ? (new LocallyVerifiedToken(tokenId, grantId, clientId, proof.Use), HolderOf(claims, clientId))
+                && (scheme == DpopScheme ? IsProved(request, text, claims, out var proof) : IsShownWithCertificate(request, claims, out proof))
+                ? (new LocallyVerifiedToken(tokenId, grantId, clientId, proof), HolderOf(claims, clientId))
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -76,8 +80,22 @@ internal sealed class LocalTokens(ProviderKeys keys, IssuedTokens issued, DpopHe
         && Text(details[0], "type") == OnceDetails.TypeName
         && details[0].TryGetProperty("capture", out var capture) && Text(capture, "mode") == "immediate";
 
-    /// <summary>The key that the token is bound to; null when it is bound to something else.</summary>
-    private static string? KeyOf(JsonElement claims) => claims.TryGetProperty("cnf", out var confirmation) ? Text(confirmation, "jkt") : null;
+    /// <summary>Whether the token is shown by the DPoP key that it is bound to (RFC 9449 §7).</summary>
+    private bool IsProved(HttpRequest request, string token, JsonElement claims, out UsedTokenId? proof)
+    {
+        proof = Bound(claims, "jkt") is { } key && Bound(claims, "x5t#S256") is null && dpop.Check(request, token) is ({ } shown, null) && shown.KeyThumbprint == key ? shown.Use : null;
+        return proof is not null;
+    }
+
+    /// <summary>Whether the token is shown over a connection with the certificate that it is bound to (RFC 8705 §3); that uses nothing up.</summary>
+    private bool IsShownWithCertificate(HttpRequest request, JsonElement claims, out UsedTokenId? proof)
+    {
+        proof = null;
+        return Bound(claims, "x5t#S256") is { } bound && ClientCertificateRules.IsTheOne(request.HttpContext.Connection.ClientCertificate, bound, clock.GetUtcNow());
+    }
+
+    /// <summary>What the token is bound to, by one of the confirmation methods; null when it is bound by another.</summary>
+    private static string? Bound(JsonElement claims, string method) => claims.TryGetProperty("cnf", out var confirmation) ? Text(confirmation, method) : null;
 
     private static (Guid TokenId, Guid GrantId, string ClientId)? IdsOf(JsonElement claims) =>
         Guid.TryParse(Text(claims, Claims.Private.TokenId), out var tokenId)

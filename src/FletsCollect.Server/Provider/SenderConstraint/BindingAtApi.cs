@@ -58,10 +58,9 @@ internal static class BindingAtApi
 
         private void CheckCertificate(ValidateTokenContext context, string bound, bool shownAsDpop)
         {
-            var certificate = context.Transaction.RemoteCertificate;
             if (shownAsDpop)
                 context.Reject(Errors.InvalidToken, "The access token is bound to a TLS certificate; show it under the scheme Bearer.");
-            else if (certificate is null || ClientCertificateRules.Thumbprint(certificate) != bound || !ClientCertificateRules.IsInForce(certificate, clock.GetUtcNow()))
+            else if (!ClientCertificateRules.IsTheOne(context.Transaction.RemoteCertificate, bound, clock.GetUtcNow()))
                 context.Reject(Errors.InvalidToken, "The access token must be shown over a connection with the TLS certificate that it is bound to.");
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
@@ -48,6 +49,10 @@ internal static class ClientCertificateRules
     /// <summary>True while the certificate may be used.</summary>
     public static bool IsInForce(X509Certificate2 certificate, DateTimeOffset now) =>
         certificate.NotBefore.ToUniversalTime() <= now.UtcDateTime && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime();
+
+    /// <summary>Whether what a connection shows is the certificate that a token is bound to, and may be used.</summary>
+    public static bool IsTheOne([NotNullWhen(true)] X509Certificate2? shown, string bound, DateTimeOffset now) =>
+        shown is not null && Thumbprint(shown) == bound && IsInForce(shown, now);
 
     /// <summary>The hash by which tokens name a certificate (RFC 8705 §3.1).</summary>
     public static string Thumbprint(X509Certificate2 certificate) => Base64UrlEncoder.Encode(certificate.GetCertHash(HashAlgorithmName.SHA256));
