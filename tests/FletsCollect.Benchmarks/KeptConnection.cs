@@ -77,8 +77,8 @@ internal sealed class KeptConnection : IDisposable
         {
             TargetHost = "localhost",
             ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-            // The load's own server on loopback, whose certificate was made a moment ago.
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            // The load's own server on loopback, whose certificate was made a moment ago and by no authority.
+            RemoteCertificateValidationCallback = static (_, made, _, _) => made?.Subject == "CN=localhost",
         });
         // With TLS 1.3 this end is done before the server has looked at the certificate; an answer says that it has.
         await SendAsync("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
