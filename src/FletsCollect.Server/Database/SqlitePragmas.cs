@@ -13,7 +13,7 @@ namespace FletsCollect.Server.Database;
 /// <remarks>
 /// A group of charges touches some thousand pages, most of them again in the next group. So a connection may keep 32 MB of pages, where it
 /// would spill and read again with the default of 2 MB, and the log is copied into the file every 64 MB instead of every 4 MB, which every
-/// single group passes; measured, that is half as many charges again.
+/// single group passes. Measured at 256 connections, that is a third to a half as many charges again.
 /// </remarks>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
