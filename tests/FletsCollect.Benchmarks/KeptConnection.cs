@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using FletsCollect.Server.Tests;
 
 namespace FletsCollect.Benchmarks;
 
@@ -73,13 +74,7 @@ internal sealed class KeptConnection : IDisposable
     private async Task ShowAsync(X509Certificate2 certificate)
     {
         tls = new SslStream(new NetworkStream(socket, ownsSocket: false));
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = "localhost",
-            ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-            // The load's own server on loopback, whose certificate was made a moment ago and by no authority.
-            RemoteCertificateValidationCallback = static (_, made, _, _) => made?.Subject == "CN=localhost",
-        });
+        await tls.AuthenticateAsClientAsync(TestCertificates.ShowingOverTls(certificate));
         // With TLS 1.3 this end is done before the server has looked at the certificate; an answer says that it has.
         await SendAsync("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
     }

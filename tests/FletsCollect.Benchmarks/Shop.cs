@@ -11,6 +11,7 @@ using FletsCollect.Lines;
 using FletsCollect.Merchants;
 using FletsCollect.Server.Hosting;
 using FletsCollect.Server.Provider.ChargePath;
+using FletsCollect.Server.Provider.SenderConstraint;
 using FletsCollect.Subscribers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -169,9 +170,10 @@ internal sealed class Shop(IServiceProvider server, Uri issuer)
                 [OpenIddictConstants.Claims.Private.TokenId] = grant.Id.ToString(),
                 [OpenIddictConstants.Claims.Private.AuthorizationId] = grant.Id.ToString(),
                 ["grant_id"] = grant.PublicId,
-                ["cnf"] = Certificate is { } certificate
-                    ? new Dictionary<string, object>(StringComparer.Ordinal) { ["x5t#S256"] = Base64UrlEncoder.Encode(certificate.GetCertHash(HashAlgorithmName.SHA256)) }
-                    : new Dictionary<string, object>(StringComparer.Ordinal) { ["jkt"] = key.Thumbprint },
+                ["cnf"] = new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    [Certificate is null ? "jkt" : "x5t#S256"] = Certificate is null ? key.Thumbprint : ClientCertificateRules.Thumbprint(Certificate),
+                },
                 ["authorization_details"] = JsonSerializer.SerializeToElement(new[]
                 {
                     new

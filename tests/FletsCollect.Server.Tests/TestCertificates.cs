@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.IdentityModel.Tokens;
@@ -46,14 +47,15 @@ internal static class TestCertificates
     }
 
     /// <summary>A connection that shows a certificate, or none, to a server that shows <see cref="Server"/>.</summary>
-    public static SocketsHttpHandler Showing(X509Certificate2? certificate)
+    public static SocketsHttpHandler Showing(X509Certificate2? certificate) =>
+        new() { AllowAutoRedirect = false, UseProxy = false, SslOptions = ShowingOverTls(certificate) };
+
+    /// <summary>The same for a connection without HTTP's own client.</summary>
+    public static SslClientAuthenticationOptions ShowingOverTls(X509Certificate2? certificate) => new()
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(Server.RawData);
-        if (certificate is not null)
-            handler.SslOptions.ClientCertificateContext = System.Net.Security.SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
-        return handler;
-    }
+        RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(Server.RawData),
+        ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+    };
 
     private static CertificateRequest Request(string name, string dnsName, string purpose, ECDsa? key = null)
     {
