@@ -3,20 +3,20 @@ using System.Security.Cryptography;
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>
-/// The headers of every answer: no script, but for the one file of a page that speaks to passkeys or shows how far work is, nothing from elsewhere, no framing, no referrer. A page that answers a
-/// merchant names the merchant's origin as one more target of its form.
+/// The headers of every answer: no script but the product's own files, each let in by a nonce and none of them needed, nothing from elsewhere, no
+/// framing, no referrer. A page that answers a merchant names the merchant's origin as one more target of its form.
 /// </summary>
 public static class SecurityHeaders
 {
     /// <summary>Where a page puts the origin that its form may lead to.</summary>
     public const string FormTargetItem = "form-target";
 
-    /// <summary>Where a page that needs its one script puts the nonce that lets it run.</summary>
+    /// <summary>Where a page puts the nonce that lets its scripts run.</summary>
     public const string ScriptNonceItem = "script-nonce";
 
     private const string ScriptAsksItem = "script-asks";
 
-    /// <summary>The nonce of the page's script, made at the first call.</summary>
+    /// <summary>The nonce of the page's scripts, made at the first call.</summary>
     public static string ScriptNonce(HttpContext http)
     {
         if (http.Items[ScriptNonceItem] is not string nonce)

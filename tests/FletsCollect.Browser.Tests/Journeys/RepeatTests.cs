@@ -53,6 +53,41 @@ public sealed class RepeatTests(Town town)
         Assert.Equal(1, await town.ChargesOnAsync(household));
     }
 
+    /// <summary>A browser drops the answer to the first press for that to the second, which would find the request used up.</summary>
+    [Fact]
+    public async Task Second_press_while_the_first_is_being_answered_is_not_sent()
+    {
+        var household = await town.SettleAsync();
+        await using var person = await town.OpenBrowserAsync(household);
+        await person.ReachConsentAsync(await person.GetIdAsync(household));
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pressedAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sent = 0;
+        // The server has approved, and its answer is still on its way when the button is pressed again.
+        await person.Page.RouteAsync("**/connect/authorize", async route =>
+        {
+            if (Interlocked.Increment(ref sent) > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+            var answer = await route.FetchAsync(new() { MaxRedirects = 0 });
+            answered.TrySetResult();
+            await pressedAgain.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        // By the mouse, because a locator waits for the answer that is held back.
+        await person.Consent.Approve.HoverAsync();
+        await PressAsync(person);
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await PressAsync(person);
+        pressedAgain.TrySetResult();
+
+        await person.Order.ExpectAsync("paid");
+        Assert.Equal((1, 1), (sent, await town.ChargesOnAsync(household)));
+    }
+
     [Fact]
     public async Task Second_tab_of_a_paid_order_is_refused()
     {
@@ -102,6 +137,12 @@ public sealed class RepeatTests(Town town)
 
         await person.Order.ExpectAsync("paid");
         Assert.Equal(1, await town.ChargesOnAsync(household));
+    }
+
+    private static async Task PressAsync(Person person)
+    {
+        await person.Page.Mouse.DownAsync();
+        await person.Page.Mouse.UpAsync();
     }
 
     /// <summary>A second tab of the same browser, on the consent page of the same order.</summary>

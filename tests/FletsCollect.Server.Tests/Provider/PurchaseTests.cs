@@ -152,7 +152,9 @@ public class PurchaseTests(RunningServer server)
         var page = await person.SignInForAsync(await merchant.StartAsync());
 
         Assert.NotNull(page.Document!.QuerySelector("#approve"));
-        Assert.Equal("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' http://localhost:5090; base-uri 'none'; frame-ancestors 'none'", page.Headers["Content-Security-Policy"]);
+        Assert.Matches(
+            "^default-src 'none'; script-src 'nonce-[0-9a-f]{32}'; style-src 'self'; img-src 'self'; form-action 'self' http://localhost:5090; base-uri 'none'; frame-ancestors 'none'$",
+            page.Headers["Content-Security-Policy"]);
         Assert.Equal(("DENY", "no-referrer"), (page.Headers["X-Frame-Options"], page.Headers["Referrer-Policy"]));
         Assert.Contains("no-store", page.Headers["Cache-Control"], StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ public sealed class PageTests(RunningServer server)
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Page_allows_no_script_no_frame_and_nothing_from_elsewhere(string path)
+    public async Task Page_allows_no_script_but_its_own_no_frame_and_nothing_from_elsewhere(string path)
     {
         using var person = server.NewPerson();
 
@@ -20,7 +20,7 @@ public sealed class PageTests(RunningServer server)
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-        Assert.Empty(page.Document!.QuerySelectorAll("script, iframe, [style], [onclick]"));
+        Assert.Empty(page.Document!.QuerySelectorAll("script:not([src^='/'][nonce]), iframe, [style], [onclick]"));
         Assert.Equal("no-referrer", page.Headers["Referrer-Policy"]);
     }
 
