@@ -48,7 +48,7 @@ internal sealed class Inspection(Person person, string language, int? rulesAt = 
 
     /// <summary>Inspects the page that is open.</summary>
     /// <param name="state">The page and its state, for the report and for the picture's name.</param>
-    /// <param name="noScript">True on the provider's pages, which must not need any script, nor carry one but what shows how far an export is.</param>
+    /// <param name="noScript">True on the provider's pages, which must not need any script, nor carry one but what keeps a form from being sent twice or shows how far an export is.</param>
     public async Task LookAsync(string state, bool noScript = true)
     {
         // A page that was just come to may still be without its style sheet.
@@ -66,7 +66,7 @@ internal sealed class Inspection(Person person, string language, int? rulesAt = 
         }
         if (await person.Page.Locator("html").GetAttributeAsync("lang") is var lang && lang != language)
             findings.Add($"{state}: is marked as '{lang}', not as '{language}'");
-        if (noScript && await person.Page.Locator("script:not([src^='/export.'])").CountAsync() > 0)
+        if (noScript && await person.Page.Locator("script:not([src^='/once.'], [src^='/export.'])").CountAsync() > 0)
             findings.Add($"{state}: has a script element");
         if (PictureFolder is not null)
             await PhotographAsync(state, PictureFolder);
