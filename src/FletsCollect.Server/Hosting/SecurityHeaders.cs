@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace FletsCollect.Server.Hosting;
 
 /// <summary>
-/// The headers of every answer: no script but the product's own files, each let in by a nonce and none of them needed, nothing from elsewhere, no
-/// framing, no referrer. A page that answers a merchant names the merchant's origin as one more target of its form.
+/// The headers of every answer: no script but the product's own files, each let in by a nonce and none of them needed but for passkeys, nothing from
+/// elsewhere, no framing, no referrer. A page that answers a merchant names the merchant's origin as one more target of its form.
 /// </summary>
 public static class SecurityHeaders
 {

@@ -2,14 +2,14 @@
 // the first may have done the work already: the person would read that the purchase was over when it had just been approved. Without this script
 // nothing is charged twice either.
 'use strict';
+// Milliseconds; not for ever, because a file to keep as the answer, or the browser's stop button, leaves the page where it is.
 const longest = 10_000;
-const sent = new Map();
+const sentAt = new Map();
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  // A file to keep as the answer, or the browser's stop button, leaves the page where it is.
   if (event.defaultPrevented || form.method !== 'post') return;
-  if (performance.now() - sent.get(form) < longest) return event.preventDefault();
-  sent.set(form, performance.now());
+  if (sentAt.has(form) && performance.now() - sentAt.get(form) < longest) return event.preventDefault();
+  sentAt.set(form, performance.now());
 });
 // Going back may show the page as it was left.
-window.addEventListener('pageshow', () => sent.clear());
+window.addEventListener('pageshow', () => sentAt.clear());

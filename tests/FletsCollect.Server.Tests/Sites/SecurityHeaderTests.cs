@@ -69,7 +69,7 @@ public sealed partial class SecurityHeaderTests(RunningServer server)
         Assert.True(answer.Headers.TryGetValue("Content-Security-Policy", out var policy), what);
         var isPage = answer.Body.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase);
         // The page that tries the API is a program; its scripts bear a nonce too, and its styles are made while it runs.
-        var isProgram = policy.Contains("'unsafe-inline'", StringComparison.Ordinal);
+        var isProgram = isPage && what.StartsWith("GET docs/api", StringComparison.Ordinal);
         if (isProgram)
             Assert.Matches(@"^default-src 'none'; script-src 'nonce-[^']+'; .*frame-ancestors 'none'$", policy);
         else
@@ -84,8 +84,9 @@ public sealed partial class SecurityHeaderTests(RunningServer server)
         using var page = await new HtmlParser().ParseDocumentAsync(answer.Body);
         Assert.True(page.QuerySelector("iframe, object, embed, style, [style], [onclick], [onload], [onsubmit], [href^='javascript:']") is null, what);
         var nonce = WithScripts().Match(policy).Groups["nonce"].Value;
+        // Two slashes would begin the name of another server.
         Assert.All(page.QuerySelectorAll("script"), script => Assert.True(
-            script.TextContent.Length == 0 && script.GetAttribute("src")?.StartsWith('/') == true && script.GetAttribute("nonce") == nonce, $"{what}: {script.OuterHtml}"));
+            script.TextContent.Length == 0 && script.Matches("[src^='/']:not([src^='//'])") && script.GetAttribute("nonce") == nonce, $"{what}: {script.OuterHtml}"));
     }
 
     [GeneratedRegex(@"\{[^{}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
