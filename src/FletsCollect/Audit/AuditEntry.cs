@@ -35,7 +35,7 @@ public sealed class AuditEntry
 
     public static AuditEntry Of(string action, AuditActor actor, string subject, DateTime now, object? detail = null) => new()
     {
-        Id = Guid.CreateVersion7(),
+        Id = RowKey.New(),
         RecordedAt = now,
         Action = action,
         Actor = actor.ToString(),

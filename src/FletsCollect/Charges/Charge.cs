@@ -15,7 +15,7 @@ public sealed class Charge : IMerchantOwned
 
     private Charge(ChargeGrant grant, Yen amount, IReadOnlyList<ChargeItem> items, DateTime now, int cycle = 0)
     {
-        Id = Guid.CreateVersion7();
+        Id = RowKey.New();
         GrantId = grant.Id;
         Cycle = cycle;
         MerchantId = grant.MerchantId;

@@ -12,7 +12,7 @@ public sealed class ChargeEvent
 
     internal ChargeEvent(Charge charge, ChargeEventKind kind, Yen amount, DateOnly day, DateTime now)
     {
-        Id = Guid.CreateVersion7();
+        Id = RowKey.New();
         ChargeId = charge.Id;
         MerchantId = charge.MerchantId;
         Line = charge.Line;

@@ -14,7 +14,7 @@ public sealed record JournalEntry(JournalEntryKind Kind, Guid SourceId, DateOnly
             throw new InvalidOperationException($"{Kind} {SourceId} posts nothing.");
         if (Postings.FirstOrDefault(posting => !posting.Amount.IsPositive) is { } empty)
             throw new InvalidOperationException($"{Kind} {SourceId} would move {empty.Amount} yen from {empty.Credit.Kind} to {empty.Debit.Kind}.");
-        var entryId = Guid.CreateVersion7();
+        var entryId = RowKey.New();
         return Postings.Select((posting, sequence) => new Transfer(entryId, this, sequence, posting, now)).ToList();
     }
 }

@@ -10,7 +10,7 @@ public sealed class Transfer
 
     internal Transfer(Guid entryId, JournalEntry entry, int sequence, Posting posting, DateTime now)
     {
-        Id = Guid.CreateVersion7();
+        Id = RowKey.New();
         EntryId = entryId;
         Kind = entry.Kind;
         SourceId = entry.SourceId;

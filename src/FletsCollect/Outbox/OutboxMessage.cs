@@ -67,7 +67,7 @@ public sealed class OutboxMessage : IMerchantOwned
             throw new ArgumentException($"The data of '{type}' is larger than {MostDataBytes} bytes. Leave out what the merchant can fetch.", nameof(data));
         return new OutboxMessage
         {
-            Id = Guid.CreateVersion7(),
+            Id = RowKey.New(),
             MerchantId = merchantId,
             Type = type,
             Subject = subject,

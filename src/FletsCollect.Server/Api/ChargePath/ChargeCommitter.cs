@@ -40,13 +40,29 @@ public sealed partial class ChargeCommitter(
     private async Task CommitAllAsync()
     {
         var group = new List<Waiting>(options.Value.LargestBatch);
-        while (await channel.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await NextAsync() is { } first)
         {
+            group.Add(first);
             while (group.Count < options.Value.LargestBatch && channel.Reader.TryRead(out var waiting))
                 group.Add(waiting);
-            if (group.Count > 0)
-                await CommitAsync(group);
+            await CommitAsync(group);
             group.Clear();
+        }
+    }
+
+    /// <summary>
+    /// The charge that has waited longest; null when none will come any more. A charge that finds committers idle wakes one of them, where
+    /// waiting until there is something to read would wake all, of which the others find nothing.
+    /// </summary>
+    private async Task<Waiting?> NextAsync()
+    {
+        try
+        {
+            return await channel.Reader.ReadAsync(CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
         }
     }
 
