@@ -10,7 +10,7 @@ namespace FletsCollect;
 /// </summary>
 internal static class RowKey
 {
-    /// <summary>The first six bytes are the time.</summary>
+    /// <summary>All of the sixteen but the first six, which are the time.</summary>
     private const int RandomBytes = 10;
 
     private const int KeysAtOnce = 400;
@@ -30,10 +30,7 @@ internal static class RowKey
             left = KeysAtOnce;
         }
         Span<byte> key = stackalloc byte[16];
-        // The milliseconds are pushed against the end of eight bytes, and the two that are always zero are cut off.
-        Span<byte> milliseconds = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(milliseconds, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        milliseconds[2..].CopyTo(key);
+        BinaryPrimitives.WriteInt64BigEndian(key, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() << 16);
         left--;
         random.AsSpan(left * RandomBytes, RandomBytes).CopyTo(key[6..]);
         key[6] = (byte)(0x70 | (key[6] & 0x0F));
